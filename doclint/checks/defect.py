@@ -1,0 +1,32 @@
+"""What extraction found wrong with a file itself.
+
+params:
+    defect: `unreadable`, `front-matter` or `mojibake`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from doclint.extract.quality import repaired
+from doclint.link.context import Context
+from doclint.model.finding import Draft, Edit, Fix
+
+
+def check(context: Context) -> Iterator[Draft]:
+    """A draft for each defect of the kind, in every document."""
+    wanted = context.params["defect"]
+    for document in context.project.documents.values():
+        for defect in document.facts.defects:
+            if defect.kind != wanted:
+                continue
+            fix, help_, message = None, "", defect.message
+            if wanted == "mojibake":
+                meant = repaired(defect.text)
+                message = f"text decoded with the wrong encoding: '{defect.text}'"
+                if meant:
+                    help_ = f"write '{meant}'"
+                    fix = Fix((Edit(document.path, defect.span, meant),))
+                else:
+                    message = "a character was lost to a wrong encoding (U+FFFD)"
+            yield Draft(document.path, defect.span, message, defect.text, help_, fix=fix)

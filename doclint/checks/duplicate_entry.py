@@ -1,0 +1,40 @@
+"""Documents the manifest lists twice, by path or by ID."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from doclint.link.context import Context
+from doclint.link.manifest import Entry
+from doclint.model.finding import Draft, Related
+
+
+def check(context: Context) -> Iterator[Draft]:
+    """A draft for each further entry of a document; the same path and ID together are one cause."""
+    manifest = context.manifest
+    if manifest is None:
+        return
+    config = context.project.config.manifest
+    first_by_path: dict[str, Entry] = {}
+    first_by_id: dict[str, Entry] = {}
+    for entry in manifest.entries:
+        path, id_ = entry.means or entry.text(config.file), entry.text(config.id)
+        twin = first_by_path.get(path) if path else None
+        what = f"the document '{path}'"
+        if twin is None and id_:
+            twin, what = first_by_id.get(id_), f"the id '{id_}'"
+        if twin is not None:
+            at = manifest.entry_span(twin)
+            yield Draft(
+                manifest.path,
+                manifest.entry_span(entry),
+                f"{what} is listed twice; first at line {at.line}",
+                f"{path} {id_}",
+                "remove one of the entries",
+                related=(Related(manifest.path, at.line, "the first entry"),),
+            )
+            continue
+        if path:
+            first_by_path[path] = entry
+        if id_:
+            first_by_id[id_] = entry

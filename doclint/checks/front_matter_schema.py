@@ -1,0 +1,32 @@
+"""Front matter against the JSON Schema of the document's kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from doclint.link.context import Context
+from doclint.link.schemas import SchemaError
+from doclint.model.facts import Span
+from doclint.model.finding import Draft
+
+
+def check(context: Context) -> Iterator[Draft]:
+    """A draft for each violation; documents without front matter are another rule's."""
+    kinds = context.project.kinds.all
+    broken: set[str] = set()
+    for document in context.documents():
+        kind = kinds.get(document.kind)
+        structured = document.facts.front_matter
+        if kind is None or not kind.schema or structured is None or structured.data is None:
+            continue
+        if kind.schema in broken:
+            continue
+        schema = kind.schema
+        try:
+            for violation in context.shared.schemas.validate(schema, structured.data):
+                span = structured.at(violation.pointer) if violation.pointer else None
+                if span is None or span.line != span.end_line:
+                    span = structured.keys.get(violation.pointer) or Span(1, 1, 1, 4)
+                yield Draft(document.path, span, f"{kind.name} front matter: {violation.message}", violation.pointer)
+        except SchemaError:
+            broken.add(schema)  # DL305 reports the schema, once, on its own file

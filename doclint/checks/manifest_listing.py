@@ -1,0 +1,62 @@
+"""Documents on disk that the manifest does not list.
+
+params:
+    kinds: the kinds that must be listed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from doclint.link.context import Context
+from doclint.link.kinds import Kinds
+from doclint.link.manifest import Manifest
+from doclint.link.model import Document
+from doclint.model.facts import NOWHERE, Span
+from doclint.model.finding import Draft, Edit, Fix
+
+
+def check(context: Context) -> Iterator[Draft]:
+    """A draft on each unlisted document; one on the manifest's own path where there is no manifest."""
+    manifest = context.project.manifest
+    if manifest is None or not context.strings("kinds"):
+        return
+    documents = list(context.documents())
+    if not manifest.found:
+        if documents:
+            names = ", ".join(context.strings("kinds"))
+            message = f"there is no manifest '{manifest.path}'; {len(documents)} documents ({names}) are listed nowhere"
+            yield Draft(manifest.path, NOWHERE, message, manifest.path)
+        return
+    if manifest.error:
+        return  # DL406 reports it; thirty unlisted documents would be the same cause
+    listed = {entry.means for entry in manifest.entries}
+    for document in documents:
+        if document.path not in listed:
+            name = document.id or document.path.rpartition("/")[2]
+            yield Draft(
+                document.path,
+                NOWHERE,
+                f"{name} is not listed in '{manifest.path}'",
+                document.path,
+                "add an entry to its list of documents",
+                (manifest.path,),
+                fix=_entry_fix(context, manifest, document, context.project.kinds),
+            )
+
+
+def _entry_fix(context: Context, manifest: Manifest, document: Document, kinds: Kinds) -> Fix | None:
+    """An entry after the last one, indented like it. Fields it must not invent are left out."""
+    structured, config = manifest.structured, context.project.config.manifest
+    if structured is None or not manifest.entries:
+        return None
+    last = structured.values[manifest.entries[-1].pointer]
+    base = context.project.base
+    path = document.path.removeprefix(base + "/") if base else document.path
+    stem = document.path.rpartition("/")[2].rpartition(".")[0]
+    entry = {config.id: stem, config.title: document.title, config.file: path}
+    pad = " " * (last.column - 1)
+    text = json.dumps(entry, indent=2, ensure_ascii=False).replace("\n", "\n" + pad)
+    at = Span(last.end_line, last.end_column, last.end_line, last.end_column)
+    return Fix((Edit(manifest.path, at, f",\n{pad}{text}"),))

@@ -1,0 +1,75 @@
+"""The manifest against the schema it names in its own `$schema`; also a manifest that is no manifest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from doclint.link.context import Context
+from doclint.link.manifest import Manifest
+from doclint.link.paths import folder_of, is_external, join
+from doclint.link.schemas import SchemaError
+from doclint.model.facts import NOWHERE, Span
+from doclint.model.finding import Draft, Related
+
+
+def check(context: Context) -> Iterator[Draft]:
+    """One draft for each rule of the schema that is violated; repeats in other entries are related."""
+    manifest = context.project.manifest
+    if manifest is None or not manifest.found:
+        return
+    if manifest.error:
+        message, span = manifest.error
+        yield Draft(manifest.path, span, message, manifest.path)
+    if manifest.structured is None or not isinstance(manifest.structured.data, dict):
+        return
+    declared = manifest.structured.data.get("$schema")
+    if not isinstance(declared, str):
+        return
+    span = manifest.structured.values["/$schema"]
+    if is_external(declared):
+        if "json-schema.org" not in declared:
+            yield Draft(manifest.path, span, f"the $schema '{declared}' is on the network; doclint fetches nothing", declared)
+        return
+    path = join(folder_of(manifest.path), declared.partition("#")[0])
+    if path is None or not context.project.files.is_file(path):
+        yield Draft(manifest.path, span, f"the $schema '{declared}' does not exist", declared)
+        return
+    try:
+        yield from _violations(context, manifest, path)
+    except SchemaError as error:
+        yield Draft(manifest.path, span, f"the $schema '{declared}' cannot be used: {error}", declared, about=(path,))
+
+
+def _violations(context: Context, manifest: Manifest, schema: str) -> Iterator[Draft]:
+    assert manifest.structured is not None
+    groups: dict[tuple[str, str], list[str]] = {}
+    for violation in context.shared.schemas.validate(schema, manifest.structured.data):
+        # The same cause in forty entries is one finding with forty places.
+        groups.setdefault((violation.rule, re.sub(r"\d+", "#", violation.message)), []).append(
+            f"{violation.pointer}\0{violation.message}"
+        )
+    for group in groups.values():
+        pointer, _, message = group[0].partition("\0")
+        span = _short_span(manifest, pointer)
+        more = len(group) - 1
+        count = f" (and in {more} more {'places' if more > 1 else 'place'})" if more else ""
+        others = [manifest.span(item.partition("\0")[0]) for item in group[1:6]]
+        where = f" in '{pointer}'" if pointer else ""
+        yield Draft(
+            manifest.path,
+            span,
+            f"{message}{where}{count}",
+            re.sub(r"/\d+", "/#", pointer) + " " + message,
+            "",
+            (schema,),
+            related=tuple(Related(manifest.path, s.line, "the same") for s in others),
+        )
+
+
+def _short_span(manifest: Manifest, pointer: str) -> Span:
+    """A value's span, or only its first character where it covers several lines."""
+    span = manifest.span(pointer) if pointer else NOWHERE
+    if span.line == span.end_line:
+        return span
+    return Span(span.line, span.column, span.line, span.column + 1)

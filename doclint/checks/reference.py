@@ -1,0 +1,55 @@
+"""References that do not hold, by the kind of problem, the via and the field.
+
+params:
+    problems: kinds of problem this rule reports.
+    vias: the vias it reports them for (all if absent).
+    schema-refs: `only` the schema field, `never` it, or absent.
+    manifest: `path` (an entry's own path), `other`, or absent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from doclint.link.context import Context
+from doclint.link.model import Edge
+from doclint.model.finding import Draft, Edit, Fix, Related
+
+
+def check(context: Context) -> Iterator[Draft]:
+    """One draft for each problem edge this rule is about."""
+    problems, vias = context.strings("problems"), context.strings("vias")
+    for edge in context.project.problems:
+        assert edge.problem is not None
+        if edge.problem.kind in problems and (not vias or edge.reference.via in vias) and _field_fits(context, edge):
+            yield draft_of(edge)
+
+
+def _field_fits(context: Context, edge: Edge) -> bool:
+    field, config = edge.reference.field, context.project.config
+    schema = bool(field) and (
+        f"/{config.schema_field}" in field or (edge.reference.via == "manifest" and f"/{config.manifest.schemas}" in field)
+    )
+    wanted = context.params.get("schema-refs", "")
+    return not wanted or (wanted == "only") == schema
+
+
+def draft_of(edge: Edge) -> Draft:
+    """A problem edge as a finding, with its fix where the resolver knows the right text."""
+    problem, reference = edge.problem, edge.reference
+    assert problem is not None
+    fix = None
+    if problem.suggestion is not None and problem.suggestion != reference.target:
+        fix = Fix((Edit(edge.at, reference.target_span, problem.suggestion),))
+    related = (Related(problem.about, problem.line, problem.why),) if problem.line and problem.about else ()
+    return Draft(
+        edge.at,
+        reference.target_span,
+        problem.message,
+        reference.target,
+        problem.help,
+        tuple(filter(None, (problem.about, edge.target))),
+        reference.via,
+        related,
+        fix,
+    )

@@ -1,0 +1,32 @@
+"""Documents that must list the schemas they rest on, and do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from doclint.link.context import Context
+from doclint.model.facts import NOWHERE, Span
+from doclint.model.finding import Draft
+
+
+def check(context: Context) -> Iterator[Draft]:
+    """A draft for each document whose kind demands schemas where neither place it allows lists any."""
+    project = context.project
+    field = project.config.schema_field
+    for document in context.documents():
+        kind = project.kinds.all.get(document.kind)
+        if kind is None or kind.schema_refs == "none" or document.facts.metadata.get(field):
+            continue
+        facts = document.facts
+        if any(d.kind in ("front-matter", "unreadable") for d in facts.defects):
+            continue  # what cannot be read is its own finding
+        what = "its front matter lists none" if facts.front_matter_span else "it has no front matter"
+        if kind.schema_refs == "either":
+            manifest = context.manifest
+            if manifest and any(e.strings(project.config.manifest.schemas) for e in manifest.entries_of(document.path)):
+                continue
+            what = "neither its front matter nor its manifest entry lists one"
+        span = NOWHERE
+        if facts.front_matter:
+            span = facts.front_matter.keys.get(f"/{field}") or Span(1, 1, 1, 4)
+        yield Draft(document.path, span, f"{kind.name} documents need '{field}': {what}", field)

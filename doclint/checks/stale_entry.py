@@ -1,0 +1,38 @@
+"""Manifest entries whose date is older than the document's last commit. Silent outside git."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+from doclint.link.context import Context
+from doclint.model.finding import Draft, Edit, Fix
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def check(context: Context) -> Iterator[Draft]:
+    """A draft for each outdated date, with the commit's date as its fix."""
+    manifest, files = context.manifest, context.project.files
+    if manifest is None or files.tracked is None:
+        return
+    key = context.project.config.manifest.updated
+    dated = [entry for entry in manifest.entries if _DATE.match(entry.text(key)) and entry.exists]
+    if not dated:
+        return
+    dates = context.shared.last_changed
+    for entry in dated:
+        written, changed = entry.text(key)[:10], dates.get(entry.means, "")
+        if changed > written:
+            span = manifest.span(f"{entry.pointer}/{key}")
+            name = entry.means.rpartition("/")[2]
+            yield Draft(
+                manifest.path,
+                span,
+                f"{key} '{written}' of '{name}' is older than its last commit ({changed})",
+                f"{entry.means} {key}",
+                f"write '{changed}'",
+                (entry.means,),
+                fix=Fix((Edit(manifest.path, span, json.dumps(changed)),)) if len(entry.text(key)) == 10 else None,
+            )

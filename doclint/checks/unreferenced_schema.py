@@ -1,0 +1,38 @@
+"""Schemas that no manifest entry and no front matter lists.
+
+params:
+    kinds: the kinds of file that are schemas.
+    except: globs of schemas that need no entry (meta-schemas, shared definitions).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from doclint.config.globs import matches_any
+from doclint.link.context import Context
+from doclint.model.facts import NOWHERE
+from doclint.model.finding import Draft
+
+
+def check(context: Context) -> Iterator[Draft]:
+    """A draft on each such schema."""
+    manifest, project = context.manifest, context.project
+    if manifest is None:
+        return
+    used = {edge.target for edge in manifest.edges if edge.target}
+    # An entry that spells a schema wrongly means it all the same; DL302 reports the spelling.
+    used |= {edge.problem.about for edge in manifest.edges if edge.problem}
+    field = f"/{project.config.schema_field}"
+    for document in project.documents.values():
+        for reference in document.facts.references:
+            if reference.via == "front-matter" and reference.field.startswith(field) and not document.template:
+                edge = project.resolver.resolve(document.path, reference)
+                if edge is not None:
+                    used.add(edge.target or (edge.problem.about if edge.problem else ""))
+    excepted = context.strings("except")
+    for kind in context.strings("kinds"):
+        for path in project.symbols.kind_files.get(kind, ()):
+            if path not in used and not matches_any(path, excepted):
+                name = path.rpartition("/")[2]
+                yield Draft(path, NOWHERE, f"no document lists the schema '{name}'", path, "", (manifest.path,))

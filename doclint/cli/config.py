@@ -1,0 +1,40 @@
+"""`doclint config show` and `doclint config schema`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from doclint.cli.options import locate, project_options
+
+
+@click.group("config")
+def command() -> None:
+    """Show the configuration, or its JSON Schema."""
+
+
+@command.command("show")
+@project_options
+def show(root: Path | None, config: Path | None, isolated: bool) -> int:
+    """Print the configuration of a run, packs and detection included, as JSON."""
+    from doclint.api import prepare
+
+    top, file = locate(root, config, isolated)
+    setup = prepare(top, file)
+    table = asdict(setup.config)
+    table["docs_base"] = setup.base
+    table["rules_enabled"] = [rule.code for rule in setup.rules]
+    click.echo(json.dumps({key.replace("_", "-"): value for key, value in table.items()}, indent=2))
+    return 0
+
+
+@command.command("schema")
+def schema() -> int:
+    """Print the JSON Schema of the configuration file."""
+    from doclint.config.options import json_schema
+
+    click.echo(json.dumps(json_schema(), indent=2))
+    return 0

@@ -1,0 +1,26 @@
+"""`doclint explain`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from doclint.cli.options import locate, project_options
+
+
+@click.command("explain")
+@click.argument("rule")
+@project_options
+def command(rule: str, root: Path | None, config: Path | None, isolated: bool) -> int:
+    """Print the page of RULE, a code (DL201) or a name (stale-id)."""
+    from doclint.api import prepare
+    from doclint.rulebook.select import find_rule
+
+    top, file = locate(root, config, isolated)
+    found = find_rule(rule, prepare(top, file).known_rules)
+    severity = ", ".join([found.severity, *(f"{s} ({via})" for via, s in found.severity_by_via.items())])
+    fixable = ", fixable" if found.fixable else ""
+    click.echo(f"{found.code} {found.name}: {severity}{fixable}, since {found.since or 'unknown'}\n")
+    click.echo(found.body)
+    return 0

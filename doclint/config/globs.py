@@ -1,0 +1,27 @@
+"""Globs over `/`-separated paths: `*` stays in a segment, `**` crosses them, `?` is one character."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+
+@lru_cache(maxsize=512)
+def glob_regex(glob: str) -> re.Pattern[str]:
+    """Compile one glob. A glob without `/` matches a name in any folder, as in .gitignore."""
+    body = glob.removeprefix("./")
+    anchored = body.startswith("/") or "/" in body.rstrip("/")
+    body = body.strip("/") if not glob.endswith("/") else body.strip("/") + "/**"
+    out = []
+    for part in re.split(r"(\*\*/?|\*|\?)", body):
+        out.append(
+            {"**/": r"(?:[^/]+/)*", "**": r".*", "*": r"[^/]*", "?": r"[^/]"}.get(part, re.escape(part))
+        )
+    lead = "" if anchored else r"(?:.*/)?"
+    return re.compile(f"{lead}{''.join(out)}", re.S)
+
+
+def matches_any(path: str, globs: Iterable[str]) -> bool:
+    """Whether `path` matches one of the globs."""
+    return any(glob_regex(glob).fullmatch(path) for glob in globs)

@@ -1,0 +1,138 @@
+"""Find the configuration file, read it, and merge it with the packs it (or the tree) selects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from doclint.config.options import OPTIONS
+from doclint.config.packs import Pack, detect_packs, load_pack
+from doclint.config.patterns import NamePattern
+from doclint.config.toml import check_table, line_of, read_toml
+from doclint.errors import DoclintError
+from doclint.model.config import Config, DependencyConfig, KindConfig, ManifestConfig
+
+CONFIG_NAMES = ("doclint.toml", ".doclint.toml")
+
+
+def find_config(start: Path, stop: Path) -> Path | None:
+    """The nearest configuration file from `start` upwards, not above `stop`."""
+    folder = start
+    while True:
+        for name in CONFIG_NAMES:
+            if (folder / name).is_file():
+                return folder / name
+        project = folder / "pyproject.toml"
+        if project.is_file() and "[tool.doclint" in project.read_text("utf-8", errors="replace"):
+            return project
+        if folder == stop or folder == folder.parent:
+            return None
+        folder = folder.parent
+
+
+def read_config(root: Path, file: Path | None) -> Config:
+    """Read `file` (or take the defaults) without looking at the tree or any pack.
+
+    Raises:
+        DoclintError: with file and line.
+    """
+    if file is None:
+        return Config(root=str(root))
+    shown = _shown(file, root)
+    table, text = read_toml(file, shown)
+    prefix: tuple[str, ...] = ()
+    if file.name == "pyproject.toml":
+        prefix = ("tool", "doclint")
+        table = table.get("tool", {}).get("doclint", {})
+        if not isinstance(table, dict):
+            raise DoclintError("'tool.doclint' must be a table", shown, line_of(text, prefix))
+    check_table(table, OPTIONS, text, shown, prefix)
+    config = _apply(Config(root=str(root), source=shown), table)
+    _check_kinds(config.kinds, shown, text, prefix)
+    return config
+
+
+def with_packs(config: Config, folders: Iterable[str]) -> tuple[Config, tuple[Pack, ...]]:
+    """Merge the packs the configuration names, or those the tree calls for if it names none.
+
+    Args:
+        config: as read from the file.
+        folders: every folder of the tree.
+
+    Returns:
+        The merged configuration, and the packs in order.
+    """
+    table_names = detect_packs(folders) if config.packs is None else config.packs
+    packs = tuple(load_pack(name, Path(config.root)) for name in table_names)
+    own = config
+    for pack in packs:
+        merged = _apply(Config(root=config.root), pack.table)
+        _check_kinds(merged.kinds, f"{pack.name}/pack.toml", "", ())
+        taken = {kind.name for kind in config.kinds}
+        kinds = tuple(
+            replace(kind, schema=str(pack.folder / kind.schema)) if kind.schema else kind
+            for kind in merged.kinds
+            if kind.name not in taken
+        )
+        config = replace(
+            config,
+            kinds=config.kinds + kinds,
+            docs_base_markers=config.docs_base_markers or merged.docs_base_markers,
+            reference_fields=tuple(dict.fromkeys(config.reference_fields + merged.reference_fields)),
+            schema_field=own.schema_field if own.schema_field != Config.schema_field else merged.schema_field,
+            manifest=config.manifest if config.manifest.path else merged.manifest,
+            severity={**merged.severity, **config.severity},
+            rules={**merged.rules, **{k: {**merged.rules.get(k, {}), **v} for k, v in config.rules.items()}},
+        )
+    return replace(config, packs=tuple(pack.name for pack in packs)), packs
+
+
+def _shown(file: Path, root: Path) -> str:
+    return file.relative_to(root).as_posix() if file.is_relative_to(root) else str(file)
+
+
+def _apply(config: Config, table: Mapping[str, Any]) -> Config:
+    changes: dict[str, Any] = {}
+    for key, value in table.items():
+        name = key.replace("-", "_")
+        if key == "kind":
+            changes["kinds"] = tuple(_kind(item) for item in value)
+        elif key == "manifest":
+            changes["manifest"] = _manifest(value)
+        elif key == "per-file-ignores":
+            changes[name] = {glob: tuple(codes) for glob, codes in value.items()}
+        elif key == "docs-base":
+            changes[name] = value.strip("/")
+        elif key not in ("description", "detect"):
+            changes[name] = tuple(value) if isinstance(value, list) else value
+    return replace(config, **changes)
+
+
+def _kind(table: Mapping[str, Any]) -> KindConfig:
+    values = {key.replace("-", "_"): value for key, value in table.items()}
+    for key in ("names", "templates"):
+        values[key] = tuple(values.get(key, ()))
+    folder = values.get("folder", "").strip("/")
+    values["folder"] = f"{folder}/" if folder else ""
+    return KindConfig(**values)
+
+
+def _manifest(table: Mapping[str, Any]) -> ManifestConfig:
+    values = dict(table)
+    values["dependencies"] = tuple(DependencyConfig(**item) for item in values.get("dependencies", ()))
+    return ManifestConfig(**values)
+
+
+def _check_kinds(kinds: tuple[KindConfig, ...], shown: str, text: str, prefix: tuple[str, ...]) -> None:
+    seen: set[str] = set()
+    for i, kind in enumerate(kinds):
+        try:
+            if kind.name in seen:
+                raise ValueError(f"the kind '{kind.name}' is declared twice")
+            for pattern in kind.names:
+                NamePattern.parse(pattern)
+        except ValueError as error:
+            raise DoclintError(str(error), shown, line_of(text, (*prefix, "kind", i, "names"))) from None
+        seen.add(kind.name)

@@ -1,0 +1,58 @@
+"""Packs: a folder with `pack.toml` (kinds, fields, manifest) and rule pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from doclint.config.data import rules_root
+from doclint.config.options import PACK_OPTIONS
+from doclint.config.toml import check_table, read_toml
+from doclint.errors import DoclintError
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A pack's table and where its pages are."""
+
+    name: str
+    folder: Path
+    table: dict[str, Any]
+
+
+def load_pack(name: str, root: Path) -> Pack:
+    """Load a shipped pack by name, or a folder below `root` by its path.
+
+    Raises:
+        DoclintError: no such pack, or a mistake in its `pack.toml`.
+    """
+    shipped = rules_root() / name
+    folder = shipped if (shipped / "pack.toml").is_file() else root / name
+    file = folder / "pack.toml"
+    if not file.is_file():
+        known = [p.parent.name for p in sorted(rules_root().glob("*/pack.toml"))]
+        near = get_close_matches(name, known, n=1)
+        hint = f"did you mean '{near[0]}'?" if near else f"shipped packs: {', '.join(known)}"
+        raise DoclintError(f"no pack '{name}' ({hint})")
+    shown = f"{name}/pack.toml"
+    table, text = read_toml(file, shown)
+    check_table(table, PACK_OPTIONS, text, shown)
+    return Pack(name, folder, table)
+
+
+def detect_packs(paths: Iterable[str]) -> tuple[str, ...]:
+    """Names of the shipped packs whose marker folders occur in a tree.
+
+    Args:
+        paths: every folder of the tree, relative, `/`-separated.
+    """
+    names = {path.rpartition("/")[2] for path in paths}
+    found = []
+    for file in sorted(rules_root().glob("*/pack.toml")):
+        pack = load_pack(file.parent.name, file.parent)
+        if any(marker.strip("/") in names for marker in pack.table.get("detect", ())):
+            found.append(pack.name)
+    return tuple(found)

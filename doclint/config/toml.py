@@ -1,0 +1,88 @@
+"""TOML files with the line of each key: tomllib reads values, this finds where they stand."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from doclint.config.options import Option, validate
+from doclint.errors import DoclintError
+
+_HEADER = re.compile(r"^\s*(\[\[?)\s*([^\]#]+?)\s*\]\]?\s*(?:#.*)?$")
+_KEY = re.compile(r"""^\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
+_PART = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
+
+
+def read_toml(path: Path, shown: str) -> tuple[dict[str, Any], str]:
+    """Read a TOML file.
+
+    Args:
+        path: the file.
+        shown: how messages name it.
+
+    Returns:
+        The table and the text it came from.
+
+    Raises:
+        DoclintError: unreadable, not UTF-8, or not TOML; names the line.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise DoclintError(f"cannot read the configuration: {error.strerror}", shown) from None
+    except UnicodeDecodeError as error:
+        raise DoclintError(f"not UTF-8 at byte {error.start}", shown) from None
+    try:
+        return tomllib.loads(text), text
+    except tomllib.TOMLDecodeError as error:
+        match = re.search(r"\(at line (\d+), column \d+\)", str(error))
+        line = int(match[1]) if match else text.count("\n") + 1
+        raise DoclintError(f"not valid TOML: {str(error).split(' (at ')[0]}", shown, line) from None
+    except RecursionError:
+        raise DoclintError("not valid TOML: nested too deeply", shown) from None
+
+
+def check_table(
+    table: Mapping[str, Any],
+    options: Mapping[str, Option],
+    text: str,
+    shown: str,
+    prefix: tuple[str, ...] = (),
+) -> None:
+    """Validate a table read from `text`; `prefix` leads to it (`tool`, `doclint`).
+
+    Raises:
+        DoclintError: the first mistake, with the line of its key.
+    """
+    mistake = validate(table, options)
+    if mistake:
+        raise DoclintError(mistake.message, shown, line_of(text, (*prefix, *mistake.keys)))
+
+
+def line_of(text: str, keys: tuple[str | int, ...]) -> int:
+    """The 1-based line of the key that `keys` leads to, or of its nearest parent; 1 if none."""
+    best, best_depth = 1, 0
+    table: tuple[str | int, ...] = ()
+    arrays: dict[tuple[str, ...], int] = {}
+    for number, line in enumerate(text.split("\n"), 1):
+        header = _HEADER.match(line)
+        if header:
+            names = tuple(p.strip("\"'") for p in _PART.findall(header[2]))
+            if header[1] == "[[":
+                arrays[names] = arrays.get(names, -1) + 1
+                table = (*names, arrays[names])
+            else:
+                table = names
+            found = table
+        else:
+            key = _KEY.match(line)
+            if not key:
+                continue
+            found = (*table, *(p.strip("\"'") for p in _PART.findall(key[1])))
+        depth = len(found)
+        if depth > best_depth and keys[:depth] == found:
+            best, best_depth = number, depth
+    return best

@@ -1,0 +1,1 @@
+"""Choose rules, run checks, apply severities and suppressions, order the findings."""

@@ -1,0 +1,1 @@
+"""Bytes of one file -> Facts, every one with a span. Pure: no disk, no project, no rules."""

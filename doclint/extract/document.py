@@ -1,0 +1,61 @@
+"""One file's bytes to its facts: the entry of this layer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from doclint.extract.fields import field_references
+from doclint.formats.front_matter import read_front_matter
+from doclint.formats.source import Source
+from doclint.extract.suppressions import from_metadata
+from doclint.model.facts import NOWHERE, Defect, ExtractSettings, Facts
+
+
+def extract(data: bytes, settings: ExtractSettings) -> Facts:
+    """Everything doclint knows of one Markdown file.
+
+    Args:
+        data: the file's bytes.
+        settings: what of the configuration matters here.
+
+    Returns:
+        Facts; a file that cannot be read as text has one `unreadable` defect and nothing else.
+    """
+    try:
+        source = Source(data)
+    except UnicodeDecodeError as error:
+        return unreadable(f"not UTF-8: byte 0x{data[error.start]:02x} at offset {error.start}")
+    nul = data.find(b"\0")
+    if nul >= 0:
+        return unreadable(f"not text: a NUL byte at offset {nul}")
+    front = read_front_matter(source)
+    # Imported here: a run in which every file is cached needs no parser.
+    from doclint.extract.markdown import read_markdown
+
+    try:
+        facts = read_markdown(source, settings, front.body)
+    except BaseException as error:
+        # A Rust panic arrives as pyo3's PanicException, a BaseException. It is the document's finding, not ours.
+        if type(error).__name__ != "PanicException":
+            raise
+        return unreadable("the Markdown parser failed on this file")
+    references, suppressions = facts.references, facts.suppressions
+    if front.structured is not None:
+        references = (*field_references(front.structured, settings.front_matter_fields), *references)
+        own = replace(facts, front_matter=front.structured)
+        suppression = from_metadata(own.metadata, front.structured)
+        if suppression:
+            suppressions = (suppression, *suppressions)
+    return replace(
+        facts,
+        references=tuple(references),
+        suppressions=suppressions,
+        front_matter=front.structured,
+        front_matter_span=front.span,
+        defects=front.defects + facts.defects,
+    )
+
+
+def unreadable(message: str) -> Facts:
+    """The facts of a file that exists and says nothing."""
+    return Facts(lines=0, defects=(Defect("unreadable", message, NOWHERE),))

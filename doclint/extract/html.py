@@ -1,0 +1,51 @@
+"""The few facts of raw HTML: link targets, ids and names, comments. A scanner, not a parser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+
+# CommonMark 6.6 (raw HTML), over bytes; an attribute is matched once more within its tag.
+_TOKEN = re.compile(
+    rb"<!--(?P<comment>.*?)(?:-->|\Z)"
+    rb"|<(?P<raw>script|style|textarea)\b[^>]*>.*?(?:</(?P=raw)\s*>|\Z)"
+    rb"|<(?P<tag>[A-Za-z][A-Za-z0-9-]*)(?P<attributes>(?:\s+[^\s\"'=<>/`]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*)\s*/?>",
+    re.S | re.I,
+)
+_ATTRIBUTE = re.compile(
+    rb"(?<=\s)(?P<name>[^\s\"'=<>/`]+)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'=<>`]+))", re.S
+)
+_LINKS = {(b"a", b"href"), (b"img", b"src"), (b"source", b"src"), (b"video", b"src"), (b"audio", b"src")}
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlFact:
+    """`kind` is `link`, `anchor` or `comment`; offsets are bytes into the scanned data."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    value_start: int
+    value_end: int
+
+
+def scan_html(data: bytes, start: int, end: int) -> Iterator[HtmlFact]:
+    """Facts of the raw HTML in `data[start:end]`, in order."""
+    for token in _TOKEN.finditer(data, start, end):
+        if token["comment"] is not None:
+            text = token["comment"].decode("utf-8", "replace")
+            yield HtmlFact("comment", text, token.start(), token.end(), token.start("comment"), token.end("comment"))
+        elif token["tag"]:
+            tag = token["tag"].lower()
+            for attribute in _ATTRIBUTE.finditer(data, token.end("tag"), token.end("attributes")):
+                name = attribute["name"].lower()
+                group = next(g for g in ("double", "single", "bare") if attribute[g] is not None)
+                kind = "link" if (tag, name) in _LINKS else ""
+                if name == b"id" or (name == b"name" and tag == b"a"):
+                    kind = "anchor"
+                if kind:
+                    value = unescape(attribute[group].decode("utf-8", "replace"))
+                    yield HtmlFact(kind, value, token.start(), token.end(), *attribute.span(group))

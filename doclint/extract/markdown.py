@@ -1,0 +1,272 @@
+"""CommonMark and GFM to headings, anchors and references, with exact positions.
+
+The grammar is pulldown-cmark's (through pyromark): it reports a byte range for every construct and
+calls back for references without a definition. This module turns its events into facts.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import Any
+
+import pyromark
+
+from doclint.extract.html import scan_html
+from doclint.extract.quality import mojibake, placeholders
+from doclint.extract.slug import Slugger
+from doclint.formats.source import Source
+from doclint.extract.spelled import Spelled, in_code, in_prose, label_before
+from doclint.extract.suppressions import parse_comment
+from doclint.model.facts import Anchor, Defect, ExtractSettings, Facts, Heading, Reference, Span, Suppression
+
+_OPTIONS = (
+    pyromark.Options.ENABLE_TABLES
+    | pyromark.Options.ENABLE_FOOTNOTES
+    | pyromark.Options.ENABLE_STRIKETHROUGH
+    | pyromark.Options.ENABLE_TASKLISTS
+)
+# After the link text: `](`, white space, then a destination in angle brackets or up to white space.
+_DESTINATION = re.compile(rb"\]\([ \t\r\n>]*(<(?:[^<>\\\r\n]|\\.)*>|[^\s<]\S*)")
+_DEFINITION = re.compile(rb"\[(?:[^\[\]\\]|\\.)*\]:[ \t\r\n>]*(<(?:[^<>\\\r\n]|\\.)*>|[^\s<]\S*)", re.S)
+_EXPLICIT_ID = re.compile(r"\s*\{:?\s*#([^\s}]+)[^}]*\}\s*$")
+_UNDEFINED = ("Reference", "Collapsed")
+
+
+class _Collector:
+    """The facts of one document while its events go by."""
+
+    def __init__(self, source: Source, settings: ExtractSettings, base: int) -> None:
+        self.source, self.settings, self.base = source, settings, base
+        self.headings: list[Heading] = []
+        self.anchors: list[Anchor] = []
+        self.references: list[Reference] = []
+        self.suppressions: list[Suppression] = []
+        self.opaque: list[tuple[int, int]] = []  # byte ranges that are no prose
+        self._slugger = Slugger()
+        self._heading: list[str] | None = None
+        self._links: list[tuple[str, str, int, int, list[str]]] = []
+        self._last_end = 0
+
+    def run(self, text: str) -> None:
+        """Feed all events of `text`, which starts at byte `base` of the source."""
+        broken: list[Any] = []
+        base = self.base
+        handlers = {
+            "Text": self._text,
+            "Code": self._code,
+            "Start": self._start,
+            "End": self._end,
+            "InlineHtml": self._inline_html,
+        }
+        for event, place in pyromark.events_with_range(
+            text, options=_OPTIONS, broken_link_callback=broken.append
+        ):
+            start, end = place["start"] + base, place["end"] + base
+            if type(event) is str:
+                if self._heading is not None and event in ("SoftBreak", "HardBreak"):
+                    self._heading.append("\n")
+                for link in self._links:
+                    link[4].append(" ")
+            else:
+                for name, value in event.items():
+                    handler = handlers.get(name)
+                    if handler is not None:
+                        handler(value, start, end)
+            self._last_end = max(self._last_end, end) if self._links else end
+        if "]:" in text:
+            self._definitions(text)
+        for link in broken:
+            if link["link_type"] in _UNDEFINED:
+                self._undefined(link["reference"], link["span"]["start"] + base, link["span"]["end"] + base)
+
+    def _text(self, value: str, start: int, end: int) -> None:
+        if self._heading is not None:
+            self._heading.append(value)
+        for link in self._links:
+            link[4].append(value)
+
+    def _code(self, value: str, start: int, end: int) -> None:
+        self._text(value, start, end)
+        self.opaque.append((start, end))
+        if self._links:
+            return
+        raw = self.source.data[start:end]
+        ticks = len(raw) - len(raw.lstrip(b"`"))
+        inner = raw[ticks:-ticks].decode("utf-8", "replace")
+        at = start + ticks
+        for spelled in in_code(inner, self.settings):
+            self.add_spelled(
+                spelled,
+                at + len(inner[: spelled.start].encode("utf-8")),
+                at + len(inner[: spelled.end].encode("utf-8")),
+            )
+
+    def add_spelled(self, spelled: Spelled, start: int, end: int) -> None:
+        """Record a path or ID at bytes `start`..`end`, with the label before it on its line."""
+        span = self.source.span(start, end)
+        label = ""
+        if spelled.via == "path" and spelled.form != "command":
+            label = label_before(self.source.slice(self.source.line_start(span.line), start))
+        self.references.append(Reference(spelled.via, spelled.form, spelled.text, label, span, span))
+
+    def _start(self, value: Any, start: int, end: int) -> None:
+        if type(value) is str:
+            if value == "HtmlBlock":
+                self._html(start, end)
+            return
+        for name, detail in value.items():
+            if name in ("Link", "Image"):
+                self._links.append((name, detail["dest_url"], start, end, [detail["link_type"]]))
+            elif name == "Heading":
+                self._heading = []
+            elif name == "CodeBlock":
+                self.opaque.append((start, end))
+
+    def _end(self, value: Any, start: int, end: int) -> None:
+        if type(value) is not str:
+            if "Heading" in value:
+                self._close_heading(int(value["Heading"][1:]), start, end)
+        elif value in ("Link", "Image"):
+            self._close_link(start, end)
+
+    def _close_heading(self, level: int, start: int, end: int) -> None:
+        pieces = "".join(self._heading or ())
+        self._heading = None
+        raw = self.source.data[start:end]
+        span = self.source.span(start, start + len(raw.rstrip(b"\r\n")))
+        explicit = _EXPLICIT_ID.search(pieces)
+        if explicit:
+            self.anchors.append(Anchor(explicit[1], span))
+        title = pieces[: explicit.start()] if explicit else pieces
+        # GitHub slugs the rendered text, in which a line break is dropped with the punctuation.
+        slug = self._slugger.unique(pieces.strip())
+        self.headings.append(Heading(level, " ".join(title.split()), slug, span))
+
+    def _close_link(self, start: int, end: int) -> None:
+        name, target, _, _, pieces = self._links.pop()
+        link_type, label = pieces[0], " ".join("".join(pieces[1:]).split())
+        if not self._links:
+            self.opaque.append((start, end))
+        if link_type == "Email":
+            return
+        span = self.source.span(start, end)
+        form = "image" if name == "Image" else "inline"
+        place = span
+        if link_type == "Inline":
+            opening = start + (2 if name == "Image" else 1)
+            inner_end = self._last_end if opening < self._last_end < end else opening
+            match = _DESTINATION.match(self.source.data[: end - 1], inner_end)
+            if match is None and target:
+                # The text ends in something that is no event of its own: look for the last `](`.
+                cut = self.source.data.rfind(b"](", start, end)
+                match = _DESTINATION.match(self.source.data[: end - 1], cut) if cut >= 0 else None
+            if match is not None:
+                place = self._inner_span(match.start(1), match.end(1))
+        elif link_type == "Autolink":
+            form = "autolink"
+        else:
+            form = "use"
+        self.references.append(Reference("link", form, target, label, span, place))
+
+    def _inner_span(self, start: int, end: int) -> Span:
+        if self.source.data[start : start + 1] == b"<":
+            return self.source.span(start + 1, end - 1)
+        return self.source.span(start, end)
+
+    def _definitions(self, text: str) -> None:
+        for label, definition in pyromark.reference_definitions(text, options=_OPTIONS).items():
+            start = definition["span"]["start"] + self.base
+            end = definition["span"]["end"] + self.base
+            self.opaque.append((start, end))
+            match = _DEFINITION.match(self.source.data[:end], start)
+            span = self.source.span(start, end)
+            place = self._inner_span(match.start(1), match.end(1)) if match else span
+            self.references.append(Reference("link", "definition", definition["dest"], label, span, place))
+
+    def _undefined(self, label: str, start: int, end: int) -> None:
+        before = self.source.slice(max(0, start - 4), start)[-1:]
+        # `array[i][j]` in running text is no reference: a reference starts a word.
+        if before.isalnum() or before in ("_", ")", "]", "}", ">"):
+            return
+        span = self.source.span(start, end)
+        self.references.append(Reference("link", "undefined", label, "", span, span))
+
+    def _inline_html(self, value: str, start: int, end: int) -> None:
+        self._html(start, end)
+
+    def _html(self, start: int, end: int) -> None:
+        self.opaque.append((start, end))
+        for fact in scan_html(self.source.data, start, end):
+            span = self.source.span(fact.start, fact.end)
+            place = self.source.span(fact.value_start, fact.value_end)
+            if fact.kind == "link":
+                self.references.append(Reference("link", "html", fact.text.strip(), "", span, place))
+            elif fact.kind == "anchor":
+                self.anchors.append(Anchor(fact.text, place))
+            else:
+                suppression = parse_comment(fact.text, span)
+                if suppression:
+                    self.suppressions.append(suppression)
+
+    def prose(self) -> Iterator[tuple[int, int]]:
+        """Byte ranges of the body that are running text, in order."""
+        at = self.base
+        for start, end in sorted(self.opaque):
+            if start > at:
+                yield at, start
+            at = max(at, end)
+        if at < len(self.source.data):
+            yield at, len(self.source.data)
+
+
+def read_markdown(source: Source, settings: ExtractSettings, base: int) -> Facts:
+    """The facts of the Markdown body that starts at byte `base` of `source`.
+
+    References come sorted by position. Front matter is not looked at.
+    """
+    collector = _Collector(source, settings, base)
+    body = source.text if base == 0 else source.data[base:].decode("utf-8")
+    collector.run(body)
+    defects = _scan_prose(collector, settings)
+    references = sorted(collector.references, key=lambda r: (r.span.line, r.span.column, r.target_span))
+    return Facts(
+        lines=source.lines,
+        headings=tuple(collector.headings),
+        anchors=tuple(collector.anchors),
+        references=tuple(references),
+        suppressions=tuple(collector.suppressions),
+        defects=tuple(defects),
+    )
+
+
+def _scan_prose(collector: _Collector, settings: ExtractSettings) -> list[Defect]:
+    """Spelled references, mojibake and placeholders of the running text."""
+    source = collector.source
+    defects: list[Defect] = []
+    # One scan over the whole text; what starts in code, a link or HTML is dropped. Offsets only grow, so
+    # code points become bytes incrementally.
+    ranges = list(collector.prose())
+    starts = [start for start, _ in ranges]
+
+    def place(start: int, end: int) -> tuple[int, int] | None:
+        at, stop = source.byte_of(start), source.byte_of(end)
+        index = bisect_right(starts, at) - 1
+        return (at, stop) if index >= 0 and stop <= ranges[index][1] else None
+
+    for spelled in in_prose(source.text, settings):
+        found = place(spelled.start, spelled.end)
+        if found:
+            collector.add_spelled(spelled, *found)
+    if not source.text.isascii():
+        for start, end, text in mojibake(source.text):
+            found = place(start, end)
+            if found:
+                defects.append(Defect("mojibake", "", source.span(*found), text))
+    unfilled = [(at, text) for s, e, text in placeholders(source.text) if (at := place(s, e))]
+    if unfilled:
+        more = f" and {len(unfilled) - 1} more" if len(unfilled) > 1 else ""
+        (start, end), text = unfilled[0]
+        defects.append(Defect("placeholder", more, source.span(start, end), text))
+    return defects

@@ -1,0 +1,79 @@
+"""A decoded file that turns byte offsets into lines and columns."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from doclint.model.facts import Span
+
+# CommonMark 2.1 "line ending". Never str.splitlines(): it also cuts at \x0b, \x0c, \x85, \u2028.
+_LINE_END = re.compile(rb"\r\n|\n|\r")
+BOM = b"\xef\xbb\xbf"
+
+
+class Source:
+    """A UTF-8 text addressed by byte offset, as the Markdown parser does.
+
+    Args:
+        data: the bytes, UTF-8. A leading byte order mark belongs to no column.
+
+    Raises:
+        UnicodeDecodeError: `data` is not UTF-8; `start` is the offset in `data`.
+    """
+
+    __slots__ = ("_ascii", "_starts", "data", "text")
+
+    def __init__(self, data: bytes) -> None:
+        cut = len(BOM) if data.startswith(BOM) else 0
+        try:
+            self.text = data[cut:].decode("utf-8") if cut else data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise UnicodeDecodeError("utf-8", data, error.start + cut, error.end + cut, error.reason) from None
+        self.data = data[cut:] if cut else data
+        self._ascii = len(self.text) == len(self.data)
+        self._starts = [0, *(m.end() for m in _LINE_END.finditer(self.data))]
+
+    @property
+    def lines(self) -> int:
+        """Number of lines; a final line end opens no further line."""
+        last = self._starts[-1]
+        return len(self._starts) - (last == len(self.data) and last > 0)
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """1-based line and column (code points) of a byte offset."""
+        line = bisect_right(self._starts, offset) - 1
+        start = self._starts[line]
+        column = offset - start if self._ascii else len(self.data[start:offset].decode("utf-8", "replace"))
+        return line + 1, column + 1
+
+    def span(self, start: int, end: int) -> Span:
+        """The span of the bytes `start` to `end` (exclusive)."""
+        line, column = self.position(start)
+        end_line, end_column = self.position(end)
+        return Span(line, column, end_line, end_column)
+
+    def slice(self, start: int, end: int) -> str:
+        """The text of the bytes `start` to `end`."""
+        return self.data[start:end].decode("utf-8", "replace")
+
+    def byte_of(self, index: int) -> int:
+        """The byte offset of a code-point index into `text`."""
+        return index if self._ascii else len(self.text[:index].encode("utf-8"))
+
+    def line_start(self, line: int) -> int:
+        """The byte offset at which a 1-based line starts."""
+        return self._starts[line - 1]
+
+
+def line_text(data: bytes, line: int) -> str:
+    """One line of a file's bytes, without its end, for a code frame; empty if there is no such line."""
+    data = data.removeprefix(BOM)
+    start = 0
+    for number, match in enumerate(_LINE_END.finditer(data), 1):
+        if number == line:
+            return data[start : match.start()].decode("utf-8", "replace")
+        start = match.end()
+        if number > line:
+            return ""
+    return data[start:].decode("utf-8", "replace")

@@ -1,0 +1,61 @@
+"""What a check is given: the project and its rule's parameters. One argument, so new inputs touch no check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from doclint.link.manifest import Manifest
+from doclint.link.model import Document
+from doclint.link.project import Project
+from doclint.link.schemas import SchemaStore
+from doclint.tree.git import GitError, last_changed
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What several checks of one run build once."""
+
+    project: Project
+
+    @cached_property
+    def schemas(self) -> SchemaStore:
+        """The schemas of the project, loaded on demand."""
+        return SchemaStore(self.project.read, self.project.files.files)
+
+    @cached_property
+    def last_changed(self) -> Mapping[str, str]:
+        """Path -> date of its last commit, as far as the history reaches; empty outside git."""
+        try:
+            return last_changed(self.project.files.root)[0]
+        except GitError:
+            return {}  # no git or no commit yet: nothing is older than anything
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The project, one rule's parameters, and what checks share."""
+
+    project: Project
+    params: Mapping[str, Any]
+    shared: Shared
+
+    @property
+    def manifest(self) -> Manifest | None:
+        """The manifest if it exists and can be read."""
+        manifest = self.project.manifest
+        return manifest if manifest and manifest.found and manifest.error is None else None
+
+    def strings(self, name: str) -> tuple[str, ...]:
+        """A parameter that is a string or a list of them."""
+        value = self.params.get(name, ())
+        return (value,) if isinstance(value, str) else tuple(value)
+
+    def documents(self, *, templates: bool = False) -> Iterator[Document]:
+        """The documents of the kinds in the parameter `kinds` (all if it is absent), by path."""
+        kinds = self.strings("kinds")
+        for document in self.project.documents.values():
+            if (not kinds or document.kind in kinds) and (templates or not document.template):
+                yield document

@@ -1,0 +1,111 @@
+"""Kinds compiled: which document a path is, and which document a spelled name means."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from doclint.config.globs import matches_any
+from doclint.config.patterns import NamePattern
+from doclint.model.config import Config, KindConfig
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a name says about its document. `id` is empty for kinds that carry none in the name."""
+
+    kind: str
+    id: str
+    slug: str
+
+
+class Kinds:
+    """The kinds of a configuration, for one docs base."""
+
+    def __init__(self, config: Config, base: str) -> None:
+        self._base = f"{base}/" if base else ""
+        self.all: dict[str, KindConfig] = {kind.name: kind for kind in config.kinds}
+        self._patterns = {
+            kind.name: tuple(NamePattern.parse(pattern) for pattern in kind.names) for kind in config.kinds
+        }
+
+    def kind_of(self, path: str) -> KindConfig | None:
+        """The first kind in whose folder `path` lies and whose pattern it fits."""
+        for kind in self.all.values():
+            if self.identify(path, kind) is not None:
+                return kind
+        return None
+
+    def identify(self, path: str, kind: KindConfig) -> Identity | None:
+        """The identity of an existing path as a document of `kind`, or None if it is none."""
+        folder = self._base + kind.folder
+        if not path.startswith(folder):
+            return None
+        below = path[len(folder) :]
+        if matches_any(below, kind.templates):
+            return None
+        for pattern in self._patterns[kind.name]:
+            match = pattern.regex.fullmatch(below)
+            if match:
+                return _identity(kind.name, pattern, match)
+        return None
+
+    def folder_kind(self, path: str) -> tuple[KindConfig, str] | None:
+        """The kind in whose folder `path` lies (the deepest such folder), and the path below it."""
+        found: tuple[KindConfig, str] | None = None
+        for kind in self.all.values():
+            folder = self._base + kind.folder
+            if kind.folder and path.startswith(folder) and (found is None or len(path) - len(folder) < len(found[1])):
+                found = (kind, path[len(folder) :])
+        return found
+
+    def is_template(self, path: str) -> bool:
+        """Whether a path is a template of the kind in whose folder it lies."""
+        found = self.folder_kind(path)
+        return found is not None and matches_any(found[1], found[0].templates)
+
+    def spelled(self, target: str) -> Identity | None:
+        """The identity a written path or name claims by its last segments, wherever it points.
+
+        Only names that carry a number count: a bare slug proves nothing.
+        """
+        parts = target.rstrip("/").split("/")
+        for kind, patterns in self._patterns.items():
+            for pattern in patterns:
+                if not pattern.prefix or len(parts) < pattern.depth:
+                    continue
+                match = pattern.tail.fullmatch("/".join(parts[-pattern.depth :]))
+                if match:
+                    return _identity(kind, pattern, match)
+        return None
+
+    def mention_prefixes(self) -> tuple[str, ...]:
+        """Prefixes of the IDs that prose may mention: `DOC`, not `F`, which `F16` would be."""
+        return tuple(
+            sorted(
+                p.prefix
+                for p in {p.prefix: p for k, kind in self.all.items() if kind.mention for p in self._patterns[k]}.values()
+                if len(p.prefix) > 1
+            )
+        )
+
+    def file_name_regexes(self) -> tuple[str, ...]:
+        """Regular expressions (no groups) of one-segment file names that carry an ID."""
+        found = set()
+        for patterns in self._patterns.values():
+            for pattern in patterns:
+                if pattern.prefix and pattern.depth == 1:
+                    slug = pattern.tail.pattern.replace("(?P<slug>[^/]+?)", r"[\w.-]+?")
+                    found.add(re.sub(r"\(\?P<id>([^)]*)\)", r"\1", slug))
+        return tuple(sorted(found, key=lambda r: (-len(r), r)))
+
+
+def _identity(kind: str, pattern: NamePattern, match: re.Match[str]) -> Identity:
+    groups = match.groupdict()
+    number, slug = groups.get("id") or "", groups.get("slug") or ""
+    return Identity(kind, f"{pattern.prefix}{number}" if number else "", slug)
+
+
+def normal_name(text: str) -> str:
+    """A name for comparison: lower case, letters and digits only."""
+    return re.sub(r"[\W_]+", "", text.lower())

@@ -1,0 +1,82 @@
+"""Documents, edges and problems: what linking adds to the facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from doclint.model.facts import Facts, Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One Markdown file of the project with its identity.
+
+    `kind`, `id` and `slug` are empty for a file that is of no kind.
+    """
+
+    path: str
+    facts: Facts
+    kind: str = ""
+    id: str = ""
+    slug: str = ""
+    template: bool = False
+
+    @property
+    def title(self) -> str:
+        """The declared title, else the first top heading, else the file's name."""
+        declared = self.facts.metadata.get("title")
+        if isinstance(declared, str) and declared:
+            return declared
+        for heading in self.facts.headings:
+            if heading.level == 1:
+                return heading.text
+        return self.path.rpartition("/")[2]
+
+    @property
+    def status(self) -> str:
+        """The declared status; empty if there is none."""
+        value = self.facts.metadata.get("status")
+        return value if isinstance(value, str) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a reference does not hold.
+
+    Attributes:
+        kind: `missing`, `anchor`, `undefined`, `case`, `outside`, `untracked`, `moved`, `mislabelled`,
+            `placeholder`, `stale-id`, `wrong-id`, `unknown-id`, `line`.
+        message: one sentence.
+        help: what to do; may be empty.
+        suggestion: the text that would make the reference right, or None.
+        about: the path the reference means, if known.
+        line: a line of `about` that explains it; 0 if none.
+        why: what `about` shows, for the related note.
+    """
+
+    kind: str
+    message: str
+    help: str = ""
+    suggestion: str | None = None
+    about: str = ""
+    line: int = 0
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A resolved reference.
+
+    Attributes:
+        at: the file in which it is spelled.
+        source: the document that depends (differs from `at` for the manifest's dependencies).
+        reference: as extracted.
+        target: the path it reaches; empty if it reaches none or leaves the repository for the web.
+        problem: why it does not hold, or None.
+    """
+
+    at: str
+    source: str
+    reference: Reference
+    target: str = ""
+    problem: Problem | None = None

@@ -1,0 +1,66 @@
+"""Paths as references spell them: splitting, joining, placeholders, relative spelling."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from urllib.parse import unquote
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
+_PLACEHOLDER = re.compile(
+    r"[*{}<>\[\]]|#{2,}|X{3,}|\b0*[xX]{2,}\b|\d[xX]{2,}|\$\w|\.{3}|…|YYYY|(?:^|/)(?:path/to|ruta|tu|your|my|mi)[-_/]|<|>|%s"
+)
+
+
+def is_external(target: str) -> bool:
+    """Whether a link target leaves the repository for the web or another program."""
+    return target.startswith("//") or (
+        _SCHEME.match(target) is not None and not target.lower().startswith("file:")
+    )
+
+
+def leaves_the_machine(target: str) -> bool:
+    """A `file:` URL, a drive letter or a UNC path: local, and never inside the repository."""
+    return target.lower().startswith("file:") or target.startswith("\\\\") or _DRIVE.match(target) is not None
+
+
+def is_placeholder(target: str) -> bool:
+    """Whether a target is a template's hole or a pattern, not a path."""
+    return _PLACEHOLDER.search(target) is not None
+
+
+def split_target(target: str) -> tuple[str, str | None]:
+    """Path and fragment of a link target; the query is dropped, percent-encoding resolved once."""
+    path, hash_, fragment = target.partition("#")
+    path = path.partition("?")[0]
+    return unquote(path), unquote(fragment) if hash_ else None
+
+
+def join(folder: str, path: str) -> str | None:
+    """`path` seen from `folder`, normalised; None if it leaves the root. `""` is the root itself."""
+    joined = posixpath.normpath(posixpath.join("/" + folder, path).lstrip("/") or ".")
+    # normpath of a rooted path would swallow a leading `..`, so the root is cut off first.
+    if joined == ".." or joined.startswith("../"):
+        return None
+    return "" if joined == "." else joined
+
+
+def folder_of(path: str) -> str:
+    """The folder of a path; empty for the root."""
+    return path.rpartition("/")[0]
+
+
+def relative(path: str, folder: str) -> str:
+    """`path` as spelled from `folder`."""
+    return posixpath.relpath("/" + path, "/" + folder)
+
+
+def shared_tail(a: str, b: str) -> int:
+    """How many last segments two paths share."""
+    count = 0
+    for x, y in zip(reversed(a.split("/")), reversed(b.split("/")), strict=False):
+        if x != y:
+            break
+        count += 1
+    return count

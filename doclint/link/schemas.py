@@ -1,0 +1,239 @@
+"""JSON Schemas of the project: loaded once, never from the network, never from outside the root."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from doclint.tree.read import Unreadable
+
+if TYPE_CHECKING:
+    from referencing import Registry
+
+_SCHEME = "repo:///"
+MAX_ERRORS = 50
+
+
+class SchemaError(Exception):
+    """A schema that cannot be used; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One place where data violates a schema.
+
+    Attributes:
+        pointer: JSON pointer of the value.
+        rule: the schema's path to the keyword, indices of the data left out: one cause, one rule.
+        message: what is wrong, without quoting the data at length.
+    """
+
+    pointer: str
+    rule: str
+    message: str
+
+
+class SchemaStore:
+    """Schemas by path relative to the root; an absolute path is a pack's own.
+
+    Args:
+        read: the bytes of a file of the tree.
+        paths: the files that exist.
+    """
+
+    def __init__(self, read: Callable[[str], bytes], paths: Iterable[str]) -> None:
+        self._read, self._paths = read, paths
+        self._loaded: dict[str, Any] = {}
+        self._validators: dict[str, Any] = {}
+
+    def validate(self, path: str, data: Any) -> Iterator[Violation]:
+        """Violations of `data` against the schema at `path`, in the order of the data.
+
+        Raises:
+            SchemaError: the schema cannot be read, is none, refers to the network, or cannot be run.
+        """
+        validator = self._validator(path)
+        count = 0
+        try:
+            for error in validator.iter_errors(data):
+                pointer = "".join("/" + str(p).replace("~", "~0").replace("/", "~1") for p in error.absolute_path)
+                rule = "/".join(str(p) for p in error.absolute_schema_path)
+                yield Violation(pointer, rule, _describe(error))
+                count += 1
+                if count >= 10 * MAX_ERRORS:
+                    return
+        except RecursionError:
+            raise SchemaError("it refers to itself without end") from None
+        except Exception as error:
+            if type(error).__module__.startswith("referencing"):
+                ref = getattr(error, "ref", "") or str(error)
+                raise SchemaError(f"its $ref '{str(ref)[:200]}' cannot be resolved without the network") from None
+            raise SchemaError(f"it cannot be run ({type(error).__name__})") from None
+
+    def check(self, path: str) -> None:
+        """Check that the file at `path` is a JSON Schema.
+
+        Raises:
+            SchemaError: it is not; the message says where.
+        """
+        self._validator(path)
+
+    def _validator(self, path: str) -> Any:
+        if path not in self._validators:
+            try:
+                self._validators[path] = self._build(path)
+            except SchemaError as error:
+                self._validators[path] = error
+        found = self._validators[path]
+        if isinstance(found, SchemaError):
+            raise found
+        return found
+
+    def _build(self, path: str) -> Any:
+        # Imported here: jsonschema costs 80 ms, and most runs validate nothing new.
+        import jsonschema
+        from jsonschema.validators import validator_for
+
+        schema = self._load(path)
+        if not isinstance(schema, dict | bool):
+            kind = "a list" if isinstance(schema, list) else type(schema).__name__
+            raise SchemaError(f"a schema is a JSON object, not {kind}")
+        declared = schema.get("$schema") if isinstance(schema, dict) else None
+        cls = validator_for(schema, default=jsonschema.Draft202012Validator)
+        if isinstance(declared, str) and cls is jsonschema.Draft202012Validator and "2020-12" not in declared:
+            raise SchemaError(f"unknown $schema '{declared[:100]}'; doclint fetches nothing")
+        _reject_slow_patterns(schema)
+        try:
+            cls.check_schema(schema)
+        except jsonschema.SchemaError as error:
+            where = "".join(f"/{p}" for p in error.absolute_path) or "the top"
+            raise SchemaError(f"at {where}: {_describe(error)}") from None
+        except RecursionError:
+            raise SchemaError("nested too deeply") from None
+        uri = schema.get("$id") if isinstance(schema, dict) else None
+        if not isinstance(uri, str) or not uri:
+            uri = _SCHEME + path
+        from referencing.jsonschema import specification_with
+
+        specification = specification_with(str(cls.META_SCHEMA["$schema"]))
+        registry = self._registry.with_resource(_SCHEME + path, specification.create_resource(schema))
+        resolver = registry.resolver(base_uri=_SCHEME + path)
+        return cls(schema, registry=registry, _resolver=resolver)
+
+    @cached_property
+    def _registry(self) -> Registry[Any]:
+        import referencing
+        from referencing import jsonschema as specifications
+
+        def retrieve(uri: str) -> Any:
+            if not uri.startswith(_SCHEME):
+                raise referencing.exceptions.NoSuchResource(ref=uri)
+            path = posixpath.normpath(uri.removeprefix(_SCHEME))
+            try:
+                contents = self._load(path)
+            except SchemaError:
+                raise referencing.exceptions.NoSuchResource(ref=path) from None
+            return referencing.Resource.from_contents(contents, default_specification=specifications.DRAFT202012)
+
+        return referencing.Registry(retrieve=retrieve)
+
+    def _load(self, path: str) -> Any:
+        if path not in self._loaded:
+            try:
+                data = Path(path).read_bytes() if posixpath.isabs(path) or Path(path).is_absolute() else self._read(path)
+                self._loaded[path] = json.loads(data)
+            except Unreadable as error:
+                raise SchemaError(str(error)) from None
+            except (ValueError, RecursionError) as error:
+                line = getattr(error, "lineno", None)
+                where = f" at line {line}" if line else ""
+                raise SchemaError(f"not valid JSON{where}") from None
+        return self._loaded[path]
+
+
+def _describe(error: Any) -> str:
+    """A message of bounded length: jsonschema's own embeds the whole instance."""
+    value, keyword = error.instance, error.validator
+    expected = error.validator_value
+    name = f"'{error.absolute_path[-1]}'" if error.absolute_path else "the document"
+    if keyword == "required":
+        missing = [k for k in expected if isinstance(value, dict) and k not in value]
+        # One error a missing key: jsonschema names it in the message alone.
+        named = next((k for k in missing if repr(k) in error.message), missing[0] if missing else "?")
+        return f"the key '{named}' is missing"
+    if keyword == "enum":
+        return f"{name} must be one of {', '.join(_short(v) for v in expected)}, not {_short(value)}"
+    if keyword == "const":
+        return f"{name} must be {_short(expected)}, not {_short(value)}"
+    if keyword == "type":
+        types = expected if isinstance(expected, list) else [expected]
+        return f"{name} must be of type {' or '.join(types)}, not {_short(value)}"
+    if keyword == "pattern":
+        return f"{name} must match '{expected}', not {_short(value)}"
+    if keyword == "additionalProperties" and isinstance(value, dict):
+        known = set(error.schema.get("properties", {}))
+        extra = sorted(str(k) for k in value if k not in known)
+        return f"unknown key {', '.join(repr(k) for k in extra[:3])}"
+    if keyword == "minLength":
+        return f"{name} is too short"
+    if keyword in ("minItems", "maxItems"):
+        return f"{name} has {len(value)} items, {keyword} is {expected}"
+    message = str(error.message)
+    return message if len(message) < 160 else f"{name} violates '{keyword}'"
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) < 60 else text[:57] + "…"
+
+
+def _reject_slow_patterns(schema: Any) -> None:
+    """Refuse patterns with nested unbounded repeats: `^(a+)+$` takes exponential time in Python's re."""
+    stack: list[Any] = [schema]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, dict):
+            patterns = [value.get("pattern"), *(value.get("patternProperties") or ())]
+            for pattern in patterns:
+                if isinstance(pattern, str):
+                    reason = _bad_pattern(pattern)
+                    if reason:
+                        raise SchemaError(f"the pattern '{pattern[:80]}' {reason}")
+            stack.extend(value.values())
+        elif isinstance(value, list):
+            stack.extend(value)
+
+
+def _bad_pattern(pattern: str) -> str:
+    import re
+    import warnings
+    from re import _constants, _parser  # type: ignore[attr-defined]
+
+    if len(pattern) > 5_000:
+        return "is longer than 5,000 characters"
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            parsed = _parser.parse(pattern)
+    except (re.error, RecursionError, OverflowError) as error:
+        return f"is not valid: {error}"
+
+    def nested(items: Any, inside: bool) -> bool:
+        for op, argument in items:
+            if op in (_constants.MAX_REPEAT, _constants.MIN_REPEAT):
+                unbounded = argument[1] is _constants.MAXREPEAT or argument[1] > 1_000
+                if (unbounded and inside) or nested(argument[2], inside or unbounded):
+                    return True
+            elif op is _constants.SUBPATTERN:
+                if nested(argument[-1], inside):
+                    return True
+            elif op is _constants.BRANCH and any(nested(branch, inside) for branch in argument[1]):
+                return True
+        return False
+
+    return "repeats a repetition, which can take exponential time" if nested(parsed, False) else ""

@@ -1,0 +1,65 @@
+"""The symbol table: documents by path, by ID and by name; anchors by path."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from doclint.link.kinds import Kinds, normal_name
+from doclint.link.model import Document
+from doclint.model.facts import Facts
+
+
+class Symbols:
+    """Everything a reference can name. Built once, immutable afterwards."""
+
+    def __init__(self, facts: Mapping[str, Facts], kinds: Kinds, others: Iterable[str] = ()) -> None:
+        """Index the documents, and files of kinds that are no Markdown (`others`, schemas)."""
+        self.documents: dict[str, Document] = {}
+        self.by_id: dict[str, list[Document]] = defaultdict(list)
+        for path in sorted(facts):
+            document = _identify(path, facts[path], kinds)
+            self.documents[path] = document
+            if document.id:
+                self.by_id[document.id].append(document)
+        self.kind_files: dict[str, list[str]] = defaultdict(list)
+        for path in sorted(others):
+            kind = kinds.kind_of(path)
+            if kind is not None:
+                self.kind_files[kind.name].append(path)
+
+    @cached_property
+    def by_name(self) -> Mapping[str, tuple[Document, ...]]:
+        """Documents that carry an ID, by normalised slug and by normalised declared title."""
+        found: dict[str, dict[str, Document]] = defaultdict(dict)
+        for documents in self.by_id.values():
+            for document in documents:
+                for name in {normal_name(document.slug), normal_name(document.title)}:
+                    if len(name) > 3:
+                        found[name][document.path] = document
+        return {name: tuple(group.values()) for name, group in found.items()}
+
+    def named(self, kind: str, slug: str) -> tuple[Document, ...]:
+        """Documents of a kind whose slug is `slug`, case and punctuation aside."""
+        name = normal_name(slug)
+        return tuple(d for d in self.by_name.get(name, ()) if d.kind == kind and normal_name(d.slug) == name)
+
+    def anchors(self, path: str) -> frozenset[str] | None:
+        """Every fragment that resolves in a document; None if it is none that was read."""
+        document = self.documents.get(path)
+        if document is None or any(d.kind == "unreadable" for d in document.facts.defects):
+            return None
+        facts = document.facts
+        return frozenset([*(h.slug for h in facts.headings), *(a.name for a in facts.anchors)])
+
+
+def _identify(path: str, facts: Facts, kinds: Kinds) -> Document:
+    kind = kinds.kind_of(path)
+    if kind is None:
+        return Document(path, facts, template=kinds.is_template(path))
+    identity = kinds.identify(path, kind)
+    assert identity is not None
+    declared = facts.metadata.get(kind.id_field) if kind.id_field else None
+    own = identity.id or (declared if isinstance(declared, str) and "#" not in declared else "")
+    return Document(path, facts, kind.name, own, identity.slug)

@@ -1,0 +1,84 @@
+"""The configuration of a run, after files, packs and defaults are merged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class KindConfig:
+    """Where the documents of one kind live and how their names carry ID and slug.
+
+    Attributes:
+        name: `DOC`.
+        folder: where its documents live, relative to the docs base, ending in `/` (or empty).
+        names: patterns of paths below `folder`: `DOC{id:3}-{slug}.md`, `OP{id:3}-{slug}/runbook.md`.
+        templates: globs (below `folder`) of templates, exempt from naming and metadata rules.
+        mention: whether a bare ID in prose is a reference.
+        id_field: front-matter field that may hold the ID, or empty.
+        schema: JSON Schema of its front matter: a path below the pack or the root, or empty.
+        schema_refs: who must list schemas: `front-matter`, `either` (or the manifest), or `none`.
+    """
+
+    name: str
+    folder: str = ""
+    names: tuple[str, ...] = ()
+    templates: tuple[str, ...] = ()
+    mention: bool = False
+    id_field: str = ""
+    schema: str = ""
+    schema_refs: str = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class DependencyConfig:
+    """A list in the manifest whose items tie two documents."""
+
+    list: str
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestConfig:
+    """Where the manifest is and what its fields are called. Paths are relative to the docs base."""
+
+    path: str = ""
+    entries: str = "documents"
+    id: str = "id"
+    file: str = "path"
+    title: str = "title"
+    status: str = "status"
+    owner: str = "owner"
+    updated: str = "lastUpdated"
+    schemas: str = "schemaRefs"
+    dependencies: tuple[DependencyConfig, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything a run depends on besides the files themselves."""
+
+    root: str
+    source: str | None = None
+    docs_base: str | None = None
+    docs_base_markers: tuple[str, ...] = ()
+    packs: tuple[str, ...] | None = None
+    include: tuple[str, ...] = ("**/*.md", "**/*.markdown")
+    exclude: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+    per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    severity: Mapping[str, str] = field(default_factory=dict)
+    rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    rule_paths: tuple[str, ...] = ()
+    kinds: tuple[KindConfig, ...] = ()
+    reference_fields: tuple[str, ...] = ()
+    schema_field: str = "schemaRefs"
+    manifest: ManifestConfig = ManifestConfig()
+    fail_on: str = "error"
+    max_file_size: int = 10_000_000
+    anchors: str = "github"

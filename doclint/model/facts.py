@@ -1,0 +1,168 @@
+"""What one file's bytes say: the output of `extract`, the input of `link`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of text: 1-based lines, 1-based columns in code points, the end exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; `text` is its rendered text, `slug` its GitHub anchor (unique in the file)."""
+
+    level: int
+    text: str
+    slug: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A named place that is no heading's slug: `{#id}`, HTML `id` or `name`."""
+
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One place that names another file or document.
+
+    Attributes:
+        via: `link`, `front-matter`, `manifest`, `path` or `mention` (DESIGN 3).
+        form: how it is spelled: `inline`, `image`, `definition`, `use`, `html`, `code`, `text`,
+            `field` and, for a reference without a definition, `undefined`.
+        target: what is written, entities and escapes resolved, percent-encoding kept.
+        label: the text that names the target for the reader; empty if there is none.
+        span: the whole construct.
+        target_span: the written target alone: what a finding points at and a fix replaces.
+        field: for `front-matter` and `manifest`, the JSON pointer of the value; else empty.
+    """
+
+    via: str
+    form: str
+    target: str
+    label: str
+    span: Span
+    target_span: Span
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """One comment or front-matter entry that silences rules.
+
+    Attributes:
+        action: `file`, `next-line`, `line`, `disable` or `enable`.
+        codes: codes, prefixes or names as written; empty means every rule.
+        span: the comment.
+    """
+
+    action: str
+    codes: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """Something wrong with the file itself, found while reading it.
+
+    Attributes:
+        kind: `unreadable`, `front-matter`, `mojibake` or `placeholder`.
+        message: what is wrong, one sentence, safe to print after escaping.
+        span: where.
+        text: the offending text as written, where the file can be read.
+    """
+
+    kind: str
+    message: str
+    span: Span
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Structured:
+    """A parsed front matter or JSON file: the values, and where each stands.
+
+    Attributes:
+        data: plain values (dict, list, str, int, float, bool, None); dates stay strings.
+        values: JSON pointer -> span of the value.
+        keys: JSON pointer -> span of the key that introduces it.
+    """
+
+    data: Any
+    values: Mapping[str, Span]
+    keys: Mapping[str, Span]
+
+    def at(self, pointer: str) -> Span | None:
+        """The span of the value at `pointer`, else of its nearest ancestor that has one."""
+        while True:
+            found = self.values.get(pointer)
+            if found is not None or not pointer:
+                return found
+            pointer = pointer.rpartition("/")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything doclint keeps of one file. Depends on its bytes and the settings alone."""
+
+    lines: int
+    headings: tuple[Heading, ...] = ()
+    anchors: tuple[Anchor, ...] = ()
+    references: tuple[Reference, ...] = ()
+    front_matter: Structured | None = None
+    front_matter_span: Span | None = None
+    suppressions: tuple[Suppression, ...] = ()
+    defects: tuple[Defect, ...] = ()
+
+    @property
+    def metadata(self) -> Mapping[str, Any]:
+        """The front matter as a mapping; empty where there is none that can be read."""
+        if self.front_matter is None or not isinstance(self.front_matter.data, dict):
+            return {}
+        return self.front_matter.data
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractSettings:
+    """What of the configuration the facts depend on; part of a cache key.
+
+    Attributes:
+        id_prefixes: the letters before the digits of an ID that prose may mention (`DOC`).
+        name_patterns: regular expressions of file names that carry an ID.
+        front_matter_fields: names of the fields whose strings are references.
+        max_bytes: larger files are not read.
+    """
+
+    id_prefixes: tuple[str, ...] = ()
+    name_patterns: tuple[str, ...] = ()
+    front_matter_fields: tuple[str, ...] = ()
+    max_bytes: int = 10_000_000
+
+
+NOWHERE = Span(1, 1, 1, 1)
+
+__all__ = [
+    "NOWHERE",
+    "Anchor",
+    "Defect",
+    "ExtractSettings",
+    "Facts",
+    "Heading",
+    "Reference",
+    "Span",
+    "Structured",
+    "Suppression",
+]

@@ -1,0 +1,108 @@
+"""What a run says: findings, the edits that repair them, and the report that holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from doclint.model.facts import Span
+
+SEVERITIES = ("error", "warning", "info")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the text of `span` in `path` by `text`."""
+
+    path: str
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that belong together; `safe` when they cannot change what the author meant."""
+
+    edits: tuple[Edit, ...]
+    safe: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that explains a finding."""
+
+    path: str
+    line: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A finding as a check yields it: no rule, no severity.
+
+    Attributes:
+        path: file the finding is in, relative to the root, `/`-separated.
+        span: where in it.
+        message: what is wrong, one sentence.
+        target: what the reference spells or means; part of the fingerprint.
+        help: what to do about it; empty where the message says it.
+        about: paths of other files this finding depends on.
+        via: the reference's via, for severities that depend on it.
+    """
+
+    path: str
+    span: Span
+    message: str
+    target: str = ""
+    help: str = ""
+    about: tuple[str, ...] = ()
+    via: str = ""
+    related: tuple[Related, ...] = ()
+    fix: Fix | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A draft with the rule that made it, its severity and its fingerprint.
+
+    The fingerprint is free of line numbers: it survives edits elsewhere in the file.
+    """
+
+    code: str
+    name: str
+    severity: str
+    draft: Draft
+    fingerprint: str
+
+    @property
+    def order(self) -> tuple[str, int, int, str, str, str]:
+        """The one total order of findings."""
+        d = self.draft
+        return (d.path, d.span.line, d.span.column, self.code, d.message, d.target)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The result of one run.
+
+    Attributes:
+        root: the repository root as an absolute path.
+        files: number of documents read.
+        references: number of references resolved.
+        findings: in total order.
+        frames: (path, line) -> the text of that line, for code frames.
+        notices: things a user should know that are no findings (for stderr).
+        fail_on: the lowest severity that makes the run fail.
+    """
+
+    root: str
+    files: int
+    references: int
+    findings: tuple[Finding, ...]
+    frames: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    notices: tuple[str, ...] = ()
+    fail_on: str = "error"
+
+    def count(self, severity: str) -> int:
+        """How many findings have this severity."""
+        return sum(f.severity == severity for f in self.findings)

@@ -1,0 +1,96 @@
+"""The report for people: one block a finding with the line it points at, then a summary."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+
+from doclint.model.finding import Finding, Report
+from doclint.report.escape import printable
+
+Style = Callable[[str, str], str]
+WIDTH = 160
+_COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
+
+
+def plain(text: str, colour: str) -> str:
+    """A style that adds nothing."""
+    return text
+
+
+def text_report(report: Report, style: Style = plain) -> str:
+    """The report as text.
+
+    Args:
+        report: what to print.
+        style: (text, colour) -> text; colours are `red`, `yellow`, `blue`, `cyan`, `bold`.
+    """
+    blocks = [_block(finding, report, style) for finding in report.findings]
+    return "\n".join([*blocks, summary(report, style)]) + "\n"
+
+
+def concise_line(finding: Finding) -> str:
+    """`path:line:column: CODE message` on one line."""
+    d = finding.draft
+    return f"{printable(d.path)}:{d.span.line}:{d.span.column}: {finding.code} {printable(d.message)}"
+
+
+def _block(finding: Finding, report: Report, style: Style) -> str:
+    d = finding.draft
+    where = style(f"{printable(d.path)}:{d.span.line}:{d.span.column}", "bold")
+    code = style(f"{finding.code} {finding.name}", _COLOURS[finding.severity])
+    lines = [f"{where} {finding.severity} {code}: {printable(d.message)}"]
+    lines += _frame(finding, report.frames.get((d.path, d.span.line), ""), style)
+    if d.help:
+        lines.append(f"  {style('help:', 'cyan')} {printable(d.help)}")
+    lines += [
+        f"  {style('note:', 'cyan')} {printable(r.path)}:{r.line}: {printable(r.message)}" for r in d.related[:3]
+    ]
+    return "\n".join([*lines, ""])
+
+
+def _frame(finding: Finding, line: str, style: Style) -> list[str]:
+    """The line with a caret under the span; a long line is cut around it."""
+    span = finding.draft.span
+    if not line.strip() or (span.line, span.column) == (span.end_line, span.end_column):
+        return []
+    start = span.column - 1
+    end = span.end_column - 1 if span.end_line == span.line else len(line)
+    first = 0
+    if len(line) > WIDTH:
+        first = max(0, min(start - 40, len(line) - WIDTH))
+    cut = line[first : first + WIDTH]
+    before, marked = printable(cut[: start - first]), printable(cut[start - first : end - first])
+    number = str(span.line)
+    lead = "…" if first else ""
+    tail = "…" if first + WIDTH < len(line) else ""
+    carets = style("^" * max(1, _width(marked)), _COLOURS[finding.severity])
+    return [
+        f"  {number} | {lead}{printable(cut)}{tail}",
+        f"  {' ' * len(number)} | {' ' * (_width(lead) + _width(before))}{carets}",
+    ]
+
+
+def _width(text: str) -> int:
+    """Columns a terminal gives to a text: two to wide characters, none to combining ones."""
+    return sum(
+        0 if unicodedata.combining(c) or c in "\u200d\ufe0f" else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
+    )
+
+
+def summary(report: Report, style: Style = plain) -> str:
+    """The last line: what was looked at and what was found."""
+    looked = f"{_many(report.files, 'file')}, {_many(report.references, 'reference')}"
+    counts = [(severity, report.count(severity)) for severity in _COLOURS]
+    if not any(n for _, n in counts):
+        return f"No findings in {looked}."
+    found = ", ".join(style(_many(n, severity), _COLOURS[severity]) for severity, n in counts if n)
+    fixes = sum(f.draft.fix is not None for f in report.findings)
+    fixable = f"; {_many(fixes, 'finding')} with a known fix" if fixes else ""
+    return f"Found {found} in {looked}{fixable}."
+
+
+def _many(count: int, noun: str) -> str:
+    plural = {"info": "infos"}.get(noun, noun + "s")
+    return f"{count:,} {noun if count == 1 else plural}"

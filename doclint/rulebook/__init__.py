@@ -1,0 +1,1 @@
+"""Rule pages and packs to rules."""

@@ -1,0 +1,91 @@
+"""Which rules run, and how severe each is: prefixes, names, did-you-mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import Any
+
+from doclint.errors import DoclintError
+from doclint.model.config import Config
+from doclint.model.rule import Rule
+
+
+def matching(selector: str, rules: Iterable[Rule]) -> list[Rule]:
+    """Rules a selector means: `ALL`, a code, a prefix of codes (`DL1`), or a name."""
+    if selector == "ALL":
+        return list(rules)
+    return [rule for rule in rules if rule.name == selector or rule.code.startswith(selector)]
+
+
+def find_rule(selector: str, rules: tuple[Rule, ...]) -> Rule:
+    """The one rule of this code or name.
+
+    Raises:
+        DoclintError: there is none; names the nearest.
+    """
+    for rule in rules:
+        if selector.upper() == rule.code or selector.lower() == rule.name:
+            return rule
+    raise _unknown(selector, rules)
+
+
+def select_rules(rules: tuple[Rule, ...], config: Config) -> tuple[Rule, ...]:
+    """The rules a configuration runs, with its parameters and severities applied.
+
+    A longer selector wins over a shorter one; `ignore` wins a tie.
+
+    Raises:
+        DoclintError: a selector that means no rule, or a parameter the rule does not have.
+    """
+    chosen: dict[str, Rule] = {}
+    for rule in rules:
+        wanted = max((len(s) for s in config.select if rule in matching(s, rules)), default=-1)
+        if not config.select or config.select == ("ALL",):
+            wanted = max(wanted, 0)
+        wanted = max([wanted, *(len(s) for s in config.extend_select if rule in matching(s, rules))])
+        unwanted = max((len(s) for s in config.ignore if rule in matching(s, rules)), default=-1)
+        if wanted > unwanted:
+            chosen[rule.code] = rule
+    for selector in [*config.select, *config.extend_select, *config.ignore]:
+        require(selector, rules, config)
+    for codes in config.per_file_ignores.values():
+        for selector in codes:
+            require(selector, rules, config)
+    for selector, severity in config.severity.items():
+        for rule in require(selector, rules, config):
+            if rule.code in chosen:
+                chosen[rule.code] = replace(chosen[rule.code], severity=severity, severity_by_via={})
+    for selector, params in config.rules.items():
+        for rule in require(selector, rules, config):
+            if rule.code in chosen:
+                chosen[rule.code] = _with_params(chosen[rule.code], params, config)
+    return tuple(chosen[code] for code in sorted(chosen))
+
+
+def require(selector: str, rules: tuple[Rule, ...], config: Config) -> list[Rule]:
+    """Rules a selector means, at least one."""
+    found = matching(selector, rules)
+    if not found:
+        error = _unknown(selector, rules)
+        error.path = config.source
+        raise error
+    return found
+
+
+def _with_params(rule: Rule, params: Mapping[str, Any], config: Config) -> Rule:
+    for key in params:
+        if key not in rule.params:
+            near = get_close_matches(key, rule.params, n=1)
+            known = ", ".join(sorted(rule.params)) or "none"
+            hint = f"did you mean '{near[0]}'?" if near else f"it has: {known}"
+            raise DoclintError(f"{rule.code} has no parameter '{key}' ({hint})", config.source)
+    return replace(rule, params={**rule.params, **params})
+
+
+def _unknown(selector: str, rules: Iterable[Rule]) -> DoclintError:
+    known = [name for rule in rules for name in (rule.code, rule.name)]
+    near = get_close_matches(selector, known, n=1) or get_close_matches(selector.upper(), known, n=1)
+    hint = f"did you mean '{near[0]}'?" if near else "see 'doclint rules'"
+    return DoclintError(f"no rule '{selector}' ({hint})")

@@ -1,0 +1,163 @@
+"""The set of files a run sees; it answers existence, case, folders, and what git tracks."""
+
+from __future__ import annotations
+
+import os
+import stat
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+
+from doclint.tree.git import GitError, list_paths, toplevel
+from doclint.tree.walk import SKIPPED, walk
+
+
+class FileSet:
+    """Immutable picture of a tree. Paths are relative to the root and `/`-separated.
+
+    Args:
+        root: the repository root.
+        files: path -> `os.stat_result` (of the link itself where it is one).
+        tracked: the paths git tracks, or None where git was not asked.
+    """
+
+    def __init__(self, root: Path, files: dict[str, os.stat_result], tracked: frozenset[str] | None) -> None:
+        self.root = root
+        self.files = files
+        self.tracked = tracked
+        folders = {""}
+        for path in files:
+            cut = path.rfind("/")
+            while cut > 0:
+                folder = path[:cut]
+                if folder in folders:
+                    break
+                folders.add(folder)
+                cut = folder.rfind("/")
+        self.folders = frozenset(folders)
+        self._ignored: dict[str, frozenset[str]] = {}
+
+    @classmethod
+    def scan(cls, root: Path) -> FileSet:
+        """List and stat a tree: from git where `root` lies in a work tree, else by a walk."""
+        tracked: frozenset[str] | None = None
+        paths: Iterable[str]
+        if toplevel(root) is not None:
+            try:
+                known, others = list_paths(root)
+                tracked = frozenset(known)
+                paths = [*known, *others]
+            except GitError:
+                paths = walk(root)
+        else:
+            paths = walk(root)
+        files: dict[str, os.stat_result] = {}
+        prefix = f"{root}/"
+        for path in paths:
+            try:
+                status = os.lstat(prefix + path)
+            except OSError:
+                continue  # in the index, but deleted from the work tree: it does not exist
+            if stat.S_ISLNK(status.st_mode) or stat.S_ISREG(status.st_mode):
+                files[path] = status
+            elif stat.S_ISDIR(status.st_mode):
+                if tracked is not None and path in tracked:  # a submodule: its files exist, untracked by us
+                    for inner in walk(root, path):
+                        files[inner] = os.lstat(prefix + inner)
+                    files.setdefault(path.rstrip("/") + "/.gitmodule", status)
+            else:
+                files[path] = status  # FIFO, socket, device: exists, and is never opened
+        return cls(root, files, tracked)
+
+    def is_file(self, path: str) -> bool:
+        """Whether exactly this path is a file that git would see (or the walk saw)."""
+        return path in self.files
+
+    def is_folder(self, path: str) -> bool:
+        """Whether exactly this path is a folder with at least one file below it."""
+        return path.rstrip("/") in self.folders
+
+    def exists(self, path: str) -> bool:
+        """A file or a folder of exactly this name."""
+        return path in self.files or path.rstrip("/") in self.folders
+
+    def is_tracked(self, path: str) -> bool:
+        """Whether git tracks the file, or a file below the folder; true where git was not asked."""
+        if self.tracked is None or path in self.tracked:
+            return True
+        return path.rstrip("/") in self._tracked_folders
+
+    def is_ignored_file(self, path: str) -> bool:
+        """Whether a path git ignores exists all the same. Looks at ignored folders once, on demand."""
+        if self.tracked is None:
+            return False
+        top, _, rest = path.partition("/")
+        if not rest:
+            return path in self._ignored_in("")
+        return path in self._ignored_in(top) or path.rstrip("/") in self._ignored_folders(top)
+
+    def other_spelling(self, path: str) -> str | None:
+        """The path that exists and differs only in case or Unicode form; None if there is none."""
+        found = self._by_fold.get(_fold(path.rstrip("/")))
+        return found if found is not None and found != path.rstrip("/") else None
+
+    def named(self, name: str) -> tuple[str, ...]:
+        """Files of exactly this base name, sorted."""
+        return self._by_name.get(name, ())
+
+    def folders_named(self, name: str) -> tuple[str, ...]:
+        """Folders of exactly this base name, sorted."""
+        return self._folders_by_name.get(name, ())
+
+    @cached_property
+    def _tracked_folders(self) -> frozenset[str]:
+        assert self.tracked is not None
+        return frozenset(parent for path in self.tracked for parent in _parents(path)) | {""}
+
+    @cached_property
+    def _by_fold(self) -> dict[str, str]:
+        return {_fold(path): path for path in sorted([*self.folders, *self.files], reverse=True)}
+
+    @cached_property
+    def _by_name(self) -> dict[str, tuple[str, ...]]:
+        return _group_by_name(self.files)
+
+    @cached_property
+    def _folders_by_name(self) -> dict[str, tuple[str, ...]]:
+        return _group_by_name(folder for folder in self.folders if folder)
+
+    def _ignored_in(self, top: str) -> frozenset[str]:
+        if top not in self._ignored:
+            if top in SKIPPED - {"node_modules", "venv", ".venv"} or top in ("..", "."):
+                found: frozenset[str] = frozenset()
+            elif top:
+                found = frozenset(walk(self.root, top)) - self.files.keys()
+            else:
+                with os.scandir(self.root) as entries:
+                    found = frozenset(e.name for e in entries) - self.files.keys()
+            self._ignored[top] = found
+        return self._ignored[top]
+
+    def _ignored_folders(self, top: str) -> frozenset[str]:
+        key = top + "/"
+        if key not in self._ignored:
+            self._ignored[key] = frozenset(p for path in self._ignored_in(top) for p in _parents(path))
+        return self._ignored[key]
+
+
+def _fold(path: str) -> str:
+    return unicodedata.normalize("NFC", path).casefold()
+
+
+def _parents(path: str) -> list[str]:
+    parts = path.split("/")
+    return ["/".join(parts[:i]) for i in range(1, len(parts))]
+
+
+def _group_by_name(paths: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    groups: dict[str, list[str]] = defaultdict(list)
+    for path in paths:
+        groups[path.rpartition("/")[2]].append(path)
+    return {name: tuple(sorted(group)) for name, group in groups.items()}

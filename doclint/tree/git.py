@@ -1,0 +1,89 @@
+"""What git knows of a work tree. Every call is one subprocess; none writes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+
+class GitError(Exception):
+    """Git is missing, failed, or there is no repository; the caller decides what that means."""
+
+
+def run_git(root: Path, *arguments: str) -> bytes:
+    """The standard output of `git ARGUMENTS` in `root`.
+
+    Raises:
+        GitError: git cannot be run, or it failed; carries the first line of its message.
+    """
+    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+    try:
+        done = subprocess.run(
+            ["git", "-c", "core.quotepath=off", *arguments],
+            cwd=root,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+    except OSError as error:
+        raise GitError(f"git cannot be run: {error.strerror}") from None
+    if done.returncode:
+        message = done.stderr.decode("utf-8", "replace").strip().split("\n")[0]
+        raise GitError(message or f"git {arguments[0]} failed")
+    return done.stdout
+
+
+def toplevel(folder: Path) -> Path | None:
+    """The root of the work tree that holds `folder`, found without running git; None outside one."""
+    for candidate in (folder, *folder.parents):
+        if (candidate / ".git").exists():
+            return candidate
+    return None
+
+
+def list_paths(root: Path) -> tuple[list[str], list[str]]:
+    """Tracked paths, and untracked ones that are not ignored, below `root`.
+
+    Submodules are listed as one path each (their folder), which is how git sees them.
+
+    Raises:
+        GitError: see `run_git`.
+    """
+    out = run_git(root, "ls-files", "-z", "-t", "--cached", "--others", "--exclude-standard")
+    tracked: list[str] = []
+    others: list[str] = []
+    for item in out.split(b"\0"):
+        if item:
+            path = os.fsdecode(item[2:])
+            (others if item[:1] == b"?" else tracked).append(path)
+    return tracked, others
+
+
+def last_changed(root: Path) -> tuple[dict[str, str], bool]:
+    """The date (`YYYY-MM-DD`, committer's) of the last commit of each path below `root`.
+
+    Returns:
+        path -> date, and whether the history is cut (a shallow clone): a date that stands at the
+        cut may be too young, so paths last seen there are left out.
+
+    Raises:
+        GitError: see `run_git`.
+    """
+    cut_at: set[str] = set()
+    git_dir = os.fsdecode(run_git(root, "rev-parse", "--git-common-dir").strip())
+    shallow = Path(root, git_dir, "shallow")
+    if shallow.is_file():
+        cut_at = set(shallow.read_text("ascii", "replace").split())
+    out = run_git(root, "log", "--format=%x01%H %cs", "--name-only", "-z", "--no-renames", "--relative")
+    dates: dict[str, str] = {}
+    date = ""
+    known = True
+    for item in out.decode("utf-8", "surrogateescape").replace("\n", "\0").split("\0"):
+        if item.startswith("\x01"):
+            commit, _, date = item[1:].partition(" ")
+            known = commit not in cut_at
+        elif item and item not in dates:
+            dates[item] = date if known else ""
+    return {path: when for path, when in dates.items() if when}, bool(cut_at)
