@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from doclint.link.context import Context
 from doclint.link.manifest import Manifest
 from doclint.link.paths import folder_of, is_external, join
-from doclint.link.schemas import SchemaError
+from doclint.link.schemas import SchemaError, Violation
 from doclint.model.facts import NOWHERE, Span
 from doclint.model.finding import Draft, Related
 
@@ -43,24 +43,22 @@ def check(context: Context) -> Iterator[Draft]:
 
 def _violations(context: Context, manifest: Manifest, schema: str) -> Iterator[Draft]:
     assert manifest.structured is not None
-    groups: dict[tuple[str, str], list[str]] = {}
+    # The same cause in forty entries is one finding with forty places.
+    groups: dict[str, list[Violation]] = {}
     for violation in context.shared.schemas.validate(schema, manifest.structured.data):
-        # The same cause in forty entries is one finding with forty places.
-        groups.setdefault((violation.rule, re.sub(r"\d+", "#", violation.message)), []).append(
-            f"{violation.pointer}\0{violation.message}"
-        )
-    for group in groups.values():
-        pointer, _, message = group[0].partition("\0")
+        groups.setdefault(violation.cause, []).append(violation)
+    for cause, group in groups.items():
+        pointer, message = group[0].pointer, group[0].message
         span = _short_span(manifest, pointer)
         more = len(group) - 1
         count = f" (and in {more} more {'places' if more > 1 else 'place'})" if more else ""
-        others = [manifest.span(item.partition("\0")[0]) for item in group[1:6]]
+        others = [manifest.span(violation.pointer) for violation in group[1:6]]
         where = f" in '{pointer}'" if pointer else ""
         yield Draft(
             manifest.path,
             span,
             f"{message}{where}{count}",
-            re.sub(r"/\d+", "/#", pointer) + " " + message,
+            f"{re.sub(r'/[0-9]+', '/#', pointer)} {cause}",
             "",
             (schema,),
             related=tuple(Related(manifest.path, s.line, "the same") for s in others),

@@ -49,7 +49,7 @@ def draft_of(edge: Edge) -> Draft:
         reference.target,
         problem.help,
         tuple(filter(None, (problem.about, edge.target))),
-        reference.via,
+        "anchor" if problem.kind == "anchor-case" else reference.via,
         related,
         fix,
     )

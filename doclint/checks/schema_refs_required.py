@@ -29,4 +29,4 @@ def check(context: Context) -> Iterator[Draft]:
         span = NOWHERE
         if facts.front_matter:
             span = facts.front_matter.keys.get(f"/{field}") or Span(1, 1, 1, 4)
-        yield Draft(document.path, span, f"{kind.name} documents need '{field}': {what}", field)
+        yield Draft(document.path, span, f"{kind.name} documents need '{field}': {what}", field, via=kind.schema_refs)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from doclint.link.context import Context
 from doclint.link.schemas import SchemaError
-from doclint.model.facts import NOWHERE
 from doclint.model.finding import Draft
 
 
@@ -34,4 +33,4 @@ def check(context: Context) -> Iterator[Draft]:
         try:
             context.shared.schemas.check(path)
         except SchemaError as error:
-            yield Draft(path, NOWHERE, f"not a usable JSON Schema: {error}", path, f"referred to by {referrers[path]}")
+            yield Draft(path, error.span, f"not a usable JSON Schema: {error}", path, f"referred to by {referrers[path]}")

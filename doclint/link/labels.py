@@ -39,6 +39,8 @@ class Labels:
 
     def _problem(self, edge: Edge) -> Problem | None:
         label = edge.reference.label
+        if "#" in edge.reference.target or edge.target == edge.at:
+            return None  # it names a section, not the document
         target = self._symbols.documents.get(edge.target)
         shown = edge.target.rpartition("/")[2]
         if _FILE_NAME.fullmatch(label):

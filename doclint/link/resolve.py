@@ -106,12 +106,27 @@ class Resolver:
             return edge
         lowered = fragment.lower()
         if lowered in anchors:
-            # GitHub finds an anchor in any case, other renderers do not: it works, spelled wrongly.
-            message = f"the anchor is spelled '#{lowered}'"
+            # GitHub finds an anchor in any case, GitLab and static site generators do not.
+            message = f"the anchor is '#{lowered}'; only GitHub finds it in another case"
             suggestion = self._respell_anchor(reference, lowered)
-            return Edge(at, at, reference, found, Problem("case", message, f"write '#{lowered}'", suggestion, page))
-        near = get_close_matches(lowered, sorted(anchors), n=1, cutoff=0.6)
+            return Edge(at, at, reference, found, Problem("anchor-case", message, f"write '#{lowered}'", suggestion, page))
         where = "this file" if page == at else f"'{page}'"
+        for anchor in anchors:
+            if "\ufe0f" in anchor and anchor.replace("\ufe0f", "") == lowered.replace("\ufe0f", ""):
+                return Edge(
+                    at,
+                    at,
+                    reference,
+                    found,
+                    Problem(
+                        "anchor",
+                        f"no heading or id '#{fragment}' in {where}: the heading's emoji carries an invisible U+FE0F",
+                        f"write '#{anchor}' (with U+FE0F), or drop it from the heading",
+                        self._respell_anchor(reference, anchor),
+                        page,
+                    ),
+                )
+        near = get_close_matches(lowered, sorted(anchors), n=1, cutoff=0.6)
         help_ = f"did you mean '#{near[0]}'?" if near else ""
         line = 0
         if near and document:

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from doclint.model.facts import NOWHERE, Span
 from doclint.tree.read import Unreadable
 
 if TYPE_CHECKING:
@@ -20,7 +21,11 @@ MAX_ERRORS = 50
 
 
 class SchemaError(Exception):
-    """A schema that cannot be used; the message says why."""
+    """A schema that cannot be used; the message says why, `span` where in its file."""
+
+    def __init__(self, message: str, span: Span = NOWHERE) -> None:
+        super().__init__(message)
+        self.span = span
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +34,12 @@ class Violation:
 
     Attributes:
         pointer: JSON pointer of the value.
-        rule: the schema's path to the keyword, indices of the data left out: one cause, one rule.
+        cause: the schema's path to the keyword, and the key it is about: one cause in many entries.
         message: what is wrong, without quoting the data at length.
     """
 
     pointer: str
-    rule: str
+    cause: str
     message: str
 
 
@@ -62,8 +67,11 @@ class SchemaStore:
         try:
             for error in validator.iter_errors(data):
                 pointer = "".join("/" + str(p).replace("~", "~0").replace("/", "~1") for p in error.absolute_path)
-                rule = "/".join(str(p) for p in error.absolute_schema_path)
-                yield Violation(pointer, rule, _describe(error))
+                message = _describe(error)
+                cause = "/".join(str(p) for p in error.absolute_schema_path)
+                if error.validator in ("required", "additionalProperties"):
+                    cause += f" {message}"
+                yield Violation(pointer, cause, message)
                 count += 1
                 if count >= 10 * MAX_ERRORS:
                     return
@@ -150,9 +158,11 @@ class SchemaStore:
             except Unreadable as error:
                 raise SchemaError(str(error)) from None
             except (ValueError, RecursionError) as error:
-                line = getattr(error, "lineno", None)
-                where = f" at line {line}" if line else ""
-                raise SchemaError(f"not valid JSON{where}") from None
+                if not data.strip():
+                    raise SchemaError("the file is empty") from None
+                line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
+                reason = getattr(error, "msg", "it cannot be decoded").lower()
+                raise SchemaError(f"not valid JSON: {reason}", Span(line, column, line, column + 1)) from None
         return self._loaded[path]
 
 

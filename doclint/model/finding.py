@@ -47,7 +47,7 @@ class Draft:
         target: what the reference spells or means; part of the fingerprint.
         help: what to do about it; empty where the message says it.
         about: paths of other files this finding depends on.
-        via: the reference's via, for severities that depend on it.
+        via: the reference's via, or what else the severity depends on (`anchor`, `either`).
     """
 
     path: str

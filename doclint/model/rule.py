@@ -17,7 +17,7 @@ class Rule:
         check: the kind of check that runs it.
         params: what the check is told.
         severity: `error`, `warning` or `info`, the default for every via.
-        severity_by_via: exceptions by the reference's via.
+        severity_by_via: exceptions by the reference's via (or a check's own distinction, see its page).
         fixable: whether some of its findings carry a fix.
         since: the doclint version it first shipped in.
         summary: the page's first line.
