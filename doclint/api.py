@@ -51,7 +51,9 @@ def find_root(start: Path) -> tuple[Path, Path | None]:
     return (config.parent if config else start), config
 
 
-def prepare(root: Path, config_file: Path | None = None, overrides: Mapping[str, object] | None = None) -> Setup:
+def prepare(
+    root: Path, config_file: Path | None = None, overrides: Mapping[str, object] | None = None
+) -> Setup:
     """Read the configuration, list the tree, choose packs and rules.
 
     Args:
@@ -110,7 +112,9 @@ def document_paths(files: FileSet, config: Config) -> list[str]:
         if matches_any(path, config.include) and not matches_any(path, config.exclude):
             full = files.root / path
             if full.is_symlink():
-                target = os.path.relpath(os.path.realpath(full), os.path.realpath(files.root)).replace(os.sep, "/")
+                target = os.path.relpath(os.path.realpath(full), os.path.realpath(files.root)).replace(
+                    os.sep, "/"
+                )
                 if target in files.files:
                     continue  # its content is checked under its own name
             chosen.append(path)
@@ -170,7 +174,11 @@ def lint(
 
 def _concerns(finding: Finding, paths: tuple[str, ...]) -> bool:
     places = (finding.draft.path, *finding.draft.about)
-    return any(place == p or place.startswith(p.rstrip("/") + "/") or p in ("", ".") for place in places for p in paths)
+    return any(
+        place == p or place.startswith(p.rstrip("/") + "/") or p in ("", ".")
+        for place in places
+        for p in paths
+    )
 
 
 def _frames(project: Project, findings: tuple[Finding, ...]) -> dict[tuple[str, int], str]:
@@ -191,13 +199,10 @@ def _frames(project: Project, findings: tuple[Finding, ...]) -> dict[tuple[str, 
 
 def _notices(setup: Setup) -> tuple[str, ...]:
     """What the user should know of the run: globs that match nothing."""
-    notices = []
-    for glob in setup.config.per_file_ignores:
-        if not any(matches_any(path, (glob,)) for path in setup.files.files):
-            notices.append(f"per-file-ignores: '{glob}' matches no file")
-    notices += [
-        f"exclude: '{glob}' matches no file"
-        for glob in setup.config.exclude
+    named = [("per-file-ignores", glob) for glob in setup.config.per_file_ignores]
+    named += [("exclude", glob) for glob in setup.config.exclude]
+    return tuple(
+        f"{key}: '{glob}' matches no file"
+        for key, glob in named
         if not any(matches_any(path, (glob,)) for path in setup.files.files)
-    ]
-    return tuple(notices)
+    )

@@ -18,5 +18,7 @@ class DoclintError(Exception):
 
     def __str__(self) -> str:
         """`path:line: message`, as far as they are known."""
-        where = "" if self.path is None else f"{self.path}:" if self.line is None else f"{self.path}:{self.line}:"
+        where = (
+            "" if self.path is None else f"{self.path}:" if self.line is None else f"{self.path}:{self.line}:"
+        )
         return f"{where} {self.message}".strip()

@@ -27,6 +27,8 @@ def check(context: Context) -> Iterator[Draft]:
                 span = structured.at(violation.pointer) if violation.pointer else None
                 if span is None or span.line != span.end_line:
                     span = structured.keys.get(violation.pointer) or Span(1, 1, 1, 4)
-                yield Draft(document.path, span, f"{kind.name} front matter: {violation.message}", violation.pointer)
+                yield Draft(
+                    document.path, span, f"{kind.name} front matter: {violation.message}", violation.pointer
+                )
         except SchemaError:
             broken.add(schema)  # DL305 reports the schema, once, on its own file

@@ -25,5 +25,9 @@ def check(context: Context) -> Iterator[Draft]:
             continue
         for defect in document.facts.defects:
             if defect.kind == "placeholder":
-                message = f"the placeholder '{defect.text}'{defect.message} in a document of status '{past[0]}'"
-                yield Draft(document.path, defect.span, message, defect.text, "fill it in, or set the status back")
+                message = (
+                    f"the placeholder '{defect.text}'{defect.message} in a document of status '{past[0]}'"
+                )
+                yield Draft(
+                    document.path, defect.span, message, defect.text, "fill it in, or set the status back"
+                )

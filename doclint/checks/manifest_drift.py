@@ -49,7 +49,9 @@ def _id(context: Context, manifest: Manifest, entry: Entry, document: Document) 
     right = {normal_name(name) for name in (document.id, named, stem, folder)}
     if normal_name(written) not in right:
         meant = named if "-" in written else document.id
-        yield _draft(manifest, entry, document, key, written, meant, Span(1, 1, 1, 1), f"the document is {named}")
+        yield _draft(
+            manifest, entry, document, key, written, meant, Span(1, 1, 1, 1), f"the document is {named}"
+        )
 
 
 def _field(manifest: Manifest, entry: Entry, document: Document, key: str, field: str) -> Iterator[Draft]:
@@ -60,11 +62,20 @@ def _field(manifest: Manifest, entry: Entry, document: Document, key: str, field
     if str(written).strip().lstrip("@") == str(own).strip().lstrip("@"):
         return
     span = structured.values[f"/{field}"]
-    yield _draft(manifest, entry, document, key, str(written), str(own), span, f"its front matter says '{own}'")
+    yield _draft(
+        manifest, entry, document, key, str(written), str(own), span, f"its front matter says '{own}'"
+    )
 
 
 def _draft(
-    manifest: Manifest, entry: Entry, document: Document, key: str, written: str, meant: str, at: Span, why: str
+    manifest: Manifest,
+    entry: Entry,
+    document: Document,
+    key: str,
+    written: str,
+    meant: str,
+    at: Span,
+    why: str,
 ) -> Draft:
     span = manifest.span(f"{entry.pointer}/{key}")
     return Draft(

@@ -26,7 +26,8 @@ def check(context: Context) -> Iterator[Draft]:
     if not manifest.found:
         if documents:
             names = ", ".join(context.strings("kinds"))
-            message = f"there is no manifest '{manifest.path}'; {len(documents)} documents ({names}) are listed nowhere"
+            count = f"{len(documents)} {names} document{'s' if len(documents) > 1 else ''}"
+            message = f"there is no manifest '{manifest.path}': {count} listed nowhere"
             yield Draft(manifest.path, NOWHERE, message, manifest.path)
         return
     if manifest.error:

@@ -29,7 +29,12 @@ def check(context: Context) -> Iterator[Draft]:
     span = manifest.structured.values["/$schema"]
     if is_external(declared):
         if "json-schema.org" not in declared:
-            yield Draft(manifest.path, span, f"the $schema '{declared}' is on the network; doclint fetches nothing", declared)
+            yield Draft(
+                manifest.path,
+                span,
+                f"the $schema '{declared}' is on the network; doclint fetches nothing",
+                declared,
+            )
         return
     path = join(folder_of(manifest.path), declared.partition("#")[0])
     if path is None or not context.project.files.is_file(path):
@@ -38,7 +43,9 @@ def check(context: Context) -> Iterator[Draft]:
     try:
         yield from _violations(context, manifest, path)
     except SchemaError as error:
-        yield Draft(manifest.path, span, f"the $schema '{declared}' cannot be used: {error}", declared, about=(path,))
+        yield Draft(
+            manifest.path, span, f"the $schema '{declared}' cannot be used: {error}", declared, about=(path,)
+        )
 
 
 def _violations(context: Context, manifest: Manifest, schema: str) -> Iterator[Draft]:

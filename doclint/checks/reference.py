@@ -21,14 +21,19 @@ def check(context: Context) -> Iterator[Draft]:
     problems, vias = context.strings("problems"), context.strings("vias")
     for edge in context.project.problems:
         assert edge.problem is not None
-        if edge.problem.kind in problems and (not vias or edge.reference.via in vias) and _field_fits(context, edge):
+        if (
+            edge.problem.kind in problems
+            and (not vias or edge.reference.via in vias)
+            and _field_fits(context, edge)
+        ):
             yield draft_of(edge)
 
 
 def _field_fits(context: Context, edge: Edge) -> bool:
     field, config = edge.reference.field, context.project.config
     schema = bool(field) and (
-        f"/{config.schema_field}" in field or (edge.reference.via == "manifest" and f"/{config.manifest.schemas}" in field)
+        f"/{config.schema_field}" in field
+        or (edge.reference.via == "manifest" and f"/{config.manifest.schemas}" in field)
     )
     wanted = context.params.get("schema-refs", "")
     return not wanted or (wanted == "only") == schema

@@ -60,7 +60,9 @@ def _resolved(context: Context, at: str, value: str) -> str:
     from doclint.model.facts import NOWHERE, Reference
 
     field = f"/{context.project.config.schema_field}"
-    edge = context.project.resolver.resolve(at, Reference("front-matter", "field", value, "", NOWHERE, NOWHERE, field))
+    edge = context.project.resolver.resolve(
+        at, Reference("front-matter", "field", value, "", NOWHERE, NOWHERE, field)
+    )
     if edge is None:
         return value
     return edge.target or (edge.problem.about if edge.problem else "") or value

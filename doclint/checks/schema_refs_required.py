@@ -23,10 +23,14 @@ def check(context: Context) -> Iterator[Draft]:
         what = "its front matter lists none" if facts.front_matter_span else "it has no front matter"
         if kind.schema_refs == "either":
             manifest = context.manifest
-            if manifest and any(e.strings(project.config.manifest.schemas) for e in manifest.entries_of(document.path)):
+            if manifest and any(
+                e.strings(project.config.manifest.schemas) for e in manifest.entries_of(document.path)
+            ):
                 continue
             what = "neither its front matter nor its manifest entry lists one"
         span = NOWHERE
         if facts.front_matter:
             span = facts.front_matter.keys.get(f"/{field}") or Span(1, 1, 1, 4)
-        yield Draft(document.path, span, f"{kind.name} documents need '{field}': {what}", field, via=kind.schema_refs)
+        yield Draft(
+            document.path, span, f"{kind.name} documents need '{field}': {what}", field, via=kind.schema_refs
+        )

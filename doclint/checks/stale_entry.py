@@ -34,5 +34,7 @@ def check(context: Context) -> Iterator[Draft]:
                 f"{entry.means} {key}",
                 f"write '{changed}'",
                 (entry.means,),
-                fix=Fix((Edit(manifest.path, span, json.dumps(changed)),)) if len(entry.text(key)) == 10 else None,
+                fix=Fix((Edit(manifest.path, span, json.dumps(changed)),))
+                if len(entry.text(key)) == 10
+                else None,
             )

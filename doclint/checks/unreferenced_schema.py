@@ -26,7 +26,11 @@ def check(context: Context) -> Iterator[Draft]:
     field = f"/{project.config.schema_field}"
     for document in project.documents.values():
         for reference in document.facts.references:
-            if reference.via == "front-matter" and reference.field.startswith(field) and not document.template:
+            if (
+                reference.via == "front-matter"
+                and reference.field.startswith(field)
+                and not document.template
+            ):
                 edge = project.resolver.resolve(document.path, reference)
                 if edge is not None:
                     used.add(edge.target or (edge.problem.about if edge.problem else ""))
@@ -35,4 +39,6 @@ def check(context: Context) -> Iterator[Draft]:
         for path in project.symbols.kind_files.get(kind, ()):
             if path not in used and not matches_any(path, excepted):
                 name = path.rpartition("/")[2]
-                yield Draft(path, NOWHERE, f"no document lists the schema '{name}'", path, "", (manifest.path,))
+                yield Draft(
+                    path, NOWHERE, f"no document lists the schema '{name}'", path, "", (manifest.path,)
+                )

@@ -33,4 +33,10 @@ def check(context: Context) -> Iterator[Draft]:
         try:
             context.shared.schemas.check(path)
         except SchemaError as error:
-            yield Draft(path, error.span, f"not a usable JSON Schema: {error}", path, f"referred to by {referrers[path]}")
+            yield Draft(
+                path,
+                error.span,
+                f"not a usable JSON Schema: {error}",
+                path,
+                f"referred to by {referrers[path]}",
+            )

@@ -15,12 +15,20 @@ from doclint.model.finding import SEVERITIES
 @click.command("check")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @project_options
-@click.option("--select", multiple=True, metavar="RULES", help="Only these rules: codes, prefixes (DL1) or names.")
+@click.option(
+    "--select", multiple=True, metavar="RULES", help="Only these rules: codes, prefixes (DL1) or names."
+)
 @click.option("--extend-select", multiple=True, metavar="RULES", help="These rules as well.")
 @click.option("--ignore", multiple=True, metavar="RULES", help="Not these rules.")
-@click.option("--output-format", type=click.Choice(["text", "concise", "json"]), default="text", show_default=True)
-@click.option("--fail-on", type=click.Choice(SEVERITIES), help="Lowest severity that fails the run (default: error).")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the text.")
+@click.option(
+    "--output-format", type=click.Choice(["text", "concise", "json"]), default="text", show_default=True
+)
+@click.option(
+    "--fail-on", type=click.Choice(SEVERITIES), help="Lowest severity that fails the run (default: error)."
+)
+@click.option(
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the text."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print findings, not the summary or notices.")
 def command(
     paths: tuple[Path, ...],
@@ -81,8 +89,9 @@ def command(
 
 
 def _relative(path: Path, top: Path) -> str:
-    full = Path(os.path.abspath(path))
-    # The named file may be gone: a deleted document's referrers are what the caller wants to see.
+    # Not resolved: a link is reported under its own name. The file may be gone: a deleted document's
+    # referrers are what the caller wants to see.
+    full = Path(os.path.abspath(path))  # noqa: PTH100
     for base in (top, top.resolve()):
         if full.is_relative_to(base):
             return full.relative_to(base).as_posix()

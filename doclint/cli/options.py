@@ -17,14 +17,23 @@ def project_options(function: F) -> F:
     """`--root`, `--config`, `--isolated`."""
     function = click.option("--isolated", is_flag=True, help="Ignore every configuration file.")(function)
     function = click.option(
-        "--config", "config", type=click.Path(path_type=Path), metavar="FILE", help="Use this configuration file."
+        "--config",
+        "config",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Use this configuration file.",
     )(function)
     return click.option(
-        "--root", type=click.Path(path_type=Path), metavar="DIR", help="The repository root (default: found upwards)."
+        "--root",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="The repository root (default: found upwards).",
     )(function)
 
 
-def locate(root: Path | None, config: Path | None, isolated: bool, start: Path | None = None) -> tuple[Path, Path | None]:
+def locate(
+    root: Path | None, config: Path | None, isolated: bool, start: Path | None = None
+) -> tuple[Path, Path | None]:
     """The root and configuration file these options mean, for a run started in `start`.
 
     Raises:
@@ -65,4 +74,6 @@ def styler(coloured: bool) -> Callable[[str, str], str]:
     """(text, colour) -> text for the text report."""
     if not coloured:
         return lambda text, colour: text
-    return lambda text, colour: click.style(text, bold=True) if colour == "bold" else click.style(text, fg=colour)
+    return lambda text, colour: (
+        click.style(text, bold=True) if colour == "bold" else click.style(text, fg=colour)
+    )

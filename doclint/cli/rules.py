@@ -41,5 +41,6 @@ def command(root: Path | None, config: Path | None, isolated: bool, output_forma
     width = max(len(rule.name) for rule, _ in rows)
     for rule, enabled in rows:
         severity = rule.severity if enabled else "off"
-        click.echo(f"{rule.code}  {rule.name:<{width}}  {severity:<7}  {'fix' if rule.fixable else '   '}  {rule.summary}")
+        fixable = "fix" if rule.fixable else "   "
+        click.echo(f"{rule.code}  {rule.name:<{width}}  {severity:<7}  {fixable}  {rule.summary}")
     return 0

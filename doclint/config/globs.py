@@ -13,11 +13,8 @@ def glob_regex(glob: str) -> re.Pattern[str]:
     body = glob.removeprefix("./")
     anchored = body.startswith("/") or "/" in body.rstrip("/")
     body = body.strip("/") if not glob.endswith("/") else body.strip("/") + "/**"
-    out = []
-    for part in re.split(r"(\*\*/?|\*|\?)", body):
-        out.append(
-            {"**/": r"(?:[^/]+/)*", "**": r".*", "*": r"[^/]*", "?": r"[^/]"}.get(part, re.escape(part))
-        )
+    special = {"**/": r"(?:[^/]+/)*", "**": r".*", "*": r"[^/]*", "?": r"[^/]"}
+    out = [special.get(part, re.escape(part)) for part in re.split(r"(\*\*/?|\*|\?)", body)]
     lead = "" if anchored else r"(?:.*/)?"
     return re.compile(f"{lead}{''.join(out)}", re.S)
 

@@ -66,7 +66,6 @@ def with_packs(config: Config, folders: Iterable[str]) -> tuple[Config, tuple[Pa
     """
     table_names = detect_packs(folders) if config.packs is None else config.packs
     packs = tuple(load_pack(name, Path(config.root)) for name in table_names)
-    own = config
     for pack in packs:
         merged = _apply(Config(root=config.root), pack.table)
         _check_kinds(merged.kinds, f"{pack.name}/pack.toml", "", ())
@@ -81,12 +80,13 @@ def with_packs(config: Config, folders: Iterable[str]) -> tuple[Config, tuple[Pa
             kinds=config.kinds + kinds,
             docs_base_markers=config.docs_base_markers or merged.docs_base_markers,
             reference_fields=tuple(dict.fromkeys(config.reference_fields + merged.reference_fields)),
-            schema_field=own.schema_field if own.schema_field != Config.schema_field else merged.schema_field,
+            schema_field=config.schema_field or merged.schema_field,
             manifest=config.manifest if config.manifest.path else merged.manifest,
             severity={**merged.severity, **config.severity},
             rules={**merged.rules, **{k: {**merged.rules.get(k, {}), **v} for k, v in config.rules.items()}},
         )
-    return replace(config, packs=tuple(pack.name for pack in packs)), packs
+    field = config.schema_field or "schemaRefs"
+    return replace(config, packs=tuple(pack.name for pack in packs), schema_field=field), packs
 
 
 def _shown(file: Path, root: Path) -> str:

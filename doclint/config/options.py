@@ -12,7 +12,7 @@ from doclint.model.finding import SEVERITIES
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One key: its type (`string`, `strings`, `integer`, `boolean`, `table`, `tables`, `any`)."""
+    """One key: its type (`string`, `strings`, `integer`, `boolean`, `table`, `tables`)."""
 
     type: str
     doc: str
@@ -30,13 +30,13 @@ KIND_KEYS: Mapping[str, Option] = {
     "names": Option(
         "strings", "Patterns of paths below the folder; {id:3} is the number, {slug} the name.", required=True
     ),
-    "templates": Option("strings", "Globs below the folder of templates, exempt from naming and metadata rules."),
+    "templates": Option(
+        "strings", "Globs below the folder of templates, exempt from naming and metadata rules."
+    ),
     "mention": Option("boolean", "Whether a bare ID in prose (DOC008) is a reference."),
     "id-field": Option("string", "Front-matter field that holds the ID."),
     "schema": Option("string", "JSON Schema of the front matter, relative to the repository root."),
-    "schema-refs": Option(
-        "string", "Who must list schemas.", choices=("front-matter", "either", "none")
-    ),
+    "schema-refs": Option("string", "Who must list schemas.", choices=("front-matter", "either", "none")),
 }
 
 MANIFEST_KEYS: Mapping[str, Option] = {
@@ -61,7 +61,9 @@ MANIFEST_KEYS: Mapping[str, Option] = {
 }
 
 OPTIONS: Mapping[str, Option] = {
-    "docs-base": Option("string", "The folder documentation paths are relative to; found by itself if absent."),
+    "docs-base": Option(
+        "string", "The folder documentation paths are relative to; found by itself if absent."
+    ),
     "docs-base-markers": Option("strings", "Folders whose presence marks the docs base."),
     "packs": Option("strings", "Rule packs to use besides core; found by themselves if absent."),
     "include": Option("strings", "Globs of the files that are documents."),
@@ -124,40 +126,36 @@ def _validate_table(
     return None
 
 
+_EXPECTED: Mapping[str, tuple[str, type[Any]]] = {
+    "string": ("a string", str),
+    "integer": ("a whole number", int),
+    "boolean": ("true or false", bool),
+    "strings": ("a list of strings", list),
+    "tables": ("a list of tables", list),
+    "table": ("a table", dict),
+}
+
+
 def _validate_value(value: Any, option: Option, at: tuple[str | int, ...]) -> Mistake | None:
-    expected = {
-        "string": ("a string", str),
-        "integer": ("a whole number", int),
-        "boolean": ("true or false", bool),
-        "strings": ("a list of strings", list),
-        "tables": ("a list of tables", list),
-        "table": ("a table", dict),
-        "any": ("a value", object),
-    }[option.type]
+    expected, kind = _EXPECTED[option.type]
     key = next((k for k in reversed(at) if isinstance(k, str)), "")
-    wrong = Mistake(at, f"'{key}' must be {expected[0]}, not {_toml_type(value)}")
-    if not isinstance(value, expected[1]) or (option.type == "integer" and isinstance(value, bool)):
+    wrong = Mistake(at, f"'{key}' must be {expected}, not {_toml_type(value)}")
+    if not isinstance(value, kind) or (option.type == "integer" and isinstance(value, bool)):
         return wrong
     if option.choices and value not in option.choices:
         return Mistake(at, f"'{key}' must be one of {', '.join(option.choices)}, not '{value}'")
     if option.type == "strings" and not all(isinstance(item, str) for item in value):
         return wrong
+    mistakes: list[Mistake | None] = []
     if option.type == "tables":
-        for i, item in enumerate(value):
-            if not isinstance(item, dict):
-                return wrong
-            mistake = _validate_table(item, option.keys, (*at, i))
-            if mistake:
-                return mistake
-    if option.type == "table":
-        if option.values is not None:
-            for name, item in value.items():
-                mistake = _validate_value(item, option.values, (*at, name))
-                if mistake:
-                    return mistake
-        elif option.keys:
-            return _validate_table(value, option.keys, at)
-    return None
+        if not all(isinstance(item, dict) for item in value):
+            return wrong
+        mistakes = [_validate_table(item, option.keys, (*at, i)) for i, item in enumerate(value)]
+    elif option.type == "table" and option.values is not None:
+        mistakes = [_validate_value(item, option.values, (*at, name)) for name, item in value.items()]
+    elif option.type == "table" and option.keys:
+        mistakes = [_validate_table(value, option.keys, at)]
+    return next((mistake for mistake in mistakes if mistake), None)
 
 
 def _toml_type(value: Any) -> str:

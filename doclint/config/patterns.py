@@ -37,7 +37,9 @@ class NamePattern:
         for match in _FIELD.finditer(pattern):
             name, width = match[1], match[2]
             if name not in ("id", "slug") or name in seen or (width and name == "slug"):
-                raise ValueError(f"'{match[0]}' in the pattern '{pattern}': expected {{id:N}} or {{slug}}, once each")
+                raise ValueError(
+                    f"'{match[0]}' in the pattern '{pattern}': expected {{id:N}} or {{slug}}, once each"
+                )
             seen.add(name)
             literal = pattern[at : match.start()]
             out.append(_literal(literal))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from doclint.extract.fields import field_references
+from doclint.extract.suppressions import from_metadata
 from doclint.formats.front_matter import read_front_matter
 from doclint.formats.source import Source
-from doclint.extract.suppressions import from_metadata
 from doclint.model.facts import NOWHERE, Defect, ExtractSettings, Facts
 
 
@@ -35,7 +35,7 @@ def extract(data: bytes, settings: ExtractSettings) -> Facts:
     try:
         facts = read_markdown(source, settings, front.body)
     except BaseException as error:
-        # A Rust panic arrives as pyo3's PanicException, a BaseException. It is the document's finding, not ours.
+        # A Rust panic arrives as a BaseException; it is the document's finding and stops no other.
         if type(error).__name__ != "PanicException":
             raise
         return unreadable("the Markdown parser failed on this file")

@@ -15,7 +15,8 @@ _TOKEN = re.compile(
     re.S | re.I,
 )
 _ATTRIBUTE = re.compile(
-    rb"(?<=\s)(?P<name>[^\s\"'=<>/`]+)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'=<>`]+))", re.S
+    rb"(?<=\s)(?P<name>[^\s\"'=<>/`]+)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'=<>`]+))",
+    re.S,
 )
 _LINKS = {(b"a", b"href"), (b"img", b"src"), (b"source", b"src"), (b"video", b"src"), (b"audio", b"src")}
 
@@ -37,7 +38,9 @@ def scan_html(data: bytes, start: int, end: int) -> Iterator[HtmlFact]:
     for token in _TOKEN.finditer(data, start, end):
         if token["comment"] is not None:
             text = token["comment"].decode("utf-8", "replace")
-            yield HtmlFact("comment", text, token.start(), token.end(), token.start("comment"), token.end("comment"))
+            yield HtmlFact(
+                "comment", text, token.start(), token.end(), token.start("comment"), token.end("comment")
+            )
         elif token["tag"]:
             tag = token["tag"].lower()
             for attribute in _ATTRIBUTE.finditer(data, token.end("tag"), token.end("attributes")):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pyromark
@@ -16,9 +16,9 @@ import pyromark
 from doclint.extract.html import scan_html
 from doclint.extract.quality import mojibake, placeholders
 from doclint.extract.slug import Slugger
-from doclint.formats.source import Source
 from doclint.extract.spelled import Spelled, in_code, in_prose, label_before
 from doclint.extract.suppressions import parse_comment
+from doclint.formats.source import Source
 from doclint.model.facts import Anchor, Defect, ExtractSettings, Facts, Heading, Reference, Span, Suppression
 
 _OPTIONS = (
@@ -53,16 +53,17 @@ class _Collector:
         """Feed all events of `text`, which starts at byte `base` of the source."""
         broken: list[Any] = []
         base = self.base
-        handlers = {
+        handlers: dict[str, Callable[[Any, int, int], None]] = {
             "Text": self._text,
             "Code": self._code,
             "Start": self._start,
             "End": self._end,
             "InlineHtml": self._inline_html,
         }
-        for event, place in pyromark.events_with_range(
+        events: Iterator[tuple[Any, Any]] = pyromark.events_with_range(
             text, options=_OPTIONS, broken_link_callback=broken.append
-        ):
+        )
+        for event, place in events:
             start, end = place["start"] + base, place["end"] + base
             if type(event) is str:
                 if self._heading is not None and event in ("SoftBreak", "HardBreak"):

@@ -17,7 +17,9 @@ _BARE_FILE = re.compile(r"[\w.@+-]+\.[A-Za-z][A-Za-z0-9]{0,7}(?:#[\w/.%-]*)?")
 _RANGE_AFTER = re.compile(
     r"(?:\s?[-–—]\s?|\s?\.{2,3}\s?|\s?…\s?|\s(?:to|a|al|through|hasta)\s)(?:[A-Z]{1,12})?\d{1,5}(?![\w-])"
 )
-_RANGE_BEFORE = re.compile(r"[A-Z]{1,12}\d{1,5}(?:\s?[-–—]\s?|\s?\.{2,3}\s?|\s?…\s?|\s(?:to|a|al|through|hasta)\s)$")
+_RANGE_BEFORE = re.compile(
+    r"[A-Z]{1,12}\d{1,5}(?:\s?[-–—]\s?|\s?\.{2,3}\s?|\s?…\s?|\s(?:to|a|al|through|hasta)\s)$"
+)
 _LABEL = re.compile(
     r"^[\s>]*(?:(?:[-*+]|\d{1,3}[.)])\s+)?(?:\[[ xX]\]\s+)?(?:\*\*|__)?"
     r"(?P<label>[^\s:|`*\[\](][^:|`\[\]]{0,70}?)(?:\*\*|__)?\s*(?:\([^()]*\))?\s*"
@@ -60,10 +62,9 @@ def in_prose(text: str, settings: ExtractSettings) -> Iterator[Spelled]:
             if _EXTENSION.search(token) and not _is_url(text, match.start()):
                 taken.append((match.start(), match.end()))
                 yield Spelled("path", token, match.start(), match.start() + len(token))
-            elif "/" in token:
+            elif "/" in token and not (ids and ids.match(token)):
                 # Not a path, but what it holds is no bare ID either, unless it is a list: DOC028/030/031.
-                if not (ids and ids.match(token)):
-                    taken.append((match.start(), match.end()))
+                taken.append((match.start(), match.end()))
     if names is not None:
         for match in names.finditer(text):
             if not _overlaps(taken, match.start()):

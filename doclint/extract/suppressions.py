@@ -8,7 +8,9 @@ from typing import Any
 
 from doclint.model.facts import Span, Structured, Suppression
 
-_COMMENT = re.compile(r"\s*doclint-(disable-next-line|disable-line|disable-file|disable|enable)(?:\s+(.*?))?\s*", re.S)
+_COMMENT = re.compile(
+    r"\s*doclint-(disable-next-line|disable-line|disable-file|disable|enable)(?:\s+(.*?))?\s*", re.S
+)
 _ACTIONS = {
     "disable-next-line": "next-line",
     "disable-line": "line",
@@ -25,7 +27,9 @@ def parse_comment(text: str, span: Span) -> Suppression | None:
     if match is None:
         return None
     codes = re.split(r"\s--\s|\s--$", " " + (match[2] or ""))[0]
-    return Suppression(_ACTIONS[match[1]], tuple(re.split(r"[\s,]+", codes.strip())) if codes.strip() else (), span)
+    return Suppression(
+        _ACTIONS[match[1]], tuple(re.split(r"[\s,]+", codes.strip())) if codes.strip() else (), span
+    )
 
 
 def from_metadata(metadata: Mapping[str, Any], structured: Structured) -> Suppression | None:

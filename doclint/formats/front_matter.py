@@ -10,7 +10,9 @@ from doclint.model.facts import Defect, Span, Structured
 
 # The block must start on the first line and hold at least one `key:` line, or be empty: a document that
 # begins with a thematic break and has another one later loses no text.
-_BLOCK = re.compile(rb"---[ \t]*(?:\r\n|\n|\r)(.*?)(?:(?<=\n)|(?<=\r))(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r|$)", re.S)
+_BLOCK = re.compile(
+    rb"---[ \t]*(?:\r\n|\n|\r)(.*?)(?:(?<=\n)|(?<=\r))(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r|$)", re.S
+)
 _OPEN = re.compile(rb"---[ \t]*(?:\r\n|\n|\r)[ \t]*[A-Za-z_][\w-]*[ \t]*:(?:[ \t]|\r|\n)")
 _KEY_LINE = re.compile(rb"^[ \t]*(?:[\"']?[\w$@.-][^\r\n:]*[\"']?[ \t]*:(?:[ \t]|\r|$)|#|[\[{&*!%-])", re.M)
 
@@ -36,7 +38,9 @@ def read_front_matter(source: Source) -> FrontMatter:
     match = _BLOCK.match(data)
     if match is None:
         if _OPEN.match(data):
-            defect = Defect("front-matter", "the front matter is never closed by a line '---'", source.span(0, 3))
+            defect = Defect(
+                "front-matter", "the front matter is never closed by a line '---'", source.span(0, 3)
+            )
             return FrontMatter(0, None, None, (defect,))
         return FrontMatter(0)
     if match[1].strip() and not _KEY_LINE.search(match[1]):
@@ -58,6 +62,9 @@ def read_front_matter(source: Source) -> FrontMatter:
         kind = "a list" if isinstance(structured.data, list) else "plain text"
         at = structured.values[""]
         return FrontMatter(
-            match.end(), None, span, (Defect("front-matter", f"expected 'key: value' lines, found {kind}", at),)
+            match.end(),
+            None,
+            span,
+            (Defect("front-matter", f"expected 'key: value' lines, found {kind}", at),),
         )
     return FrontMatter(match.end(), structured, span)

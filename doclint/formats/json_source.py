@@ -47,7 +47,8 @@ class _Scanner:
 
     def _next(self) -> tuple[str, bytes, int, int]:
         match = _TOKEN.match(self._source.data, self._at)
-        assert match is not None and match.lastgroup is not None
+        assert match is not None
+        assert match.lastgroup is not None
         self._at = match.end()
         start, end = match.span(match.lastgroup)
         if match.lastgroup == "bad":
@@ -88,7 +89,9 @@ class _Scanner:
                 self.keys[f"{pointer}/{escape_pointer(key)}"] = self._source.span(start, end)
                 expect = "colon"
             elif token in ("string", "word", "{", "[") and expect in ("value", "first-value"):
-                value: Any = {} if token == "{" else [] if token == "[" else self._scalar(token, text, start, end)
+                value: Any = (
+                    {} if token == "{" else [] if token == "[" else self._scalar(token, text, start, end)
+                )
                 below = pointer
                 if isinstance(container, dict):
                     container[key] = value
@@ -106,8 +109,14 @@ class _Scanner:
                     expect = "" if len(stack) == 1 else "comma"
             else:
                 wanted = {"comma": "',' or the end of the list or object", "colon": "':'", "key": "a key"}
-                found = "the end of the file" if token == "end" else f"'{text.decode('utf-8', 'replace')[:20]}'"
-                raise self._error(f"expected {wanted.get(expect.removeprefix('first-'), 'a value')}, found {found}", start, end)
+                found = (
+                    "the end of the file" if token == "end" else f"'{text.decode('utf-8', 'replace')[:20]}'"
+                )
+                raise self._error(
+                    f"expected {wanted.get(expect.removeprefix('first-'), 'a value')}, found {found}",
+                    start,
+                    end,
+                )
 
     def _string(self, text: bytes, start: int, end: int) -> str:
         try:

@@ -29,7 +29,9 @@ class Source:
         try:
             self.text = data[cut:].decode("utf-8") if cut else data.decode("utf-8")
         except UnicodeDecodeError as error:
-            raise UnicodeDecodeError("utf-8", data, error.start + cut, error.end + cut, error.reason) from None
+            raise UnicodeDecodeError(
+                "utf-8", data, error.start + cut, error.end + cut, error.reason
+            ) from None
         self.data = data[cut:] if cut else data
         self._ascii = len(self.text) == len(self.data)
         self._starts = [0, *(m.end() for m in _LINE_END.finditer(self.data))]

@@ -70,7 +70,7 @@ def load_yaml(text: str, source: Source, offset: int) -> Structured:
 def _bound(text: str) -> None:
     depth = 0
     for count, event in enumerate(yaml.parse(text, Loader=_LOADER)):
-        mark = event.start_mark
+        mark: Any = event.start_mark
         if count > MAX_EVENTS:
             raise YamlError(f"more than {MAX_EVENTS:,} YAML events", mark.line, mark.column)
         if isinstance(event, yaml.AliasEvent):
@@ -122,6 +122,7 @@ class _Reader:
             return result
         if isinstance(node, yaml.SequenceNode):
             return [self.value(item, f"{pointer}/{i}") for i, item in enumerate(node.value)]
+        assert isinstance(node, yaml.ScalarNode)
         return _scalar(node)
 
 

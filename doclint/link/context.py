@@ -1,4 +1,4 @@
-"""What a check is given: the project and its rule's parameters. One argument, so new inputs touch no check."""
+"""What a check is given: one argument, so that a new input touches no check."""
 
 from __future__ import annotations
 

@@ -55,7 +55,11 @@ class Kinds:
         found: tuple[KindConfig, str] | None = None
         for kind in self.all.values():
             folder = self._base + kind.folder
-            if kind.folder and path.startswith(folder) and (found is None or len(path) - len(folder) < len(found[1])):
+            if (
+                kind.folder
+                and path.startswith(folder)
+                and (found is None or len(path) - len(folder) < len(found[1]))
+            ):
                 found = (kind, path[len(folder) :])
         return found
 
@@ -84,7 +88,9 @@ class Kinds:
         return tuple(
             sorted(
                 p.prefix
-                for p in {p.prefix: p for k, kind in self.all.items() if kind.mention for p in self._patterns[k]}.values()
+                for p in {
+                    p.prefix: p for k, kind in self.all.items() if kind.mention for p in self._patterns[k]
+                }.values()
                 if len(p.prefix) > 1
             )
         )

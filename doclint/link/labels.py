@@ -22,10 +22,16 @@ class Labels:
             document was called before it was renamed.
     """
 
-    def __init__(self, symbols: Symbols, kinds: Kinds, files: FileSet, aliases: Iterable[tuple[str, str]]) -> None:
+    def __init__(
+        self, symbols: Symbols, kinds: Kinds, files: FileSet, aliases: Iterable[tuple[str, str]]
+    ) -> None:
         self._symbols, self._files = symbols, files
         prefixes = kinds.mention_prefixes()
-        self._id = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, prefixes))})\d{{2,6}}(?![\w])") if prefixes else None
+        self._id = (
+            re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, prefixes))})\d{{2,6}}(?![\w])")
+            if prefixes
+            else None
+        )
         self._aliases: dict[str, set[str]] = defaultdict(set)
         for id_, name in aliases:
             self._aliases[id_].add(normal_name(name))
@@ -57,7 +63,11 @@ class Labels:
             ids = set(self._id.findall(label))
             if ids and target.id not in ids and not any(self._names(target.kind, i) for i in ids):
                 named = sorted(ids)[0]
-                return Problem("mislabelled", f"the label names {named}, the target is {target.id} ('{shown}')", about=edge.target)
+                return Problem(
+                    "mislabelled",
+                    f"the label names {named}, the target is {target.id} ('{shown}')",
+                    about=edge.target,
+                )
         name = normal_name(label)
         own = {normal_name(target.slug), normal_name(target.title)}
         if len(name) < 4 or name in own:

@@ -84,7 +84,9 @@ class Manifest:
         return [entry for entry in self.entries if entry.means == path]
 
 
-def read_manifest(path: str, data: bytes, config: ManifestConfig, resolver: Resolver, symbols: Symbols) -> Manifest:
+def read_manifest(
+    path: str, data: bytes, config: ManifestConfig, resolver: Resolver, symbols: Symbols
+) -> Manifest:
     """Parse and link a manifest. Never raises: what is wrong with the file is in `error`."""
     try:
         source = Source(data)
@@ -118,7 +120,12 @@ def _reference(structured: Structured, pointer: str, value: str) -> Reference:
 
 
 def _entry(
-    path: str, pointer: str, item: dict[str, Any], config: ManifestConfig, structured: Structured, resolver: Resolver
+    path: str,
+    pointer: str,
+    item: dict[str, Any],
+    config: ManifestConfig,
+    structured: Structured,
+    resolver: Resolver,
 ) -> tuple[Entry, list[Edge]]:
     edges: list[Edge] = []
     means, exists = "", False
@@ -128,7 +135,9 @@ def _entry(
         if edge is not None:
             edges.append(edge)
             exists = edge.problem is None
-            means = edge.target or (edge.problem.about if edge.problem and edge.problem.kind != "missing" else "")
+            means = edge.target or (
+                edge.problem.about if edge.problem and edge.problem.kind != "missing" else ""
+            )
     schemas = item.get(config.schemas)
     for i, schema in enumerate(schemas if isinstance(schemas, list) else ()):
         if isinstance(schema, str) and schema:
@@ -160,7 +169,9 @@ def _dependencies(
                     found = document.path if document else None
                 if found is None:
                     pointer = f"/{dependency.list}/{i}/{field}"
-                    problem = Problem("unknown-dependency", f"'{value}' names no document", _near(value, known))
+                    problem = Problem(
+                        "unknown-dependency", f"'{value}' names no document", _near(value, known)
+                    )
                     yield Edge(path, path, _reference(structured, pointer, value), "", problem)
                 else:
                     ends.append(found)

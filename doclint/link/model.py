@@ -44,9 +44,8 @@ class Problem:
     """Why a reference does not hold.
 
     Attributes:
-        kind: `missing`, `anchor`, `anchor-case`, `undefined`, `case`, `outside`, `untracked`, `moved`, `mislabelled`,
-            `placeholder`, `stale-id`, `wrong-id`, `unknown-id`,
-            `unknown-dependency`.
+        kind: `missing`, `anchor`, `anchor-case`, `undefined`, `case`, `outside`, `untracked`, `moved`,
+            `mislabelled`, `placeholder`, `stale-id`, `wrong-id`, `unknown-id`, `unknown-dependency`.
         message: one sentence.
         help: what to do; may be empty.
         suggestion: the text that would make the reference right, or None.

@@ -26,11 +26,17 @@ _ID = re.compile(r"[A-Za-z][\w-]*?\d{2,}")
 _KNOWN_TEXT = re.compile(r"\.(?:md|markdown|json|ya?ml|toml|txt|rst|csv|html?|py|sh|js|ts|mdx)$", re.I)
 # Names so common that one elsewhere in the tree is no evidence of a move.
 _COMMON = frozenset(
-    "readme index template changelog contributing license manifest package __init__ main mod lib config".split()
+    (
+        *("readme", "index", "template", "changelog", "contributing", "license", "manifest", "package"),
+        *("__init__", "main", "mod", "lib", "config"),
+    )
 )
-# Pages GitHub serves beside the code; a relative link from a file reaches them by climbing out of blob/BRANCH.
+# Pages GitHub serves beside the code: a relative link reaches them by climbing out of blob/BRANCH.
 _SITE_PAGES = frozenset(
-    "issues pulls wiki releases discussions actions projects security tags branches commits compare new edit".split()
+    (
+        *("issues", "pulls", "wiki", "releases", "discussions", "actions", "projects", "security", "tags"),
+        *("branches", "commits", "compare", "new", "edit"),
+    )
 )
 
 
@@ -91,7 +97,10 @@ class Resolver:
             return edge
         page = found
         if self._files.is_folder(found):
-            page = next((p for n in ("README.md", "readme.md") if (p := join(found, n)) in self._symbols.documents), "")
+            page = next(
+                (p for n in ("README.md", "readme.md") if (p := join(found, n)) in self._symbols.documents),
+                "",
+            )
         document = self._symbols.documents.get(page)
         lines = _LINES.fullmatch(fragment)
         if lines:
@@ -109,7 +118,13 @@ class Resolver:
             # GitHub finds an anchor in any case, GitLab and static site generators do not.
             message = f"the anchor is '#{lowered}'; only GitHub finds it in another case"
             suggestion = self._respell_anchor(reference, lowered)
-            return Edge(at, at, reference, found, Problem("anchor-case", message, f"write '#{lowered}'", suggestion, page))
+            return Edge(
+                at,
+                at,
+                reference,
+                found,
+                Problem("anchor-case", message, f"write '#{lowered}'", suggestion, page),
+            )
         where = "this file" if page == at else f"'{page}'"
         for anchor in anchors:
             if "\ufe0f" in anchor and anchor.replace("\ufe0f", "") == lowered.replace("\ufe0f", ""):
@@ -120,7 +135,7 @@ class Resolver:
                     found,
                     Problem(
                         "anchor",
-                        f"no heading or id '#{fragment}' in {where}: the heading's emoji carries an invisible U+FE0F",
+                        f"no heading or id '#{fragment}' in {where}: its emoji carries an invisible U+FE0F",
                         f"write '#{anchor}' (with U+FE0F), or drop it from the heading",
                         self._respell_anchor(reference, anchor),
                         page,
@@ -132,7 +147,13 @@ class Resolver:
         if near and document:
             line = next((h.span.line for h in document.facts.headings if h.slug == near[0]), 0)
         problem = Problem(
-            "anchor", f"no heading or id '#{fragment}' in {where}", help_, None, page, line, "the nearest heading"
+            "anchor",
+            f"no heading or id '#{fragment}' in {where}",
+            help_,
+            None,
+            page,
+            line,
+            "the nearest heading",
         )
         return Edge(at, at, reference, found, problem)
 
@@ -149,7 +170,9 @@ class Resolver:
                 return self._broken(at, reference, Problem("outside", message))
             return Edge(at, at, reference)
         if leaves_the_machine(target) or target.startswith("/"):
-            return self._broken(at, reference, Problem("outside", f"'{target}' is not a path of this repository"))
+            return self._broken(
+                at, reference, Problem("outside", f"'{target}' is not a path of this repository")
+            )
         identity = self._kinds.spelled(target)
         if "/" not in target and not _KNOWN_TEXT.search(target):
             if is_placeholder(target):
@@ -162,7 +185,9 @@ class Resolver:
             found = join(folder, path)
             if found is None:
                 left += 1
-            elif self._files.is_file(found) or (self._files.is_folder(found) and not self._is_schema_field(reference)):
+            elif self._files.is_file(found) or (
+                self._files.is_folder(found) and not self._is_schema_field(reference)
+            ):
                 return self._existing(at, reference, found, fragment)
         if is_placeholder(target):
             return self._broken(at, reference, _unfilled(target))
@@ -180,7 +205,9 @@ class Resolver:
         if exact:
             return Edge(at, at, reference, exact[0].path)
         for known, documents in self._symbols.by_id.items():
-            if target.startswith(known) and normal_name(target) in {normal_name(d.id + d.slug) for d in documents}:
+            if target.startswith(known) and normal_name(target) in {
+                normal_name(d.id + d.slug) for d in documents
+            }:
                 return Edge(at, at, reference, documents[0].path)
         match = _ID.match(target)
         if match and match[0] in self._symbols.by_id and target[match.end() :][:1] in "-_ ":
@@ -190,8 +217,12 @@ class Resolver:
                 document.id + "-" + document.slug,
             )
             return self._broken(at, reference, problem) if problem else Edge(at, at, reference, document.path)
-        if match and any(match[0].startswith(p) and match[0][len(p) :].isdigit() for p in self._kinds.mention_prefixes()):
-            return self._broken(at, reference, Problem("unknown-id", f"no document carries the ID {match[0]}"))
+        if match and any(
+            match[0].startswith(p) and match[0][len(p) :].isdigit() for p in self._kinds.mention_prefixes()
+        ):
+            return self._broken(
+                at, reference, Problem("unknown-id", f"no document carries the ID {match[0]}")
+            )
         return None
 
     # -- spelled paths -----------------------------------------------------------------------------
@@ -256,7 +287,13 @@ class Resolver:
         if documents:
             return Edge(at, at, reference, documents[0].path)
         return self._broken(
-            at, reference, Problem("unknown-id", f"no document carries the ID {reference.target}", self._near_id(reference.target))
+            at,
+            reference,
+            Problem(
+                "unknown-id",
+                f"no document carries the ID {reference.target}",
+                self._near_id(reference.target),
+            ),
         )
 
     def _near_id(self, wanted: str) -> str:
@@ -274,8 +311,14 @@ class Resolver:
             other = self._files.other_spelling(candidate) if candidate else None
             if other:
                 spelled = self._spell_like(at, reference, other)
-                why = "only with other upper and lower case" if other.lower() == (candidate or "").lower() else "only in another Unicode form"
-                return Problem("case", f"'{candidate}' exists {why}: '{other}'", f"write '{spelled}'", spelled, other)
+                why = (
+                    "only with other upper and lower case"
+                    if other.lower() == (candidate or "").lower()
+                    else "only in another Unicode form"
+                )
+                return Problem(
+                    "case", f"'{candidate}' exists {why}: '{other}'", f"write '{spelled}'", spelled, other
+                )
             if candidate and self._files.is_ignored_file(candidate):
                 return Problem("untracked", f"'{candidate}' exists here, but git ignores it", about=candidate)
         if is_placeholder(reference.target):
@@ -289,7 +332,11 @@ class Resolver:
         if moved is not None:
             spelled = self._spell_like(at, reference, moved)
             return Problem(
-                "moved", f"'{reference.target}' does not exist; the file is at '{moved}'", f"write '{spelled}'", spelled, moved
+                "moved",
+                f"'{reference.target}' does not exist; the file is at '{moved}'",
+                f"write '{spelled}'",
+                spelled,
+                moved,
             )
         help_ = ""
         if identity is not None and identity.id not in self._symbols.by_id:
@@ -310,16 +357,36 @@ class Resolver:
             spelled = self._spell_document(owner, written, at, reference)
             name = owner.path.rpartition("/")[2]
             message = f"'{identity.slug}' is the name of {owner.id}, not of {identity.id}"
-            return Problem("wrong-id", message, f"write '{spelled}' or name {identity.id}'s document", None, owner.path, 1, f"{owner.id} is {name}")
+            return Problem(
+                "wrong-id",
+                message,
+                f"write '{spelled}' or name {identity.id}'s document",
+                None,
+                owner.path,
+                1,
+                f"{owner.id} is {name}",
+            )
         if holders:
             document = (same or holders)[0]
             spelled = self._spell_document(document, written, at, reference)
             shown = document.path.rpartition("/")[2] if document.path.endswith(".md") else document.path
             message = f"{identity.id} is '{shown}', not '{written.rstrip('/').rpartition('/')[2]}'"
             suggestion = spelled if len(holders) == 1 or same else None
-            return Problem("stale-id", message, f"write '{spelled}'", suggestion, document.path, 1, f"{identity.id} is {document.slug or shown}")
+            return Problem(
+                "stale-id",
+                message,
+                f"write '{spelled}'",
+                suggestion,
+                document.path,
+                1,
+                f"{identity.id} is {document.slug or shown}",
+            )
         if identity.id and identity.id not in self._symbols.by_id:
-            return Problem("unknown-id", f"no document carries the ID {identity.id} ('{written}')", self._near_id(identity.id))
+            return Problem(
+                "unknown-id",
+                f"no document carries the ID {identity.id} ('{written}')",
+                self._near_id(identity.id),
+            )
         return None
 
     def _spell_document(self, document: Document, written: str, at: str, reference: Reference | None) -> str:
@@ -368,8 +435,14 @@ class Resolver:
     def _with_label_hint(self, problem: Problem, at: str, reference: Reference) -> Problem:
         document = self._symbols.documents.get(at)
         labels = [r.label for r in document.facts.references if r.form == "definition"] if document else []
-        near = get_close_matches(reference.target.lower(), [label.lower() for label in labels], n=1, cutoff=0.75)
-        help_ = f"did you mean '[{near[0]}]'?" if near else f"add '[{reference.target}]: target' or write an inline link"
+        near = get_close_matches(
+            reference.target.lower(), [label.lower() for label in labels], n=1, cutoff=0.75
+        )
+        help_ = (
+            f"did you mean '[{near[0]}]'?"
+            if near
+            else f"add '[{reference.target}]: target' or write an inline link"
+        )
         return Problem(problem.kind, problem.message, help_)
 
     def _spell_like(self, at: str, reference: Reference, path: str) -> str:
@@ -381,7 +454,9 @@ class Resolver:
             if written.startswith("/"):
                 return "/" + path + tail
             spelled = relative(path, folder_of(at)) + ("/" if path.endswith("/") else "")
-            return ("./" if written.startswith("./") and not spelled.startswith("../") else "") + spelled + tail
+            return (
+                ("./" if written.startswith("./") and not spelled.startswith("../") else "") + spelled + tail
+            )
         if written.startswith(("./", "../")):
             return relative(path, folder_of(at)) + tail
         if base and path.startswith(base) and not written.startswith(base):
@@ -406,4 +481,3 @@ def _is_site_page(at: str, path: str) -> bool:
     parts = path.rstrip("/").split("/")
     ups = next((i for i, part in enumerate(parts) if part != ".."), len(parts))
     return ups == depth and len(parts) > ups and parts[ups] in _SITE_PAGES
-

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import posixpath
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote
 
 from doclint.model.facts import NOWHERE, Span
 from doclint.tree.read import Unreadable
@@ -51,7 +52,7 @@ class SchemaStore:
         paths: the files that exist.
     """
 
-    def __init__(self, read: Callable[[str], bytes], paths: Iterable[str]) -> None:
+    def __init__(self, read: Callable[[str], bytes], paths: Container[str]) -> None:
         self._read, self._paths = read, paths
         self._loaded: dict[str, Any] = {}
         self._validators: dict[str, Any] = {}
@@ -66,7 +67,9 @@ class SchemaStore:
         count = 0
         try:
             for error in validator.iter_errors(data):
-                pointer = "".join("/" + str(p).replace("~", "~0").replace("/", "~1") for p in error.absolute_path)
+                pointer = "".join(
+                    "/" + str(p).replace("~", "~0").replace("/", "~1") for p in error.absolute_path
+                )
                 message = _describe(error)
                 cause = "/".join(str(p) for p in error.absolute_schema_path)
                 if error.validator in ("required", "additionalProperties"):
@@ -80,7 +83,9 @@ class SchemaStore:
         except Exception as error:
             if type(error).__module__.startswith("referencing"):
                 ref = getattr(error, "ref", "") or str(error)
-                raise SchemaError(f"its $ref '{str(ref)[:200]}' cannot be resolved without the network") from None
+                raise SchemaError(
+                    f"its $ref '{str(ref)[:200]}' cannot be resolved without the network"
+                ) from None
             raise SchemaError(f"it cannot be run ({type(error).__name__})") from None
 
     def check(self, path: str) -> None:
@@ -117,43 +122,46 @@ class SchemaStore:
             raise SchemaError(f"unknown $schema '{declared[:100]}'; doclint fetches nothing")
         _reject_slow_patterns(schema)
         try:
-            cls.check_schema(schema)
+            cls.check_schema(schema)  # type: ignore[arg-type]  # booleans are schemas
         except jsonschema.SchemaError as error:
             where = "".join(f"/{p}" for p in error.absolute_path) or "the top"
             raise SchemaError(f"at {where}: {_describe(error)}") from None
         except RecursionError:
             raise SchemaError("nested too deeply") from None
-        uri = schema.get("$id") if isinstance(schema, dict) else None
-        if not isinstance(uri, str) or not uri:
-            uri = _SCHEME + path
         from referencing.jsonschema import specification_with
 
         specification = specification_with(str(cls.META_SCHEMA["$schema"]))
-        registry = self._registry.with_resource(_SCHEME + path, specification.create_resource(schema))
-        resolver = registry.resolver(base_uri=_SCHEME + path)
-        return cls(schema, registry=registry, _resolver=resolver)
+        uri = _SCHEME + quote(path)
+        registry = self._registry.with_resource(uri, specification.create_resource(schema))
+        # Through a reference, so that the schema's own relative references resolve against its file.
+        return cls({"$ref": uri}, registry=registry)
 
     @cached_property
     def _registry(self) -> Registry[Any]:
-        import referencing
+        from referencing import Registry, Resource, exceptions
         from referencing import jsonschema as specifications
 
         def retrieve(uri: str) -> Any:
-            if not uri.startswith(_SCHEME):
-                raise referencing.exceptions.NoSuchResource(ref=uri)
-            path = posixpath.normpath(uri.removeprefix(_SCHEME))
+            path = posixpath.normpath(unquote(uri.removeprefix(_SCHEME)))
+            # Only files of the tree: `repo:////etc/passwd` and `../../x` are in no file list.
+            if not uri.startswith(_SCHEME) or path not in self._paths:
+                raise exceptions.NoSuchResource(uri)
             try:
                 contents = self._load(path)
             except SchemaError:
-                raise referencing.exceptions.NoSuchResource(ref=path) from None
-            return referencing.Resource.from_contents(contents, default_specification=specifications.DRAFT202012)
+                raise exceptions.NoSuchResource(path) from None
+            return Resource.from_contents(contents, default_specification=specifications.DRAFT202012)
 
-        return referencing.Registry(retrieve=retrieve)
+        return Registry(retrieve=retrieve)  # type: ignore[call-arg]  # attrs alias
 
     def _load(self, path: str) -> Any:
         if path not in self._loaded:
             try:
-                data = Path(path).read_bytes() if posixpath.isabs(path) or Path(path).is_absolute() else self._read(path)
+                data = (
+                    Path(path).read_bytes()
+                    if posixpath.isabs(path) or Path(path).is_absolute()
+                    else self._read(path)
+                )
                 self._loaded[path] = json.loads(data)
             except Unreadable as error:
                 raise SchemaError(str(error)) from None

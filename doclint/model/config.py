@@ -77,7 +77,7 @@ class Config:
     rule_paths: tuple[str, ...] = ()
     kinds: tuple[KindConfig, ...] = ()
     reference_fields: tuple[str, ...] = ()
-    schema_field: str = "schemaRefs"
+    schema_field: str = ""
     manifest: ManifestConfig = ManifestConfig()
     fail_on: str = "error"
     max_file_size: int = 10_000_000

@@ -44,7 +44,8 @@ def _block(finding: Finding, report: Report, style: Style) -> str:
     if d.help:
         lines.append(f"  {style('help:', 'cyan')} {printable(d.help)}")
     lines += [
-        f"  {style('note:', 'cyan')} {printable(r.path)}:{r.line}: {printable(r.message)}" for r in d.related[:3]
+        f"  {style('note:', 'cyan')} {printable(r.path)}:{r.line}: {printable(r.message)}"
+        for r in d.related[:3]
     ]
     return "\n".join([*lines, ""])
 
@@ -74,7 +75,11 @@ def _frame(finding: Finding, line: str, style: Style) -> list[str]:
 def _width(text: str) -> int:
     """Columns a terminal gives to a text: two to wide characters, none to combining ones."""
     return sum(
-        0 if unicodedata.combining(c) or c in "\u200d\ufe0f" else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        0
+        if unicodedata.combining(c) or c in "\u200d\ufe0f"
+        else 2
+        if unicodedata.east_asian_width(c) in "WF"
+        else 1
         for c in text
     )
 

@@ -17,7 +17,15 @@ from doclint.model.finding import SEVERITIES
 from doclint.model.rule import Rule
 
 _CODE = re.compile(r"[A-Z]{2,8}\d{3}")
-_KEYS = {"code": str, "name": str, "check": str, "params": dict, "severity": (str, dict), "fixable": bool, "since": str}
+_KEYS = {
+    "code": str,
+    "name": str,
+    "check": str,
+    "params": dict,
+    "severity": (str, dict),
+    "fixable": bool,
+    "since": str,
+}
 _REQUIRED = ("code", "name", "check", "severity")
 
 
@@ -37,7 +45,9 @@ def load_rules(packs: Iterable[Pack], extra: Iterable[Path]) -> tuple[Rule, ...]
             rule = parse_page(page.read_bytes(), f"{folder.name}/{page.name}")
             for twin in (rules.get(rule.code), names.get(rule.name)):
                 if twin is not None:
-                    raise DoclintError(f"'{rule.code}' or '{rule.name}' is already used by {twin.source}", rule.source, 2)
+                    raise DoclintError(
+                        f"'{rule.code}' or '{rule.name}' is already used by {twin.source}", rule.source, 2
+                    )
             rules[rule.code] = names[rule.name] = rule
     return tuple(rules[code] for code in sorted(rules))
 

@@ -33,7 +33,9 @@ def read_bytes(root: Path, path: str, limit: int) -> bytes:
             if not stat.S_ISREG(status.st_mode):
                 raise Unreadable("not a regular file")
             if status.st_size > limit:
-                raise Unreadable(f"{status.st_size:,} bytes, more than the limit of {limit:,} (max-file-size)")
+                raise Unreadable(
+                    f"{status.st_size:,} bytes, more than the limit of {limit:,} (max-file-size)"
+                )
             return file.read()
     except RuntimeError:
         raise Unreadable("a symbolic link that leads to itself") from None

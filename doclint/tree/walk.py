@@ -8,7 +8,10 @@ from pathlib import Path
 
 # Never documentation, often huge; git users have .gitignore for the rest.
 SKIPPED = frozenset(
-    ".git .hg .svn node_modules .venv venv __pycache__ .tox .nox .mypy_cache .ruff_cache .pytest_cache .doclint_cache".split()
+    (
+        *(".git", ".hg", ".svn", "node_modules", ".venv", "venv", "__pycache__", ".tox", ".nox"),
+        *(".mypy_cache", ".ruff_cache", ".pytest_cache", ".doclint_cache"),
+    )
 )
 
 
