@@ -115,7 +115,7 @@ def document_paths(files: FileSet, config: Config) -> list[str]:
                 target = os.path.relpath(os.path.realpath(full), os.path.realpath(files.root)).replace(
                     os.sep, "/"
                 )
-                if target in files.files:
+                if target != path and target in files.files:
                     continue  # its content is checked under its own name
             chosen.append(path)
     return chosen

@@ -64,23 +64,30 @@ class _Collector:
             text, options=_OPTIONS, broken_link_callback=broken.append
         )
         for event, place in events:
-            start, end = place["start"] + base, place["end"] + base
             if type(event) is str:
                 if self._heading is not None and event in ("SoftBreak", "HardBreak"):
                     self._heading.append("\n")
                 for link in self._links:
                     link[4].append(" ")
-            else:
-                for name, value in event.items():
-                    handler = handlers.get(name)
-                    if handler is not None:
-                        handler(value, start, end)
-            self._last_end = max(self._last_end, end) if self._links else end
+                continue
+            for name, value in event.items():
+                # Most events are text outside headings and links: they must cost nothing.
+                if name == "Text" and self._heading is None and not self._links:
+                    continue
+                handler = handlers.get(name)
+                if handler is not None:
+                    handler(value, place["start"] + base, place["end"] + base)
+            if self._links and "Start" not in event:
+                # Where the link's text ends so far; a start event's range is that of the whole construct.
+                self._last_end = max(self._last_end, place["end"] + base)
         if "]:" in text:
             self._definitions(text)
         for link in broken:
             if link["link_type"] in _UNDEFINED:
-                self._undefined(link["reference"], link["span"]["start"] + base, link["span"]["end"] + base)
+                end = link["span"]["end"] + base
+                if link["link_type"] == "Collapsed":
+                    end = self._with_brackets(end)
+                self._undefined(link["reference"], link["span"]["start"] + base, end)
 
     def _text(self, value: str, start: int, end: int) -> None:
         if self._heading is not None:
@@ -120,6 +127,7 @@ class _Collector:
         for name, detail in value.items():
             if name in ("Link", "Image"):
                 self._links.append((name, detail["dest_url"], start, end, [detail["link_type"]]))
+                self._last_end = 0
             elif name == "Heading":
                 self._heading = []
             elif name == "CodeBlock":
@@ -152,6 +160,8 @@ class _Collector:
             self.opaque.append((start, end))
         if link_type == "Email":
             return
+        if link_type == "Collapsed":
+            end = self._with_brackets(end)
         span = self.source.span(start, end)
         form = "image" if name == "Image" else "inline"
         place = span
@@ -170,6 +180,10 @@ class _Collector:
         else:
             form = "use"
         self.references.append(Reference("link", form, target, label, span, place))
+
+    def _with_brackets(self, end: int) -> int:
+        """The end of a collapsed reference: the grammar's range leaves the `[]` out."""
+        return end + 2 if self.source.data[end : end + 2] == b"[]" else end
 
     def _inner_span(self, start: int, end: int) -> Span:
         if self.source.data[start : start + 1] == b"<":

@@ -14,7 +14,7 @@ _BLOCK = re.compile(
     rb"---[ \t]*(?:\r\n|\n|\r)(.*?)(?:(?<=\n)|(?<=\r))(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r|$)", re.S
 )
 _OPEN = re.compile(rb"---[ \t]*(?:\r\n|\n|\r)[ \t]*[A-Za-z_][\w-]*[ \t]*:(?:[ \t]|\r|\n)")
-_KEY_LINE = re.compile(rb"^[ \t]*(?:[\"']?[\w$@.-][^\r\n:]*[\"']?[ \t]*:(?:[ \t]|\r|$)|#|[\[{&*!%-])", re.M)
+_KEY_LINE = re.compile(rb"^[ \t]*(?:[\"']?[\w$@.-][^\r\n:]*[\"']?[ \t]*:(?:[ \t]|\r|$)|#|[\[{&*!%?-])", re.M)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from doclint.model.facts import Span
 
 # CommonMark 2.1 "line ending". Never str.splitlines(): it also cuts at \x0b, \x0c, \x85, \u2028.
 _LINE_END = re.compile(rb"\r\n|\n|\r")
+_LINE_END_TEXT = re.compile(r"\r\n|\n|\r")
 BOM = b"\xef\xbb\xbf"
 
 
@@ -22,7 +23,7 @@ class Source:
         UnicodeDecodeError: `data` is not UTF-8; `start` is the offset in `data`.
     """
 
-    __slots__ = ("_ascii", "_starts", "data", "text")
+    __slots__ = ("_ascii", "_starts", "_text_starts", "data", "text")
 
     def __init__(self, data: bytes) -> None:
         cut = len(BOM) if data.startswith(BOM) else 0
@@ -34,6 +35,7 @@ class Source:
             ) from None
         self.data = data[cut:] if cut else data
         self._ascii = len(self.text) == len(self.data)
+        self._text_starts: list[int] | None = None
         self._starts = [0, *(m.end() for m in _LINE_END.finditer(self.data))]
 
     @property
@@ -61,7 +63,12 @@ class Source:
 
     def byte_of(self, index: int) -> int:
         """The byte offset of a code-point index into `text`."""
-        return index if self._ascii else len(self.text[:index].encode("utf-8"))
+        if self._ascii:
+            return index
+        if self._text_starts is None:
+            self._text_starts = [0, *(m.end() for m in _LINE_END_TEXT.finditer(self.text))]
+        line = bisect_right(self._text_starts, index) - 1
+        return self._starts[line] + len(self.text[self._text_starts[line] : index].encode("utf-8"))
 
     def line_start(self, line: int) -> int:
         """The byte offset at which a 1-based line starts."""

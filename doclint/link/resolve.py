@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from difflib import get_close_matches
 
@@ -369,8 +370,8 @@ class Resolver:
         if holders:
             document = (same or holders)[0]
             spelled = self._spell_document(document, written, at, reference)
-            shown = document.path.rpartition("/")[2] if document.path.endswith(".md") else document.path
-            message = f"{identity.id} is '{shown}', not '{written.rstrip('/').rpartition('/')[2]}'"
+            shown = _short(document.path, identity.id)
+            message = f"{identity.id} is '{shown}', not '{_short(written, identity.id)}'"
             suggestion = spelled if len(holders) == 1 or same else None
             return Problem(
                 "stale-id",
@@ -478,6 +479,12 @@ def _unfilled(target: str) -> Problem:
 def _is_site_page(at: str, path: str) -> bool:
     """`../../issues` from a file at the root is github.com/OWNER/REPO/issues: blob/BRANCH is two levels."""
     depth = at.count("/") + 2
-    parts = path.rstrip("/").split("/")
+    parts = posixpath.normpath(path).split("/")
     ups = next((i for i, part in enumerate(parts) if part != ".."), len(parts))
     return ups == depth and len(parts) > ups and parts[ups] in _SITE_PAGES
+
+
+def _short(path: str, id_: str) -> str:
+    """The end of a path that holds the ID: the file's name, or its folder's and its own."""
+    name = path.rstrip("/").rpartition("/")[2]
+    return name if id_ in name else "/".join(path.rstrip("/").split("/")[-2:])

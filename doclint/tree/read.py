@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -40,4 +41,6 @@ def read_bytes(root: Path, path: str, limit: int) -> bytes:
     except RuntimeError:
         raise Unreadable("a symbolic link that leads to itself") from None
     except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise Unreadable("a symbolic link that leads to itself") from None
         raise Unreadable((error.strerror or "cannot be read").lower()) from None

@@ -1,0 +1,199 @@
+"""Resolution through the public entry: what is a reference, what it means, one cause one finding."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.examples import git
+from tests.tree_helpers import check, said, write
+
+D = "real_structure_documentation/docs"
+S = "real_structure_documentation/schemas/master_blueprint_parts"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "docs/a.md", "./docs/a.md", "docs", "docs/", "/docs/a.md", "docs/../docs/a.md", "docs/a.md?plain=1#one",
+        "docs/sp%20ace.md", "<docs/sp ace.md>", "#", "#top", "", "docs/a.md#L1", "docs/a.md#%6Fne", "docs/a.md#user-content-one",
+        "docs/#home", "https://x.org/y.md", "//x.org/y", "mailto:a@b.c", "tel:1", "javascript:x()", "data:x", "#:~:text=x",
+        "docs/a.md#:~:text=x", "../../issues", "../../wiki/Home", "docs/n%C3%BC.md", "docs/nü.md", "docs/100%.md", "logo@2x.png",
+    ],
+)  # fmt: skip
+def test_links_that_hold(link: str, tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "README.md": f"[x]({link})\n",
+            "docs/a.md": "# One\n",
+            "docs/README.md": "# Home\n",
+            "docs/sp ace.md": "",
+            "docs/nü.md": "",
+            "docs/100%.md": "",
+            "logo@2x.png": "",
+        },
+    )
+    assert said(check(tmp_path)) == []
+
+
+@pytest.mark.parametrize(
+    ("link", "code"),
+    [
+        ("gone.md", "DL101"), ("docs/gone/", "DL101"), ("/a.md", "DL107"), ("docs/a.md#two", "DL102"), ("docs/#nope", "DL102"),
+        ("docs/a.md#L9", "DL102"), ("docs/A.md", "DL104"), ("DOCS/a.md", "DL104"), ("docs/a.md#ONE", "DL104"),
+        ("../x.md", "DL105"), ("docs/../../../etc/passwd", "DL105"), ("..%2f..%2fetc/passwd", "DL105"), ("file:///etc/passwd", "DL105"),
+        ("C:/x.md", "DL105"), ("\\\\\\\\host\\\\s", "DL105"), ("elsewhere/a.md", "DL107"), ("%00", "DL101"), ("%zz", "DL101"), ("{name}.md", "DL110"),
+        ("[X]/a", "DL110"), ("docs/n\u0075\u0308.md", "DL104"), ("../../issues/../../x", "DL105"), ("y" * 10_000, "DL101"),
+    ],
+)  # fmt: skip
+def test_links_that_do_not_hold_have_one_finding(link: str, code: str, tmp_path: Path) -> None:
+    write(tmp_path, {"README.md": f"[x]({link})\n", "docs/a.md": "# One\n", "docs/README.md": "", "docs/nü.md": ""})
+    assert [line.split()[0] for line in said(check(tmp_path))] == [code]
+
+
+def test_a_moved_document_is_one_finding(tmp_path: Path) -> None:
+    write(tmp_path, {"guides/g.md": "`docs/DOC028-Runbook.md`\n", f"{D}/DOC028-Runbook.md": "# R\n"})
+    assert said(check(tmp_path, overrides={"ignore": ("DL3", "DL4")})) == [
+        f"DL107 guides/g.md:1 'docs/DOC028-Runbook.md' does not exist; the file is at '{D}/DOC028-Runbook.md'"
+    ]
+
+
+def test_candidates_under_the_docs_base_win(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "kit/streaming_files/bugs/template.md": "---\nschemaRefs:\n  - schemas/master_blueprint_parts/a.json\n---\n",
+            f"kit/{S}/a.json": "{}",
+            f"{S}/a.json": "{}",
+        },
+    )
+    report = check(tmp_path)
+    (finding,) = [f for f in report.findings if f.code == "DL302"]
+    assert finding.draft.fix is not None
+    assert finding.draft.fix.edits[0].text == f"{S}/a.json"
+
+
+def test_two_equal_candidates_are_not_guessed(tmp_path: Path) -> None:
+    write(tmp_path, {"a.md": "[x](old/n.md)\n", "b/n.md": "", "c/n.md": ""})
+    assert said(check(tmp_path)) == ["DL101 a.md:1 'old/n.md' does not exist"]
+
+
+def test_common_names_prove_nothing(tmp_path: Path) -> None:
+    write(tmp_path, {"a.md": "[x](old/README.md)\n", "b/README.md": ""})
+    assert said(check(tmp_path)) == ["DL101 a.md:1 'old/README.md' does not exist"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "package.json", "notes.md", "feature.md", "application/json", "api/v1/users", "/api/v1/users", "feature/my-branch",
+        "src/vendor/x.rs", "docs/*.md", "docs/{slug}.md", "[ruta/archivo]", "docs/[NAME].md", "docs/....md", "~/x.md", "@scope/pkg.json",
+        "$HOME/docs/a.md", "-o docs/out.md", "cp docs/a.md docs/new.md", "text/0000-my-feature.md", "path/to/file.md", "DOC***.md", "op-{slug}.md",
+        "DOC0xx-Name.md", "DOC###-Name.md", "a.b.c.md",
+    ],
+)  # fmt: skip
+def test_code_that_is_no_reference(code: str, tmp_path: Path) -> None:
+    write(tmp_path, {"a.md": f"`{code}`\n", "docs/a.md": "", "text/b.md": "", f"{D}/DOC001-A.md": ""})
+    assert said(check(tmp_path), "DL101", "DL107", "DL108", "DL201", "DL202", "DL204") == []
+
+
+def test_paths_are_written_with_and_without_the_docs_base(tmp_path: Path) -> None:
+    text = f"`kit/{D}/DOC001-A.md` `{D}/DOC001-A.md` `../{D}/DOC001-A.md` `DOC001-A.md`\n"
+    write(tmp_path, {"kit/guides/g.md": text, f"kit/{D}/DOC001-A.md": "# A\n", "kit/streaming_files/README.md": ""})
+    assert said(check(tmp_path, overrides={"ignore": ("DL3", "DL4")})) == []
+
+
+def test_fixes_keep_the_manner_of_writing(tmp_path: Path) -> None:
+    text = (
+        f"`kit/{D}/DOC001-Old.md` `{D}/DOC001-Old.md` `../{D}/DOC001-Old.md` `DOC001-Old.md`\n"
+        f"[x](../{D}/DOC001-Old.md#top) [y](/kit/{D}/DOC001-Old.md) [z](./{D}/DOC001-Old.md)\n"
+    )
+    write(tmp_path, {"kit/guides/g.md": text, f"kit/{D}/DOC001-New.md": "# N\n", "kit/streaming_files/README.md": ""})
+    fixes = [f.draft.fix.edits[0].text for f in check(tmp_path).findings if f.code == "DL201" and f.draft.fix]
+    assert fixes == [
+        f"kit/{D}/DOC001-New.md",
+        f"{D}/DOC001-New.md",
+        f"../{D}/DOC001-New.md",
+        "DOC001-New.md",
+        f"../{D}/DOC001-New.md#top",
+        f"/kit/{D}/DOC001-New.md",
+        f"../{D}/DOC001-New.md",
+    ]
+
+
+def test_ids_from_folders_and_front_matter(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "doclint.toml": '[[kind]]\nname = "ADR"\nfolder = "adr"\nnames = ["ADR{id:4}-{slug}/README.md", "{slug}.md"]\n'
+            'id-field = "id"\nmention = true\n',
+            "adr/ADR0001-first/README.md": "# One\n",
+            "adr/second.md": "---\nid: ADR0002\n---\n",
+            "a.md": "ADR0001 ADR0002 ADR0003 `adr/ADR0001-frist/README.md`\n",
+        },
+    )
+    assert said(check(tmp_path)) == [
+        "DL202 a.md:1 no document carries the ID ADR0003",
+        "DL201 a.md:1 ADR0001 is 'ADR0001-first/README.md', not 'ADR0001-frist/README.md'",
+    ]
+
+
+def test_declared_references(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "doclint.toml": 'reference-fields = ["related"]\n[[kind]]\nname = "RFC"\nnames = ["rfc/RFC{id:3}-{slug}.md"]\nmention = true\n',
+            "rfc/RFC001-one.md": "---\nrelated: [RFC002, RFC003, rfc/RFC002-two.md, two.md, free text, 'https://x.org', ../../x.md]\n---\n",
+            "rfc/RFC002-two.md": "",
+        },
+    )
+    assert said(check(tmp_path)) == [
+        "DL202 rfc/RFC001-one.md:2 no document carries the ID RFC003",
+        "DL101 rfc/RFC001-one.md:2 'two.md' does not exist",
+        "DL105 rfc/RFC001-one.md:2 '../../x.md' leaves the repository",
+    ]
+
+
+def test_git_decides_what_exists(tmp_path: Path) -> None:
+    write(tmp_path, {"a.md": "[b](b.md) [c](c.md) [d](d/e.md) [f](f.md)\n", "b.md": "", "c.md": "", "d/e.md": "", ".gitignore": "d/\n"})
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "a.md", "b.md", "f.md" if (tmp_path / "f.md").exists() else "a.md")
+    assert said(check(tmp_path)) == [
+        "DL106 a.md:1 'c.md' exists here, but git does not track it",
+        "DL106 a.md:1 'd/e.md' exists here, but git ignores it",
+        "DL101 a.md:1 'f.md' does not exist",
+    ]
+    (tmp_path / "b.md").unlink()  # still in the index, gone from the work tree
+    assert "DL101 a.md:1 'b.md' does not exist" in said(check(tmp_path))
+
+
+def test_nothing_outside_the_root_is_looked_at(tmp_path: Path) -> None:
+    write(tmp_path, {"secret.md": "# S\n", "repo/a.md": "[s](../secret.md)\n"})
+    (tmp_path / "repo" / "link.md").symlink_to(tmp_path / "secret.md")
+    (tmp_path / "repo" / "loop.md").symlink_to("loop.md")
+    (tmp_path / "repo" / "twin.md").symlink_to("a.md")
+    lines = said(check(tmp_path / "repo"))
+    assert lines == [
+        "DL105 a.md:1 '../secret.md' leaves the repository",
+        "DL901 link.md:1 a symbolic link that leaves the repository",
+        "DL901 loop.md:1 a symbolic link that leads to itself",
+    ]
+
+
+def test_labels_are_judged_on_proof_alone(tmp_path: Path) -> None:
+    text = (
+        f"- Despliegue: `{D}/DOC010-Deployment.md`\n"
+        f"- [The whole story](../{D}/DOC010-Deployment.md)\n"
+        f"- [Security](../{D}/DOC010-Deployment.md#security)\n"
+        f"- [Security](../{D}/DOC010-Deployment.md)\n"
+        f"- [DOC010 and DOC012](../{D}/DOC010-Deployment.md)\n"
+        f"- [DOC012-Security.md](../{D}/DOC010-Deployment.md)\n"
+    )
+    files = {"guides/g.md": text, f"{D}/DOC010-Deployment.md": "# D\n\n## Security\n", f"{D}/DOC012-Security.md": "# S\n"}
+    lines = said(check(write(tmp_path, files)), "DL109")
+    assert lines == [
+        "DL109 guides/g.md:4 the label 'Security' names DOC012, the target is DOC010 ('DOC010-Deployment.md')",
+        "DL109 guides/g.md:6 the label names 'DOC012-Security.md', the target is 'DOC010-Deployment.md'",
+    ]
