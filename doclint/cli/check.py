@@ -26,6 +26,7 @@ from doclint.model.finding import SEVERITIES
 @click.option(
     "--fail-on", type=click.Choice(SEVERITIES), help="Lowest severity that fails the run (default: error)."
 )
+@click.option("--exit-zero", is_flag=True, help="Exit 0 even with findings.")
 @click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the text."
 )
@@ -40,6 +41,7 @@ def command(
     ignore: tuple[str, ...],
     output_format: str,
     fail_on: str | None,
+    exit_zero: bool,
     color: str,
     quiet: bool,
 ) -> int:
@@ -84,6 +86,8 @@ def command(
     if not quiet:
         for notice in report.notices:
             click.echo(f"doclint: {notice}", err=True)
+    if exit_zero:
+        return 0
     threshold = SEVERITIES.index(report.fail_on)
     return int(any(SEVERITIES.index(f.severity) <= threshold for f in report.findings))
 

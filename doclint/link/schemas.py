@@ -17,7 +17,8 @@ from doclint.tree.read import Unreadable
 if TYPE_CHECKING:
     from referencing import Registry
 
-_SCHEME = "repo:///"
+# Relative references need a base that urljoin knows; `.invalid` can never be a host (RFC 2606).
+_BASE = "http://doclint.invalid/"
 MAX_ERRORS = 50
 
 
@@ -81,7 +82,9 @@ class SchemaStore:
         except RecursionError:
             raise SchemaError("it refers to itself without end") from None
         except Exception as error:
-            if type(error).__module__.startswith("referencing"):
+            from referencing.exceptions import NoSuchResource, Unresolvable
+
+            if isinstance(error, Unresolvable | NoSuchResource):
                 ref = getattr(error, "ref", "") or str(error)
                 raise SchemaError(
                     f"its $ref '{str(ref)[:200]}' cannot be resolved without the network"
@@ -131,7 +134,7 @@ class SchemaStore:
         from referencing.jsonschema import specification_with
 
         specification = specification_with(str(cls.META_SCHEMA["$schema"]))
-        uri = _SCHEME + quote(path)
+        uri = _BASE + quote(path)
         registry = self._registry.with_resource(uri, specification.create_resource(schema))
         # Through a reference, so that the schema's own relative references resolve against its file.
         return cls({"$ref": uri}, registry=registry)
@@ -142,9 +145,9 @@ class SchemaStore:
         from referencing import jsonschema as specifications
 
         def retrieve(uri: str) -> Any:
-            path = posixpath.normpath(unquote(uri.removeprefix(_SCHEME)))
+            path = posixpath.normpath(unquote(uri.removeprefix(_BASE)))
             # Only files of the tree: `repo:////etc/passwd` and `../../x` are in no file list.
-            if not uri.startswith(_SCHEME) or path not in self._paths:
+            if not uri.startswith(_BASE) or path not in self._paths:
                 raise exceptions.NoSuchResource(uri)
             try:
                 contents = self._load(path)

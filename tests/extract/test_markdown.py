@@ -10,7 +10,9 @@ from tests.extract_helpers import facts_of, text_at
 
 def links(text: str) -> list[tuple[str, str, str]]:
     """(form, target, text at the target's span) of every link."""
-    return [(r.form, r.target, text_at(text, r.target_span)) for r in facts_of(text).references if r.via == "link"]
+    return [
+        (r.form, r.target, text_at(text, r.target_span)) for r in facts_of(text).references if r.via == "link"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -28,14 +30,25 @@ def links(text: str) -> list[tuple[str, str, str]]:
         ("[a\\]](d.md)", [("inline", "d.md", "d.md")]),
         ("[two\nlines](d.md)", [("inline", "d.md", "d.md")]),
         ("[![i](a.png)](b.md)", [("inline", "b.md", "b.md"), ("image", "a.png", "a.png")]),
-        ("[a][k] [k] [k][]\n\n[k]: b.md 'x'", [("use", "b.md", "[a][k]"), ("use", "b.md", "[k]"), ("use", "b.md", "[k][]"), ("definition", "b.md", "b.md")]),
+        (
+            "[a][k] [k] [k][]\n\n[k]: b.md 'x'",
+            [
+                ("use", "b.md", "[a][k]"),
+                ("use", "b.md", "[k]"),
+                ("use", "b.md", "[k][]"),
+                ("definition", "b.md", "b.md"),
+            ],
+        ),
         ("> [k]: <b c.md>", [("definition", "b c.md", "b c.md")]),
         ("[k]:\n  b.md", [("definition", "b.md", "b.md")]),
         ("<https://example.com/x>", [("autolink", "https://example.com/x", "<https://example.com/x>")]),
         ("<a href='b.md'>x</a>", [("html", "b.md", "b.md")]),
-        ("<div>\n<img alt=x src=\"b.png\">\n</div>", [("html", "b.png", "b.png")]),
-        ("<a name=\"x\"/> see [a](b.md)", [("inline", "b.md", "b.md")]),
-        ("| `x|y` | z |\n|---|---|\n| [a](b.md) | only |\n| [c](d.md) |", [("inline", "b.md", "b.md"), ("inline", "d.md", "d.md")]),
+        ('<div>\n<img alt=x src="b.png">\n</div>', [("html", "b.png", "b.png")]),
+        ('<a name="x"/> see [a](b.md)', [("inline", "b.md", "b.md")]),
+        (
+            "| `x|y` | z |\n|---|---|\n| [a](b.md) | only |\n| [c](d.md) |",
+            [("inline", "b.md", "b.md"), ("inline", "d.md", "d.md")],
+        ),
         ("- a\n\n  | x | y |\n  |---|---|\n  | [a](b.md) | z |", [("inline", "b.md", "b.md")]),
         ("1. x\n   > - [ñ](ü.md)", [("inline", "ü.md", "ü.md")]),
         ("- [ ] [a](b.md)", [("inline", "b.md", "b.md")]),
@@ -102,7 +115,9 @@ def test_slugs(text: str, slugs: list[str]) -> None:
 
 
 def test_explicit_and_html_anchors() -> None:
-    facts = facts_of("# T {#custom}\n\n<a name=\"n\"></a> <span id='i' data-id='no'>x</span>\n\n`<a id=\"code\">`")
+    facts = facts_of(
+        "# T {#custom}\n\n<a name=\"n\"></a> <span id='i' data-id='no'>x</span>\n\n`<a id=\"code\">`"
+    )
     assert [a.name for a in facts.anchors] == ["custom", "n", "i"]
     assert facts.headings[0].text == "T"
 
@@ -115,9 +130,15 @@ def spelled(text: str) -> list[tuple[str, str]]:
     ("text", "expected"),
     [
         ("See `docs/a.md`.", [("path", "docs/a.md")]),
-        ("See docs/a.md, (docs/b.md) and **docs/c.md**.", [("path", "docs/a.md"), ("path", "docs/b.md"), ("path", "docs/c.md")]),
+        (
+            "See docs/a.md, (docs/b.md) and **docs/c.md**.",
+            [("path", "docs/a.md"), ("path", "docs/b.md"), ("path", "docs/c.md")],
+        ),
         ("| DOC | docs/a.md | DOC001 |\n|---|---|---|", [("path", "docs/a.md"), ("mention", "DOC001")]),
-        ("`DOC010-Deployment.md` DOC011-Testing.md", [("path", "DOC010-Deployment.md"), ("path", "DOC011-Testing.md")]),
+        (
+            "`DOC010-Deployment.md` DOC011-Testing.md",
+            [("path", "DOC010-Deployment.md"), ("path", "DOC011-Testing.md")],
+        ),
         ("- [ ] DOC008: `notes.md`", [("mention", "DOC008"), ("path", "notes.md")]),
         ("DOC028/030/031 and DOC004", [("mention", "DOC028"), ("mention", "DOC004")]),
         ("DOC000-003, DOC001–DOC034, DOC0xx, DOC***, DOC001..DOC005, DOC1 to DOC5", []),

@@ -38,7 +38,7 @@ def test_every_span_begins_its_construct(text: str) -> None:
     for reference in facts_of(text).references:
         whole, target = text_at(text, reference.span), text_at(text, reference.target_span)
         if reference.form in ("inline", "use", "undefined", "definition"):
-            assert whole.startswith("[") or whole.startswith("![")
+            assert whole.startswith(("[", "!["))
         elif reference.form == "image":
             assert whole.startswith("![")
         elif reference.form in ("html", "autolink"):
@@ -75,7 +75,9 @@ def test_line_ends_do_not_matter(text: str) -> None:
 @given(markdown)
 def test_spans_are_the_byte_ranges_of_the_grammar(text: str) -> None:
     """Every link and image event's byte range, cut out of the UTF-8 bytes, is what our span covers."""
-    options = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_FOOTNOTES | pyromark.Options.ENABLE_TASKLISTS
+    options = (
+        pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_FOOTNOTES | pyromark.Options.ENABLE_TASKLISTS
+    )
     options |= pyromark.Options.ENABLE_STRIKETHROUGH
     data = text.encode()
     expected = []
@@ -120,7 +122,11 @@ def test_other_parsers_see_the_same_links(path: Path) -> None:
     text = path.read_text("utf-8")
     body = re.sub(r"\A---\n.*?\n---\n", lambda m: "\n" * m[0].count("\n"), text, flags=re.S)
     forms = ("inline", "image", "use")
-    ours = [(r.span.line, r.span.column, unquote(r.target), r) for r in facts_of(text).references if r.form in forms]
+    ours = [
+        (r.span.line, r.span.column, unquote(r.target), r)
+        for r in facts_of(text).references
+        if r.form in forms
+    ]
     ours.sort(key=lambda item: item[:2])
     theirs = markdown_it_links(body)
     assert [target for _, _, target, _ in ours] == [target for target, _, _ in theirs]

@@ -49,7 +49,10 @@ def test_links_that_hold(link: str, tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_links_that_do_not_hold_have_one_finding(link: str, code: str, tmp_path: Path) -> None:
-    write(tmp_path, {"README.md": f"[x]({link})\n", "docs/a.md": "# One\n", "docs/README.md": "", "docs/nü.md": ""})
+    write(
+        tmp_path,
+        {"README.md": f"[x]({link})\n", "docs/a.md": "# One\n", "docs/README.md": "", "docs/nü.md": ""},
+    )
     assert [line.split()[0] for line in said(check(tmp_path))] == [code]
 
 
@@ -101,7 +104,10 @@ def test_code_that_is_no_reference(code: str, tmp_path: Path) -> None:
 
 def test_paths_are_written_with_and_without_the_docs_base(tmp_path: Path) -> None:
     text = f"`kit/{D}/DOC001-A.md` `{D}/DOC001-A.md` `../{D}/DOC001-A.md` `DOC001-A.md`\n"
-    write(tmp_path, {"kit/guides/g.md": text, f"kit/{D}/DOC001-A.md": "# A\n", "kit/streaming_files/README.md": ""})
+    write(
+        tmp_path,
+        {"kit/guides/g.md": text, f"kit/{D}/DOC001-A.md": "# A\n", "kit/streaming_files/README.md": ""},
+    )
     assert said(check(tmp_path, overrides={"ignore": ("DL3", "DL4")})) == []
 
 
@@ -110,7 +116,10 @@ def test_fixes_keep_the_manner_of_writing(tmp_path: Path) -> None:
         f"`kit/{D}/DOC001-Old.md` `{D}/DOC001-Old.md` `../{D}/DOC001-Old.md` `DOC001-Old.md`\n"
         f"[x](../{D}/DOC001-Old.md#top) [y](/kit/{D}/DOC001-Old.md) [z](./{D}/DOC001-Old.md)\n"
     )
-    write(tmp_path, {"kit/guides/g.md": text, f"kit/{D}/DOC001-New.md": "# N\n", "kit/streaming_files/README.md": ""})
+    write(
+        tmp_path,
+        {"kit/guides/g.md": text, f"kit/{D}/DOC001-New.md": "# N\n", "kit/streaming_files/README.md": ""},
+    )
     fixes = [f.draft.fix.edits[0].text for f in check(tmp_path).findings if f.code == "DL201" and f.draft.fix]
     assert fixes == [
         f"kit/{D}/DOC001-New.md",
@@ -157,7 +166,16 @@ def test_declared_references(tmp_path: Path) -> None:
 
 
 def test_git_decides_what_exists(tmp_path: Path) -> None:
-    write(tmp_path, {"a.md": "[b](b.md) [c](c.md) [d](d/e.md) [f](f.md)\n", "b.md": "", "c.md": "", "d/e.md": "", ".gitignore": "d/\n"})
+    write(
+        tmp_path,
+        {
+            "a.md": "[b](b.md) [c](c.md) [d](d/e.md) [f](f.md)\n",
+            "b.md": "",
+            "c.md": "",
+            "d/e.md": "",
+            ".gitignore": "d/\n",
+        },
+    )
     git(tmp_path, "init", "-q")
     git(tmp_path, "add", "a.md", "b.md", "f.md" if (tmp_path / "f.md").exists() else "a.md")
     assert said(check(tmp_path)) == [
@@ -191,7 +209,11 @@ def test_labels_are_judged_on_proof_alone(tmp_path: Path) -> None:
         f"- [DOC010 and DOC012](../{D}/DOC010-Deployment.md)\n"
         f"- [DOC012-Security.md](../{D}/DOC010-Deployment.md)\n"
     )
-    files = {"guides/g.md": text, f"{D}/DOC010-Deployment.md": "# D\n\n## Security\n", f"{D}/DOC012-Security.md": "# S\n"}
+    files = {
+        "guides/g.md": text,
+        f"{D}/DOC010-Deployment.md": "# D\n\n## Security\n",
+        f"{D}/DOC012-Security.md": "# S\n",
+    }
     lines = said(check(write(tmp_path, files)), "DL109")
     assert lines == [
         "DL109 guides/g.md:4 the label 'Security' names DOC012, the target is DOC010 ('DOC010-Deployment.md')",
