@@ -129,7 +129,7 @@ def extract_settings(config: Config, base: str) -> ExtractSettings:
         id_prefixes=kinds.mention_prefixes(),
         name_patterns=kinds.file_name_regexes(),
         front_matter_fields=tuple(fields),
-        max_bytes=config.max_file_size,
+        anchors=config.anchors,
     )
 
 

@@ -20,7 +20,9 @@ def rules_page() -> str:
         by_via = ", ".join(f"{severity} for {via}" for via, severity in rule.severity_by_via.items())
         severity = f"{rule.severity} ({by_via})" if by_via else rule.severity
         fix = "yes" if rule.fixable else ""
-        rows.append(f"| [{rule.code}](../rules/{rule.source}) | {rule.name} | {severity} | {fix} | {rule.summary} |")
+        rows.append(
+            f"| [{rule.code}](../rules/{rule.source}) | {rule.name} | {severity} | {fix} | {rule.summary} |"
+        )
     head = "# Rules\n\n<!-- Generated from the rule pages: DOCLINT_UPDATE=1 python -m pytest tests/test_docs.py -->\n\n"
     table = "| code | name | severity | fix | says |\n|---|---|---|---|---|\n"
     return head + table + "\n".join(rows) + "\n"

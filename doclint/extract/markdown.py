@@ -44,7 +44,7 @@ class _Collector:
         self.references: list[Reference] = []
         self.suppressions: list[Suppression] = []
         self.opaque: list[tuple[int, int]] = []  # byte ranges that are no prose
-        self._slugger = Slugger()
+        self._slugger = Slugger(settings.anchors)
         self._heading: list[str] | None = None
         self._links: list[tuple[str, str, int, int, list[str]]] = []
         self._last_end = 0

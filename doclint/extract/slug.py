@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 _PLAIN = re.compile(r"[a-z0-9 _-]*")
@@ -37,17 +38,42 @@ def github_slug(text: str) -> str:
     return text.replace(" ", "-")
 
 
-class Slugger:
-    """Makes slugs unique within one document, as github-slugger's `slug` does."""
+def gitlab_slug(text: str) -> str:
+    """GitLab's anchor (Gitlab::Utils::Markdown.string_to_anchor): hyphens squeezed, a bare number prefixed."""
+    slug = re.sub(r"-+", "-", github_slug(text.strip()))
+    return f"anchor-{slug}" if slug.isdecimal() else slug
 
-    def __init__(self) -> None:
+
+def mkdocs_slug(text: str) -> str:
+    """MkDocs' anchor (Python-Markdown, extensions/toc.py, slugify): ASCII only, runs of blanks to one hyphen."""
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", ascii_text).strip().lower())
+
+
+# dialect -> (slug, what stands between a repeated slug and its number)
+_DIALECTS: dict[str, tuple[Callable[[str], str], str]] = {
+    "github": (github_slug, "-"),
+    "gitlab": (gitlab_slug, "-"),
+    "mkdocs": (mkdocs_slug, "_"),
+}
+
+
+class Slugger:
+    """Makes slugs unique within one document, as github-slugger's `slug` does.
+
+    Args:
+        dialect: `github`, `gitlab` or `mkdocs`.
+    """
+
+    def __init__(self, dialect: str = "github") -> None:
+        self._slug, self._joint = _DIALECTS[dialect]
         self._seen: dict[str, int] = {}
 
     def unique(self, text: str) -> str:
         """The anchor of the next heading of the document."""
-        base = slug = github_slug(text)
+        base = slug = self._slug(text)
         while slug in self._seen:
             self._seen[base] += 1
-            slug = f"{base}-{self._seen[base]}"
+            slug = f"{base}{self._joint}{self._seen[base]}"
         self._seen[slug] = 0
         return slug

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _PLACEHOLDER = re.compile(
+    r"^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|"
     r"(?<![\dA-Za-z])0000(?!\d)|[*{}<>\[\]]|#{2,}|X{3,}|\b0*[xX]{2,}\b|\d[xX]{2,}|\$\w|\.{3}|…|YYYY|(?:^|/)(?:path/to|ruta|tu|your|my|mi)[-_/]|%s"
 )
 

@@ -142,7 +142,7 @@ class Resolver:
                         page,
                     ),
                 )
-        near = get_close_matches(lowered, sorted(anchors), n=1, cutoff=0.6)
+        near = get_close_matches(lowered, sorted(anchors), n=1, cutoff=0.7)
         help_ = f"did you mean '#{near[0]}'?" if near else ""
         line = 0
         if near and document:

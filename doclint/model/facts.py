@@ -143,13 +143,13 @@ class ExtractSettings:
         id_prefixes: the letters before the digits of an ID that prose may mention (`DOC`).
         name_patterns: regular expressions of file names that carry an ID.
         front_matter_fields: names of the fields whose strings are references.
-        max_bytes: larger files are not read.
+        anchors: how headings become anchors: `github`, `gitlab` or `mkdocs`.
     """
 
     id_prefixes: tuple[str, ...] = ()
     name_patterns: tuple[str, ...] = ()
     front_matter_fields: tuple[str, ...] = ()
-    max_bytes: int = 10_000_000
+    anchors: str = "github"
 
 
 NOWHERE = Span(1, 1, 1, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from doclint.model.facts import Reference
+from doclint.model.facts import ExtractSettings, Reference
 from tests.extract_helpers import facts_of, text_at
 
 
@@ -112,6 +112,19 @@ def test_undefined_references(text: str, labels: list[str]) -> None:
 )
 def test_slugs(text: str, slugs: list[str]) -> None:
     assert [h.slug for h in facts_of(text).headings] == slugs
+
+
+@pytest.mark.parametrize(
+    ("dialect", "slugs"),
+    [
+        ("github", ["a--b", "ñandú", "2024", "a--b-1"]),
+        ("gitlab", ["a-b", "ñandú", "anchor-2024", "a-b-1"]),
+        ("mkdocs", ["a-b", "nandu", "2024", "a-b_1"]),
+    ],
+)
+def test_dialects_of_anchors(dialect: str, slugs: list[str]) -> None:
+    facts = facts_of("# A & B\n# Ñandú\n# 2024\n# A & B", ExtractSettings(anchors=dialect))
+    assert [h.slug for h in facts.headings] == slugs
 
 
 def test_explicit_and_html_anchors() -> None:
