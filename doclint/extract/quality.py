@@ -14,7 +14,7 @@ MOJIBAKE = re.compile(
     f"\ufffd+|(?:[\u00c2\u00c3][{_CONTINUATION}])+|\u00e2\u20ac[{_CONTINUATION}]|\u00f0\u0178[{_CONTINUATION}]{{2}}"
 )
 _SIGNS = ("\ufffd", "\u00c2", "\u00c3", "\u00e2\u20ac", "\u00f0\u0178")
-# Each begins with a literal, which `re` finds by memchr; one alternation of all would look at every character.
+# Each begins with a literal, which `re` finds fast; one alternation of all would try every character.
 _PLACEHOLDERS = (
     re.compile(r"\{\{\s*[\w .-]+\s*\}\}"),
     re.compile(r"\[[A-ZÁÉÍÓÚÑ][A-ZÁÉÍÓÚÑ0-9]*(?:[_ ][A-ZÁÉÍÓÚÑ0-9]+)+\](?![(\[:])"),

@@ -39,13 +39,13 @@ def github_slug(text: str) -> str:
 
 
 def gitlab_slug(text: str) -> str:
-    """GitLab's anchor (Gitlab::Utils::Markdown.string_to_anchor): hyphens squeezed, a bare number prefixed."""
+    """GitLab's anchor (Gitlab::Utils::Markdown.string_to_anchor): squeezed, a bare number prefixed."""
     slug = re.sub(r"-+", "-", github_slug(text.strip()))
     return f"anchor-{slug}" if slug.isdecimal() else slug
 
 
 def mkdocs_slug(text: str) -> str:
-    """MkDocs' anchor (Python-Markdown, extensions/toc.py, slugify): ASCII only, runs of blanks to one hyphen."""
+    """MkDocs' anchor (Python-Markdown, toc.slugify): ASCII only, runs of blanks to one hyphen."""
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
     return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", ascii_text).strip().lower())
 
