@@ -127,7 +127,7 @@ def extract_settings(config: Config, base: str) -> ExtractSettings:
     fields = dict.fromkeys((*((config.schema_field,) if config.kinds else ()), *config.reference_fields))
     return ExtractSettings(
         id_prefixes=kinds.mention_prefixes(),
-        name_patterns=kinds.file_name_regexes(),
+        name_patterns=kinds.file_name_patterns(),
         front_matter_fields=tuple(fields),
         anchors=config.anchors,
     )

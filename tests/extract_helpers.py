@@ -7,7 +7,7 @@ from doclint.model.facts import ExtractSettings, Facts, Span
 
 SETTINGS = ExtractSettings(
     id_prefixes=("DOC", "OP"),
-    name_patterns=(r"DOC\d{3}\-[\w.-]+?\.md",),
+    name_patterns=(("DOC", r"\d{3}\-[\w.-]+?\.md"),),
     front_matter_fields=("schemaRefs", "related"),
 )
 

@@ -7,7 +7,6 @@ calls back for references without a definition. This module turns its events int
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -61,7 +60,7 @@ class _Collector:
             "InlineHtml": self._inline_html,
         }
         events: Iterator[tuple[Any, Any]] = pyromark.events_with_range(
-            text, options=_OPTIONS, broken_link_callback=broken.append
+            text, options=_OPTIONS, merge_text=True, broken_link_callback=broken.append
         )
         for event, place in events:
             if type(event) is str:
@@ -168,11 +167,11 @@ class _Collector:
         if link_type == "Inline":
             opening = start + (2 if name == "Image" else 1)
             inner_end = self._last_end if opening < self._last_end < end else opening
-            match = _DESTINATION.match(self.source.data[: end - 1], inner_end)
+            match = _DESTINATION.match(self.source.data, inner_end, end - 1)
             if match is None and target:
                 # The text ends in something that is no event of its own: look for the last `](`.
                 cut = self.source.data.rfind(b"](", start, end)
-                match = _DESTINATION.match(self.source.data[: end - 1], cut) if cut >= 0 else None
+                match = _DESTINATION.match(self.source.data, cut, end - 1) if cut >= 0 else None
             if match is not None:
                 place = self._inner_span(match.start(1), match.end(1))
         elif link_type == "Autolink":
@@ -195,7 +194,7 @@ class _Collector:
             start = definition["span"]["start"] + self.base
             end = definition["span"]["end"] + self.base
             self.opaque.append((start, end))
-            match = _DEFINITION.match(self.source.data[:end], start)
+            match = _DEFINITION.match(self.source.data, start, end)
             span = self.source.span(start, end)
             place = self._inner_span(match.start(1), match.end(1)) if match else span
             self.references.append(Reference("link", "definition", definition["dest"], label, span, place))
@@ -225,15 +224,13 @@ class _Collector:
                 if suppression:
                     self.suppressions.append(suppression)
 
-    def prose(self) -> Iterator[tuple[int, int]]:
-        """Byte ranges of the body that are running text, in order."""
-        at = self.base
-        for start, end in sorted(self.opaque):
-            if start > at:
-                yield at, start
-            at = max(at, end)
-        if at < len(self.source.data):
-            yield at, len(self.source.data)
+    def prose(self) -> Source:
+        """The body with everything that is no running text blanked out; bytes keep their offsets."""
+        data = bytearray(self.source.data)
+        data[: self.base] = b" " * self.base
+        for start, end in self.opaque:
+            data[start:end] = b" " * (end - start)
+        return Source(bytes(data))
 
 
 def read_markdown(source: Source, settings: ExtractSettings, base: int) -> Facts:
@@ -258,30 +255,19 @@ def read_markdown(source: Source, settings: ExtractSettings, base: int) -> Facts
 
 def _scan_prose(collector: _Collector, settings: ExtractSettings) -> list[Defect]:
     """Spelled references, mojibake and placeholders of the running text."""
-    source = collector.source
+    source, prose = collector.source, collector.prose()
     defects: list[Defect] = []
-    # One scan over the whole text; what starts in code, a link or HTML is dropped. Offsets only grow, so
-    # code points become bytes incrementally.
-    ranges = list(collector.prose())
-    starts = [start for start, _ in ranges]
-
-    def place(start: int, end: int) -> tuple[int, int] | None:
-        at, stop = source.byte_of(start), source.byte_of(end)
-        index = bisect_right(starts, at) - 1
-        return (at, stop) if index >= 0 and stop <= ranges[index][1] else None
-
-    for spelled in in_prose(source.text, settings):
-        found = place(spelled.start, spelled.end)
-        if found:
-            collector.add_spelled(spelled, *found)
-    if not source.text.isascii():
-        for start, end, text in mojibake(source.text):
-            found = place(start, end)
-            if found:
-                defects.append(Defect("mojibake", "", source.span(*found), text))
-    unfilled = [(at, text) for s, e, text in placeholders(source.text) if (at := place(s, e))]
+    for spelled in in_prose(prose.text, settings):
+        collector.add_spelled(spelled, prose.byte_of(spelled.start), prose.byte_of(spelled.end))
+    if not prose.text.isascii():
+        for start, end, text in mojibake(prose.text):
+            defects.append(
+                Defect("mojibake", "", source.span(prose.byte_of(start), prose.byte_of(end)), text)
+            )
+    unfilled = placeholders(prose.text)
     if unfilled:
         more = f" and {len(unfilled) - 1} more" if len(unfilled) > 1 else ""
-        (start, end), text = unfilled[0]
-        defects.append(Defect("placeholder", more, source.span(start, end), text))
+        start, end, text = unfilled[0]
+        span = source.span(prose.byte_of(start), prose.byte_of(end))
+        defects.append(Defect("placeholder", more, span, text))
     return defects

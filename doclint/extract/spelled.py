@@ -9,8 +9,11 @@ from functools import lru_cache
 
 from doclint.model.facts import ExtractSettings
 
-# A token of prose that holds a slash: bounded by white space and by the brackets and quotes around paths.
-_PROSE_PATH = re.compile(r"(?<![^\s`\"'(\[|>*_:,;=])[\w.@+~-][\w.@+%~#-]*(?:/[\w.@+%~#-]+)+/?")
+# A path in prose: a run of these characters that holds a slash, bounded as paths in text are.
+_TOKEN_CHARS = re.compile(r"[\w.@+%~#/-]")
+_TOKEN = re.compile(r"[\w.@+%~#/-]+")
+_PROSE_PATH = re.compile(r"[\w.@+~-][\w.@+%~#-]*(?:/[\w.@+%~#-]+)+/?")
+_BEFORE_PATH = frozenset(" \t\r\n\x0b\x0c\u00a0`\"'([|>*_:,;=")
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,8}(?:#[\w/.%-]*)?(?::\d+)?$")
 _BARE_FILE = re.compile(r"[\w.@+-]+\.[A-Za-z][A-Za-z0-9]{0,7}(?:#[\w/.%-]*)?")
 # A range or an open end: DOC000-003, DOC001–DOC034, DOC0xx, DOC***, DOC001..DOC005, DOC001 to DOC005.
@@ -38,51 +41,85 @@ class Spelled:
     form: str = "text"
 
 
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """Regexes of the settings. Each begins with its literal prefix, which `re` finds without trying every
+    character; what must not stand before it is looked at afterwards."""
+
+    ids: tuple[re.Pattern[str], ...]
+    names: tuple[re.Pattern[str], ...]
+    whole_names: re.Pattern[str] | None
+
+
 @lru_cache(maxsize=16)
-def _patterns(settings: ExtractSettings) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
-    """Regexes for bare IDs and for file names that carry an ID; None where no kind has any."""
-    ids = names = None
-    if settings.id_prefixes:
-        prefixes = "|".join(re.escape(p) for p in sorted(settings.id_prefixes, key=len, reverse=True))
-        ids = re.compile(rf"(?<![\w/.#@-])(?:{prefixes})\d{{2,6}}(?![\dA-Za-z*#_])")
-    if settings.name_patterns:
-        names = re.compile(rf"(?<![\w/.@+-])(?:{'|'.join(settings.name_patterns)})(?![\w/])")
-    return ids, names
+def _patterns(settings: ExtractSettings) -> _Patterns:
+    ids = [
+        re.compile(rf"{(p := re.escape(prefix))}(?<![\w/.#@-]{p})\d{{2,6}}(?![\dA-Za-z*#_])")
+        for prefix in settings.id_prefixes
+    ]
+    names = [
+        re.compile(rf"{(p := re.escape(prefix))}(?<![\w/.@+-]{p})(?:{rest})(?![\w/])")
+        for prefix, rest in settings.name_patterns
+    ]
+    whole = "|".join(re.escape(prefix) + rest for prefix, rest in settings.name_patterns)
+    return _Patterns(tuple(ids), tuple(names), re.compile(whole) if whole else None)
 
 
 def in_prose(text: str, settings: ExtractSettings) -> Iterator[Spelled]:
-    """Paths and IDs in running text; only where kinds are configured, a plain tree spells no IDs."""
-    ids, names = _patterns(settings)
-    if names is None and ids is None:
+    """Paths and IDs in running text; only where kinds are configured, a plain tree spells no IDs.
+
+    Args:
+        text: prose; what is none (code, links, HTML) blanked out.
+        settings: prefixes and name patterns.
+    """
+    patterns = _patterns(settings)
+    if not patterns.ids and not patterns.names:
         return
     taken: list[tuple[int, int]] = []
-    if "/" in text:
-        for match in _PROSE_PATH.finditer(text):
-            token = match[0].rstrip(".~#-") if not match[0].endswith("/") else match[0]
-            if _EXTENSION.search(token) and not _is_url(text, match.start()):
-                taken.append((match.start(), match.end()))
-                yield Spelled("path", token, match.start(), match.start() + len(token))
-            elif "/" in token and not (ids and ids.match(token)):
-                # Not a path, but what it holds is no bare ID either, unless it is a list: DOC028/030/031.
-                taken.append((match.start(), match.end()))
-    if names is not None:
-        for match in names.finditer(text):
-            if not _overlaps(taken, match.start()):
-                taken.append((match.start(), match.end()))
-                yield Spelled("path", match[0], match.start(), match.end())
-    if ids is not None:
-        yield from _mentions(text, ids, taken)
+    for start, end in _slash_tokens(text):
+        match = _PROSE_PATH.match(text, start, end)
+        token = match[0] if match else ""
+        if not token.endswith("/"):
+            token = token.rstrip(".~#-")
+        if _EXTENSION.search(token) and (start == 0 or text[start - 1] in _BEFORE_PATH):
+            yield Spelled("path", token, start, start + len(token))
+        elif any(pattern.match(token) for pattern in patterns.ids):
+            continue  # a list of IDs: DOC028/030/031
+        taken.append((start, end))
+    for pattern in patterns.names:
+        for found in pattern.finditer(text):
+            if not _overlaps(taken, found.start()):
+                taken.append(found.span())
+                yield Spelled("path", found[0], found.start(), found.end())
+    yield from _mentions(text, patterns.ids, taken)
+
+
+def _slash_tokens(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each maximal run of path characters that holds a slash."""
+    at = text.find("/")
+    while at >= 0:
+        start = at
+        while start and _TOKEN_CHARS.match(text[start - 1]):
+            start -= 1
+        match = _TOKEN.match(text, start)
+        assert match is not None
+        yield start, match.end()
+        at = text.find("/", match.end())
 
 
 def in_code(text: str, settings: ExtractSettings) -> Iterator[Spelled]:
     """Paths and IDs in the content of one inline code span."""
-    ids, names = _patterns(settings)
+    patterns = _patterns(settings)
     stripped = text.strip()
     if not stripped or len(stripped) > 400:
         return
     lead = len(text) - len(text.lstrip())
     if not re.search(r"\s", stripped):
-        if "/" in stripped or _BARE_FILE.fullmatch(stripped) or (names and names.fullmatch(stripped)):
+        if (
+            "/" in stripped
+            or _BARE_FILE.fullmatch(stripped)
+            or (patterns.whole_names and patterns.whole_names.fullmatch(stripped))
+        ):
             yield Spelled("path", stripped, lead, lead + len(stripped), "code")
             return
     else:
@@ -91,8 +128,7 @@ def in_code(text: str, settings: ExtractSettings) -> Iterator[Spelled]:
             if "/" in token and _EXTENSION.search(token) and not token.startswith(("-", "/", "$", "~")):
                 at = match.start() + match[0].index(token)
                 yield Spelled("path", token, at, at + len(token), "command")
-    if ids is not None:
-        yield from _mentions(text, ids, [])
+    yield from _mentions(text, patterns.ids, [])
 
 
 def label_before(line: str) -> str:
@@ -101,19 +137,14 @@ def label_before(line: str) -> str:
     return match["label"].strip(" *_") if match else ""
 
 
-def _mentions(text: str, ids: re.Pattern[str], taken: list[tuple[int, int]]) -> Iterator[Spelled]:
-    for match in ids.finditer(text):
-        if _overlaps(taken, match.start()):
-            continue
-        before = text[max(0, match.start() - 24) : match.start()]
-        if _RANGE_AFTER.match(text, match.end()) or _RANGE_BEFORE.search(before):
-            continue
-        yield Spelled("mention", match[0], match.start(), match.end())
+def _mentions(text: str, ids: tuple[re.Pattern[str], ...], taken: list[tuple[int, int]]) -> Iterator[Spelled]:
+    for pattern in ids:
+        for match in pattern.finditer(text):
+            if _overlaps(taken, match.start()) or _RANGE_AFTER.match(text, match.end()):
+                continue
+            if not _RANGE_BEFORE.search(text, max(0, match.start() - 24), match.start()):
+                yield Spelled("mention", match[0], match.start(), match.end())
 
 
 def _overlaps(taken: list[tuple[int, int]], at: int) -> bool:
     return any(start <= at < end for start, end in taken)
-
-
-def _is_url(text: str, at: int) -> bool:
-    return "://" in text[max(0, at - 12) : at + 12] or text[max(0, at - 2) : at] == "//"

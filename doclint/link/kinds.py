@@ -95,15 +95,16 @@ class Kinds:
             )
         )
 
-    def file_name_regexes(self) -> tuple[str, ...]:
-        """Regular expressions (no groups) of one-segment file names that carry an ID."""
+    def file_name_patterns(self) -> tuple[tuple[str, str], ...]:
+        """One-segment file names that carry an ID: literal prefix, and regular expression of the rest."""
         found = set()
         for patterns in self._patterns.values():
             for pattern in patterns:
                 if pattern.prefix and pattern.depth == 1:
-                    slug = pattern.tail.pattern.replace("(?P<slug>[^/]+?)", r"[\w.-]+?")
-                    found.add(re.sub(r"\(\?P<id>([^)]*)\)", r"\1", slug))
-        return tuple(sorted(found, key=lambda r: (-len(r), r)))
+                    rest = pattern.tail.pattern[len(re.escape(pattern.prefix)) :]
+                    rest = rest.replace("(?P<slug>[^/]+?)", r"[\w.-]+?")
+                    found.add((pattern.prefix, re.sub(r"\(\?P<id>([^)]*)\)", r"\1", rest)))
+        return tuple(sorted(found, key=lambda item: (-len(item[0]), item)))
 
 
 def _identity(kind: str, pattern: NamePattern, match: re.Match[str]) -> Identity:

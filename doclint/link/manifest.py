@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from doclint.extract.fields import unquoted
@@ -55,6 +55,8 @@ class Manifest:
         error: why not, and where.
         entries: the documents it lists.
         edges: what it refers to: paths, schemas, dependencies.
+        by_document: path -> the entries that stand for it.
+        naming: the fields of an entry that name its document, best first.
     """
 
     path: str
@@ -63,6 +65,8 @@ class Manifest:
     error: tuple[str, Span] | None = None
     entries: tuple[Entry, ...] = ()
     edges: tuple[Edge, ...] = ()
+    by_document: Mapping[str, list[Entry]] = field(default_factory=dict)
+    naming: tuple[str, ...] = ()
 
     def span(self, pointer: str) -> Span:
         """Where the value at `pointer` (or its nearest ancestor) stands."""
@@ -72,8 +76,8 @@ class Manifest:
     def entry_span(self, entry: Entry) -> Span:
         """A short span that stands for an entry: its ID or path, else its opening brace."""
         values = self.structured.values if self.structured else {}
-        for field in ("id", "path"):
-            found = values.get(f"{entry.pointer}/{field}")
+        for key in self.naming:
+            found = values.get(f"{entry.pointer}/{key}")
             if found:
                 return found
         whole = self.span(entry.pointer)
@@ -81,7 +85,7 @@ class Manifest:
 
     def entries_of(self, path: str) -> list[Entry]:
         """The entries that stand for a document."""
-        return [entry for entry in self.entries if entry.means == path]
+        return self.by_document.get(path, [])
 
 
 def read_manifest(
@@ -111,7 +115,12 @@ def read_manifest(
             entries.append(entry)
             edges.extend(found)
     edges.extend(_dependencies(path, structured, config, entries, symbols))
-    return Manifest(path, True, structured, None, tuple(entries), tuple(edges))
+    by_document: dict[str, list[Entry]] = {}
+    for entry in entries:
+        by_document.setdefault(entry.means, []).append(entry)
+    return Manifest(
+        path, True, structured, None, tuple(entries), tuple(edges), by_document, (config.id, config.file)
+    )
 
 
 def _reference(structured: Structured, pointer: str, value: str) -> Reference:
@@ -159,8 +168,8 @@ def _dependencies(
             if not isinstance(item, dict):
                 continue
             ends: list[str] = []
-            for field in (dependency.source, dependency.target):
-                value = item.get(field)
+            for end in (dependency.source, dependency.target):
+                value = item.get(end)
                 if not isinstance(value, str):
                     continue
                 found = known.get(value)
@@ -168,7 +177,7 @@ def _dependencies(
                     document = document_named(value, symbols)
                     found = document.path if document else None
                 if found is None:
-                    pointer = f"/{dependency.list}/{i}/{field}"
+                    pointer = f"/{dependency.list}/{i}/{end}"
                     problem = Problem(
                         "unknown-dependency", f"'{value}' names no document", _near(value, known)
                     )

@@ -141,13 +141,13 @@ class ExtractSettings:
 
     Attributes:
         id_prefixes: the letters before the digits of an ID that prose may mention (`DOC`).
-        name_patterns: regular expressions of file names that carry an ID.
+        name_patterns: file names that carry an ID: a literal prefix and the regular expression of the rest.
         front_matter_fields: names of the fields whose strings are references.
         anchors: how headings become anchors: `github`, `gitlab` or `mkdocs`.
     """
 
     id_prefixes: tuple[str, ...] = ()
-    name_patterns: tuple[str, ...] = ()
+    name_patterns: tuple[tuple[str, str], ...] = ()
     front_matter_fields: tuple[str, ...] = ()
     anchors: str = "github"
 

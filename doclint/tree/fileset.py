@@ -111,6 +111,18 @@ class FileSet:
         """Folders of exactly this base name, sorted."""
         return self._folders_by_name.get(name, ())
 
+    def names_in(self, folder: str) -> list[str]:
+        """Base names of the files directly in a folder, sorted."""
+        return self._names_by_folder.get(folder.rstrip("/"), [])
+
+    @cached_property
+    def _names_by_folder(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for path in sorted(self.files):
+            folder, _, name = path.rpartition("/")
+            found[folder].append(name)
+        return found
+
     @cached_property
     def _tracked_folders(self) -> frozenset[str]:
         assert self.tracked is not None
