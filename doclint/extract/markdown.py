@@ -7,7 +7,7 @@ calls back for references without a definition. This module turns its events int
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pyromark
@@ -33,6 +33,20 @@ _EXPLICIT_ID = re.compile(r"\s*\{:?\s*#([^\s}]+)[^}]*\}\s*$")
 _UNDEFINED = ("Reference", "Collapsed")
 
 
+_LINKS = ("Link", "Image")
+
+
+class _OpenLink:
+    """A link or image whose end has not come yet; `text_end` is where its text ends so far, in bytes."""
+
+    __slots__ = ("link_type", "name", "target", "text", "text_end")
+
+    def __init__(self, name: str, link_type: str, target: str) -> None:
+        self.name, self.link_type, self.target = name, link_type, target
+        self.text: list[str] = []
+        self.text_end = 0
+
+
 class _Collector:
     """The facts of one document while its events go by."""
 
@@ -45,40 +59,47 @@ class _Collector:
         self.opaque: list[tuple[int, int]] = []  # byte ranges that are no prose
         self._slugger = Slugger(settings.anchors)
         self._heading: list[str] | None = None
-        self._links: list[tuple[str, str, int, int, list[str]]] = []
-        self._last_end = 0
+        self._links: list[_OpenLink] = []
 
     def run(self, text: str) -> None:
         """Feed all events of `text`, which starts at byte `base` of the source."""
         broken: list[Any] = []
         base = self.base
-        handlers: dict[str, Callable[[Any, int, int], None]] = {
-            "Text": self._text,
-            "Code": self._code,
-            "Start": self._start,
-            "End": self._end,
-            "InlineHtml": self._inline_html,
-        }
+        links = self._links
         events: Iterator[tuple[Any, Any]] = pyromark.events_with_range(
             text, options=_OPTIONS, merge_text=True, broken_link_callback=broken.append
         )
+        # The loop of the whole program: most events are text and paragraphs, and must cost next to nothing.
         for event, place in events:
-            if type(event) is str:
-                if self._heading is not None and event in ("SoftBreak", "HardBreak"):
+            if event.__class__ is str:
+                if self._heading is not None and event != "Rule":
                     self._heading.append("\n")
-                for link in self._links:
-                    link[4].append(" ")
-                continue
-            for name, value in event.items():
-                # Most events are text outside headings and links: they must cost nothing.
-                if name == "Text" and self._heading is None and not self._links:
-                    continue
-                handler = handlers.get(name)
-                if handler is not None:
-                    handler(value, place["start"] + base, place["end"] + base)
-            if self._links and "Start" not in event:
-                # Where the link's text ends so far; a start event's range is that of the whole construct.
-                self._last_end = max(self._last_end, place["end"] + base)
+                for link in links:
+                    link.text.append(" ")
+            elif "Text" in event:
+                if self._heading is not None or links:
+                    self._text(event["Text"])
+            elif "Start" in event:
+                value = event["Start"]
+                if value.__class__ is not str:
+                    self._start(value, place["start"] + base, place["end"] + base)
+                elif value == "HtmlBlock":
+                    self._html(place["start"] + base, place["end"] + base)
+                continue  # the range of a start event is that of the whole construct
+            elif "End" in event:
+                value = event["End"]
+                if value.__class__ is not str:
+                    if "Heading" in value:
+                        level = int(value["Heading"][1:])
+                        self._close_heading(level, place["start"] + base, place["end"] + base)
+                elif value in _LINKS:
+                    self._close_link(place["start"] + base, place["end"] + base)
+            elif "Code" in event:
+                self._code(event["Code"], place["start"] + base, place["end"] + base)
+            elif "InlineHtml" in event:
+                self._html(place["start"] + base, place["end"] + base)
+            if links:
+                links[-1].text_end = place["end"] + base
         if "]:" in text:
             self._definitions(text)
         for link in broken:
@@ -88,14 +109,14 @@ class _Collector:
                     end = self._with_brackets(end)
                 self._undefined(link["reference"], link["span"]["start"] + base, end)
 
-    def _text(self, value: str, start: int, end: int) -> None:
+    def _text(self, value: str) -> None:
         if self._heading is not None:
             self._heading.append(value)
         for link in self._links:
-            link[4].append(value)
+            link.text.append(value)
 
     def _code(self, value: str, start: int, end: int) -> None:
-        self._text(value, start, end)
+        self._text(value)
         self.opaque.append((start, end))
         if self._links:
             return
@@ -119,25 +140,13 @@ class _Collector:
         self.references.append(Reference(spelled.via, spelled.form, spelled.text, label, span, span))
 
     def _start(self, value: Any, start: int, end: int) -> None:
-        if type(value) is str:
-            if value == "HtmlBlock":
-                self._html(start, end)
-            return
         for name, detail in value.items():
-            if name in ("Link", "Image"):
-                self._links.append((name, detail["dest_url"], start, end, [detail["link_type"]]))
-                self._last_end = 0
+            if name in _LINKS:
+                self._links.append(_OpenLink(name, detail["link_type"], detail["dest_url"]))
             elif name == "Heading":
                 self._heading = []
             elif name == "CodeBlock":
                 self.opaque.append((start, end))
-
-    def _end(self, value: Any, start: int, end: int) -> None:
-        if type(value) is not str:
-            if "Heading" in value:
-                self._close_heading(int(value["Heading"][1:]), start, end)
-        elif value in ("Link", "Image"):
-            self._close_link(start, end)
 
     def _close_heading(self, level: int, start: int, end: int) -> None:
         pieces = "".join(self._heading or ())
@@ -153,8 +162,9 @@ class _Collector:
         self.headings.append(Heading(level, " ".join(title.split()), slug, span))
 
     def _close_link(self, start: int, end: int) -> None:
-        name, target, _, _, pieces = self._links.pop()
-        link_type, label = pieces[0], " ".join("".join(pieces[1:]).split())
+        link = self._links.pop()
+        name, link_type, target = link.name, link.link_type, link.target
+        label = " ".join("".join(link.text).split())
         if not self._links:
             self.opaque.append((start, end))
         if link_type == "Email":
@@ -166,7 +176,7 @@ class _Collector:
         place = span
         if link_type == "Inline":
             opening = start + (2 if name == "Image" else 1)
-            inner_end = self._last_end if opening < self._last_end < end else opening
+            inner_end = link.text_end or opening
             match = _DESTINATION.match(self.source.data, inner_end, end - 1)
             if match is None and target:
                 # The text ends in something that is no event of its own: look for the last `](`.
@@ -206,9 +216,6 @@ class _Collector:
             return
         span = self.source.span(start, end)
         self.references.append(Reference("link", "undefined", label, "", span, span))
-
-    def _inline_html(self, value: str, start: int, end: int) -> None:
-        self._html(start, end)
 
     def _html(self, start: int, end: int) -> None:
         self.opaque.append((start, end))

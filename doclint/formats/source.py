@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 
 from doclint.model.facts import Span
 
@@ -23,7 +24,7 @@ class Source:
         UnicodeDecodeError: `data` is not UTF-8; `start` is the offset in `data`.
     """
 
-    __slots__ = ("_ascii", "_starts", "_text_starts", "data", "text")
+    __slots__ = ("_ascii", "_line_starts", "_text_starts", "data", "text")
 
     def __init__(self, data: bytes) -> None:
         cut = len(BOM) if data.startswith(BOM) else 0
@@ -35,8 +36,20 @@ class Source:
             ) from None
         self.data = data[cut:] if cut else data
         self._ascii = len(self.text) == len(self.data)
+        self._line_starts: list[int] | None = None
         self._text_starts: list[int] | None = None
-        self._starts = [0, *(m.end() for m in _LINE_END.finditer(self.data))]
+
+    @property
+    def _starts(self) -> list[int]:
+        """Byte offsets at which lines start; found when first asked for."""
+        if self._line_starts is None:
+            if b"\r" in self.data:
+                self._line_starts = [0, *(m.end() for m in _LINE_END.finditer(self.data))]
+            else:
+                lengths = map(len, self.data.split(b"\n"))
+                self._line_starts = [n + i for i, n in enumerate(accumulate(lengths, initial=0))]
+                self._line_starts.pop()
+        return self._line_starts
 
     @property
     def lines(self) -> int:
@@ -53,9 +66,17 @@ class Source:
 
     def span(self, start: int, end: int) -> Span:
         """The span of the bytes `start` to `end` (exclusive)."""
-        line, column = self.position(start)
-        end_line, end_column = self.position(end)
-        return Span(line, column, end_line, end_column)
+        starts = self._starts
+        line = bisect_right(starts, start)
+        first = starts[line - 1]
+        if line < len(starts) and end >= starts[line]:
+            end_line, end_column = self.position(end)
+        elif self._ascii:
+            return Span(line, start - first + 1, line, end - first + 1)
+        else:
+            end_line, end_column = line, len(self.data[first:end].decode("utf-8", "replace")) + 1
+        column = start - first if self._ascii else len(self.data[first:start].decode("utf-8", "replace"))
+        return Span(line, column + 1, end_line, end_column)
 
     def slice(self, start: int, end: int) -> str:
         """The text of the bytes `start` to `end`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from doclint.model.facts import Facts, Reference
 
@@ -63,8 +64,7 @@ class Problem:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """A resolved reference.
 
     Attributes:

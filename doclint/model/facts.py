@@ -1,14 +1,17 @@
-"""What one file's bytes say: the output of `extract`, the input of `link`."""
+"""What one file's bytes say: the output of `extract`, the input of `link`.
+
+The values that come by the hundred thousand are named tuples: immutable as the frozen dataclasses are, at a
+third of the cost to build, and plain to store.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of text: 1-based lines, 1-based columns in code points, the end exclusive."""
 
     line: int
@@ -17,8 +20,7 @@ class Span:
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading; `text` is its rendered text, `slug` its GitHub anchor (unique in the file)."""
 
     level: int
@@ -27,16 +29,14 @@ class Heading:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """A named place that is no heading's slug: `{#id}`, HTML `id` or `name`."""
 
     name: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """One place that names another file or document.
 
     Attributes:
