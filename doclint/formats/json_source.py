@@ -119,6 +119,8 @@ class _Scanner:
                 )
 
     def _string(self, text: bytes, start: int, end: int) -> str:
+        if b"\\" not in text:
+            return text[1:-1].decode("utf-8")
         try:
             value = json.loads(text)
         except ValueError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from doclint.config.globs import matches_any
 from doclint.config.patterns import NamePattern
@@ -113,6 +114,7 @@ def _identity(kind: str, pattern: NamePattern, match: re.Match[str]) -> Identity
     return Identity(kind, f"{pattern.prefix}{number}" if number else "", slug)
 
 
+@lru_cache(maxsize=8192)
 def normal_name(text: str) -> str:
     """A name for comparison: lower case, letters and digits only."""
     return re.sub(r"[\W_]+", "", text.lower())

@@ -49,7 +49,7 @@ class Labels:
             return None  # it names a section, not the document
         target = self._symbols.documents.get(edge.target)
         shown = edge.target.rpartition("/")[2]
-        if _FILE_NAME.fullmatch(label):
+        if "." in label and _FILE_NAME.fullmatch(label):
             name = label.rpartition("/")[2]
             others = self._files.named(name)
             if name.lower() != shown.lower() and others and edge.target not in others:

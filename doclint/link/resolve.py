@@ -23,6 +23,7 @@ from doclint.model.facts import Reference
 from doclint.tree.fileset import FileSet
 
 _LINES = re.compile(r"L(\d+)(?:C\d+)?(?:-L?(\d+)(?:C\d+)?)?")
+_LINE_SUFFIX = re.compile(r":\d+$")
 _ID = re.compile(r"[A-Za-z][\w-]*?\d{2,}")
 _KNOWN_TEXT = re.compile(r"\.(?:md|markdown|json|ya?ml|toml|txt|rst|csv|html?|py|sh|js|ts|mdx)$", re.I)
 # Names so common that one elsewhere in the tree is no evidence of a move.
@@ -229,7 +230,9 @@ class Resolver:
     # -- spelled paths -----------------------------------------------------------------------------
 
     def _spelled(self, at: str, reference: Reference) -> Edge | None:
-        target = re.sub(r":\d+$", "", reference.target)
+        target = reference.target
+        if ":" in target:
+            target = _LINE_SUFFIX.sub("", target)
         if is_external(target) or target.startswith(("~", "@", "$", "-")) or "\\" in target:
             return None
         path, fragment = split_target(target)

@@ -23,6 +23,7 @@ class Symbols:
             self.documents[path] = document
             if document.id:
                 self.by_id[document.id].append(document)
+        self._anchors: dict[str, frozenset[str] | None] = {}
         self.kind_files: dict[str, list[str]] = defaultdict(list)
         for path in sorted(others):
             kind = kinds.kind_of(path)
@@ -47,6 +48,11 @@ class Symbols:
 
     def anchors(self, path: str) -> frozenset[str] | None:
         """Every fragment that resolves in a document; None if it is none that was read."""
+        if path not in self._anchors:
+            self._anchors[path] = self._find_anchors(path)
+        return self._anchors[path]
+
+    def _find_anchors(self, path: str) -> frozenset[str] | None:
         document = self.documents.get(path)
         if document is None or any(d.kind == "unreadable" for d in document.facts.defects):
             return None
