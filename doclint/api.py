@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
+from doclint.checks import ENGINE_CHECKS
 from doclint.config.globs import matches_any
 from doclint.config.load import find_config, read_config, with_packs
-from doclint.engine.run import run_rules
+from doclint.engine.baseline import Entry, apply_baseline, parse_baseline, unused_entries
+from doclint.engine.compare import only_new
+from doclint.engine.run import findings_of, fingerprinted, run_rules
 from doclint.errors import DoclintError
 from doclint.extract.document import extract, unreadable
 from doclint.formats.source import line_text
 from doclint.link.kinds import Kinds
-from doclint.link.project import Project, link
+from doclint.link.paths import folder_of, join
+from doclint.link.project import Project, Reader, link
 from doclint.model.config import Config
 from doclint.model.facts import ExtractSettings, Facts
 from doclint.model.finding import Finding, Report
@@ -23,8 +27,9 @@ from doclint.rulebook.pages import load_rules
 from doclint.rulebook.select import select_rules
 from doclint.tree.docsbase import find_docs_base
 from doclint.tree.fileset import FileSet
-from doclint.tree.git import toplevel
+from doclint.tree.git import GitError, toplevel
 from doclint.tree.read import Unreadable, read_bytes
+from doclint.tree.revision import Revision, changes, find_commit, is_shallow
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,29 +85,46 @@ def prepare(
     return Setup(config, files, base, select_rules(known, config), known)
 
 
-def build(setup: Setup) -> Project:
-    """Read every document and link the project.
+def build(setup: Setup, overlay: Mapping[str, bytes] | None = None) -> Project:
+    """Read every document of the work tree and link the project.
+
+    Args:
+        setup: the tree and its configuration.
+        overlay: contents that stand for those on disk (an editor's unsaved file).
 
     Raises:
         DoclintError: there is no document to read.
     """
-    config, files = setup.config, setup.files
-    settings = extract_settings(config, setup.base)
-    root = files.root
+    root, limit = setup.files.root, setup.config.max_file_size
+    given = overlay or {}
 
     def read(path: str) -> bytes:
-        return read_bytes(root, path, config.max_file_size)
+        return given[path] if path in given else read_bytes(root, path, limit)
 
+    files = setup.files
+    for path in given:
+        if not files.is_file(path):
+            files = files.with_file(path)
+    project = link_tree(setup, files, setup.base, read, {})
+    if not project.documents:
+        looked = f"{len(files.files)} files, none matches include = {list(setup.config.include)}"
+        raise DoclintError(f"nothing to check in '{root}': {looked}")
+    return project
+
+
+def link_tree(setup: Setup, files: FileSet, base: str, read: Reader, known: Mapping[str, Facts]) -> Project:
+    """Extract the documents of a file set (but those whose facts are known) and link them."""
+    settings = extract_settings(setup.config, base)
     facts: dict[str, Facts] = {}
-    for path in document_paths(files, config):
+    for path in document_paths(files, setup.config):
+        if path in known:
+            facts[path] = known[path]
+            continue
         try:
             facts[path] = extract(read(path), settings)
         except Unreadable as error:
             facts[path] = unreadable(str(error))
-    if not facts:
-        looked = f"{len(files.files)} files, none matches include = {list(config.include)}"
-        raise DoclintError(f"nothing to check in '{root}': {looked}")
-    return link(config, files, setup.base, facts, read)
+    return link(setup.config, files, base, facts, read)
 
 
 def document_paths(files: FileSet, config: Config) -> list[str]:
@@ -110,11 +132,8 @@ def document_paths(files: FileSet, config: Config) -> list[str]:
     chosen = []
     for path in sorted(files.files):
         if matches_any(path, config.include) and not matches_any(path, config.exclude):
-            full = files.root / path
-            if full.is_symlink():
-                target = os.path.relpath(os.path.realpath(full), os.path.realpath(files.root)).replace(
-                    os.sep, "/"
-                )
+            if path in files.links:
+                target = join(folder_of(path), files.links[path])
                 if target != path and target in files.files:
                     continue  # its content is checked under its own name
             chosen.append(path)
@@ -138,7 +157,11 @@ def lint(
     config_file: Path | None = None,
     *,
     only: Iterable[str] = (),
+    since: str | None = None,
+    baseline: bool = True,
+    overlay: Mapping[str, bytes] | None = None,
     overrides: Mapping[str, object] | None = None,
+    today: str | None = None,
 ) -> Report:
     """Check a tree.
 
@@ -147,29 +170,143 @@ def lint(
         config_file: its configuration file; None means the defaults.
         only: paths (files or folders, relative to the root) to report on. What is *resolved* is always
             the whole project; findings elsewhere that these files cause are reported too.
+        since: report only what the commit of this name does not have; `REV...` means the merge base.
+        baseline: leave out what the baseline file accepts, if there is one.
+        overlay: contents that stand for those on disk, by path.
         overrides: configuration values that win over the file.
+        today: the date on which baseline entries are judged (`YYYY-MM-DD`); None means now.
 
     Returns:
         The findings in their total order, with the lines of text they point at.
 
     Raises:
-        DoclintError: a mistake in the configuration, or nothing to check.
+        DoclintError: a mistake in the configuration, nothing to check, or no such revision.
     """
     setup = prepare(root, config_file, overrides)
-    project = build(setup)
-    findings = run_rules(project, setup.rules, setup.known_rules)
+    project = build(setup, overlay)
+    findings = list(run_rules(project, setup.rules, setup.known_rules))
+    notices = list(_notices(setup))
+    left_out: dict[str, int] = {}
+    changed: frozenset[str] = frozenset()
+    if since is not None:
+        old = compare_with(setup, project, since)
+        findings, left_out[f"{since} has them too"] = only_new(findings, old.findings, old.renamed)
+        notices += old.notices
+        changed = old.changed
+    if baseline:
+        findings, accepted = _without_accepted(setup, project, findings, today or date.today().isoformat())
+        left_out["baseline"] = accepted
     chosen = tuple(only)
     if chosen:
-        findings = tuple(f for f in findings if _concerns(f, chosen))
+        findings = [f for f in findings if _concerns(f, chosen)]
+    shown = tuple(sorted(findings, key=lambda f: f.order))
     return Report(
         root=str(setup.files.root),
         files=len(project.documents),
         references=project.references,
-        findings=findings,
-        frames=_frames(project, findings),
-        notices=_notices(setup),
+        findings=shown,
+        frames=_frames(project, shown),
+        notices=tuple(notices),
         fail_on=setup.config.fail_on,
+        rules=setup.known_rules,
+        left_out=left_out,
+        changed=changed,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What another commit's tree says, and how its paths became today's."""
+
+    findings: tuple[Finding, ...]
+    renamed: Mapping[str, str]
+    changed: frozenset[str]
+    notices: tuple[str, ...]
+
+
+def compare_with(setup: Setup, project: Project, since: str) -> Before:
+    """Lint a commit's tree from git's objects, under today's configuration.
+
+    Only files that differ are read again: the facts of all others are shared.
+
+    Raises:
+        DoclintError: no git, or no such revision in this clone.
+    """
+    root = setup.files.root
+    try:
+        commit, notice = find_commit(root, since)
+        revision = Revision(root, commit)
+        diff = changes(root, commit)
+    except GitError as error:
+        raise DoclintError(_no_revision(root, since, str(error))) from None
+    touched = {path for change in diff for path in (change.old, change.new)}
+    base = setup.config.docs_base
+    if base is None:
+        base = find_docs_base(revision.files.folders, setup.config.docs_base_markers)
+    known = {}
+    if base == setup.base:
+        known = {
+            p: d.facts for p, d in project.documents.items() if p in revision.files.files and p not in touched
+        }
+    limit = setup.config.max_file_size
+    try:
+        before = link_tree(setup, revision.files, base, lambda path: revision.read(path, limit), known)
+        findings = run_rules(before, setup.rules, setup.known_rules)
+    finally:
+        revision.close()
+    added = project.files.files.keys() - revision.files.files.keys()
+    return Before(
+        findings,
+        {c.old: c.new for c in diff if c.status == "R"},
+        frozenset(touched) | added,
+        (notice,) if notice else (),
+    )
+
+
+def _no_revision(root: Path, since: str, error: str) -> str:
+    try:
+        shallow = is_shallow(root)
+    except GitError:
+        return f"--since needs a git work tree: {error}"
+    hint = (
+        "this clone is shallow: fetch it first, for example with fetch-depth: 0"
+        if shallow
+        else "git does not know it"
+    )
+    return f"no revision '{since}' ({hint})"
+
+
+def baseline_path(setup: Setup) -> Path:
+    """Where the baseline file is, whether it exists or not."""
+    return setup.files.root / setup.config.baseline
+
+
+def read_baseline(setup: Setup) -> tuple[Entry, ...]:
+    """The entries of the baseline file; none where there is no file.
+
+    Raises:
+        DoclintError: a mistake in it.
+    """
+    path = baseline_path(setup)
+    if not path.is_file():
+        return ()
+    return parse_baseline(path.read_bytes(), setup.config.baseline)
+
+
+def _without_accepted(
+    setup: Setup, project: Project, findings: list[Finding], today: str
+) -> tuple[list[Finding], int]:
+    """The findings no baseline entry accepts, and one more for each entry that no longer holds."""
+    entries = read_baseline(setup)
+    if not entries:
+        return findings, 0
+    kept, accepted, used = apply_baseline(findings, entries, today)
+    selected = frozenset(rule.code for rule in setup.rules)
+    drafts = unused_entries(entries, used, selected, setup.config.baseline, today)
+    for rule in setup.rules:
+        if rule.check in ENGINE_CHECKS:
+            kept += fingerprinted(findings_of(rule, drafts))
+    return kept, accepted
 
 
 def _concerns(finding: Finding, paths: tuple[str, ...]) -> bool:
@@ -181,12 +318,13 @@ def _concerns(finding: Finding, paths: tuple[str, ...]) -> bool:
     )
 
 
-def _frames(project: Project, findings: tuple[Finding, ...]) -> dict[tuple[str, int], str]:
+def _frames(project: Project, findings: Iterable[Finding]) -> dict[tuple[str, int], str]:
     """The text of each line a finding points at; each file is read once more, only where it has findings."""
     frames: dict[tuple[str, int], str] = {}
     wanted: dict[str, set[int]] = {}
     for finding in findings:
-        wanted.setdefault(finding.draft.path, set()).add(finding.draft.span.line)
+        span = finding.draft.span
+        wanted.setdefault(finding.draft.path, set()).update((span.line, span.end_line))
     for path, lines in wanted.items():
         try:
             data = project.read(path) if project.files.is_file(path) else b""

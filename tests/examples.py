@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from doclint.model.finding import Report
-from doclint.report.text import concise_line
+from doclint.report.concise import concise_line
 
 _FENCE = re.compile(r"^(?P<fence>`{3,})(?P<info>[^\n`]+)\n(?P<text>.*?)(?:^)(?P=fence)[ \t]*$", re.M | re.S)
 GIT = {

@@ -86,5 +86,6 @@ def _draft(
         f"write '{meant}'",
         (document.path,),
         related=(Related(document.path, at.line, why),),
-        fix=Fix((Edit(manifest.path, span, json.dumps(meant, ensure_ascii=False)),)),
+        # Which side is right is for people to say.
+        fix=Fix((Edit(manifest.path, span, json.dumps(meant, ensure_ascii=False)),), safe=False),
     )

@@ -60,4 +60,5 @@ def _entry_fix(context: Context, manifest: Manifest, document: Document, kinds: 
     pad = " " * (last.column - 1)
     text = json.dumps(entry, indent=2, ensure_ascii=False).replace("\n", "\n" + pad)
     at = Span(last.end_line, last.end_column, last.end_line, last.end_column)
-    return Fix((Edit(manifest.path, at, f",\n{pad}{text}"),))
+    # Owner and status are for people to add: not safe to write by itself.
+    return Fix((Edit(manifest.path, at, f",\n{pad}{text}"),), safe=False)

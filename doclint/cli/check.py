@@ -3,26 +3,47 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from doclint.cli.options import locate, project_options, styler, use_colour
 from doclint.errors import DoclintError
 from doclint.model.finding import SEVERITIES
+from doclint.report.formats import FORMATS
+
+if TYPE_CHECKING:
+    from doclint.model.finding import Report
 
 
 @click.command("check")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @project_options
 @click.option(
+    "--since", metavar="REV", help="Only what this commit does not have; REV... is the merge base with HEAD."
+)
+@click.option("--no-baseline", is_flag=True, help="Report what the baseline accepts, too.")
+@click.option(
+    "--stdin-filename",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Standard input stands for FILE.",
+)
+@click.option(
     "--select", multiple=True, metavar="RULES", help="Only these rules: codes, prefixes (DL1) or names."
 )
 @click.option("--extend-select", multiple=True, metavar="RULES", help="These rules as well.")
 @click.option("--ignore", multiple=True, metavar="RULES", help="Not these rules.")
+@click.option("--fix", is_flag=True, help="Apply the safe fixes, then report what is left.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix: also fixes that may change what was meant.")
+@click.option("--output-format", type=click.Choice(list(FORMATS)), default="text", show_default=True)
 @click.option(
-    "--output-format", type=click.Choice(["text", "concise", "json"]), default="text", show_default=True
+    "--output-file", type=click.Path(path_type=Path), metavar="FILE", help="Write the report there."
 )
+@click.option("--statistics", is_flag=True, help="Print how many findings each rule has, not the findings.")
 @click.option(
     "--fail-on", type=click.Choice(SEVERITIES), help="Lowest severity that fails the run (default: error)."
 )
@@ -36,10 +57,17 @@ def command(
     root: Path | None,
     config: Path | None,
     isolated: bool,
+    since: str | None,
+    no_baseline: bool,
+    stdin_filename: Path | None,
     select: tuple[str, ...],
     extend_select: tuple[str, ...],
     ignore: tuple[str, ...],
+    fix: bool,
+    unsafe_fixes: bool,
     output_format: str,
+    output_file: Path | None,
+    statistics: bool,
     fail_on: str | None,
     exit_zero: bool,
     color: str,
@@ -57,42 +85,95 @@ def command(
     if root is None and len(paths) == 1 and paths[0].is_dir():
         start = paths[0]
     top, file = locate(root, config, isolated, start)
-    only = [_relative(path, top) for path in paths]
+    only = [relative_to_root(path, top) for path in paths]
+    overlay: dict[str, bytes] = {}
+    if stdin_filename is not None:
+        if fix:
+            raise DoclintError("--fix cannot write to standard input; leave out --stdin-filename")
+        edited = relative_to_root(stdin_filename, top)
+        overlay[edited] = sys.stdin.buffer.read()
+        only = only or [edited]
     overrides: dict[str, object] = {}
     for key, value in (("select", select), ("extend_select", extend_select), ("ignore", ignore)):
         if value:
             overrides[key] = tuple(code for item in value for code in item.replace(",", " ").split())
     if fail_on:
         overrides["fail_on"] = fail_on
-    report = lint(top, file, only=[p for p in only if p != "."], overrides=overrides)
+    only = [p for p in only if p != "."]
 
-    if output_format == "json":
-        from doclint.report.json_report import json_report
+    def run() -> Report:
+        return lint(
+            top, file, only=only, since=since, baseline=not no_baseline, overlay=overlay, overrides=overrides
+        )
 
-        click.echo(json_report(report), nl=False)
-    elif output_format == "concise":
-        from doclint.report.text import concise_line
+    report = run()
+    if fix or unsafe_fixes:
+        from doclint.cli.fixing import fix_all
 
-        for finding in report.findings:
-            click.echo(concise_line(finding))
-    else:
-        from doclint.report.text import summary, text_report
-
-        coloured = use_colour(color)
-        text = text_report(report, styler(coloured))
-        if quiet:
-            text = text.removesuffix(summary(report, styler(coloured)) + "\n")
-        click.echo(text, nl=False, color=coloured)
-    if not quiet:
-        for notice in report.notices:
-            click.echo(f"doclint: {notice}", err=True)
+        report = fix_all(top, report, run, unsafe=unsafe_fixes, quiet=quiet)
+    _print(report, output_format, output_file, statistics, color, quiet, os.environ)
     if exit_zero:
         return 0
     threshold = SEVERITIES.index(report.fail_on)
     return int(any(SEVERITIES.index(f.severity) <= threshold for f in report.findings))
 
 
-def _relative(path: Path, top: Path) -> str:
+def _print(
+    report: Report,
+    output_format: str,
+    output_file: Path | None,
+    statistics: bool,
+    color: str,
+    quiet: bool,
+    environment: Mapping[str, str],
+) -> None:
+    coloured = output_file is None and use_colour(color)
+    text = _rendered(report, output_format, statistics, coloured, quiet)
+    if output_file is not None:
+        from doclint.fix.write import replace_file
+
+        replace_file(output_file, text.encode("utf-8", "backslashreplace"), str(output_file))
+    else:
+        click.echo(text, nl=False, color=coloured)
+    if not quiet:
+        for notice in report.notices:
+            click.echo(f"doclint: {notice}", err=True)
+        if output_format != "text" or output_file is not None:
+            from doclint.report.text import summary
+
+            # A machine format is the sole content of standard output.
+            click.echo(f"doclint: {summary(report)}", err=True)
+    if output_format == "github" and environment.get("GITHUB_STEP_SUMMARY"):
+        from doclint.report.github import job_summary
+
+        try:
+            with Path(environment["GITHUB_STEP_SUMMARY"]).open(
+                "a", encoding="utf-8", errors="replace"
+            ) as file:
+                file.write(job_summary(report))
+        except OSError as error:
+            click.echo(f"doclint: cannot write the job summary: {error.strerror}", err=True)
+
+
+def _rendered(report: Report, output_format: str, statistics: bool, coloured: bool, quiet: bool) -> str:
+    if output_format == "text" or statistics:
+        from doclint.report.text import statistics as counts
+        from doclint.report.text import summary, text_report
+
+        style = styler(coloured)
+        text = counts(report) + summary(report, style) + "\n" if statistics else text_report(report, style)
+        return text.removesuffix(summary(report, style) + "\n") if quiet else text
+    from doclint.report.formats import render
+
+    return render(output_format, report)
+
+
+def relative_to_root(path: Path, top: Path) -> str:
+    """A path as given on the command line, relative to the root.
+
+    Raises:
+        DoclintError: it lies outside.
+    """
     # Not resolved: a link is reported under its own name. The file may be gone: a deleted document's
     # referrers are what the caller wants to see.
     full = Path(os.path.abspath(path))  # noqa: PTH100

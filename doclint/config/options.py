@@ -83,6 +83,7 @@ OPTIONS: Mapping[str, Option] = {
     "manifest": Option("table", "The documentation manifest.", keys=MANIFEST_KEYS),
     "fail-on": Option("string", "Lowest severity that makes the run fail.", choices=SEVERITIES),
     "max-file-size": Option("integer", "Larger documents are reported and not read; bytes."),
+    "baseline": Option("string", "The baseline file, relative to the root (doclint-baseline.json)."),
     "anchors": Option("string", "How headings become anchors.", choices=("github", "gitlab", "mkdocs")),
 }
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from doclint.checks import ENGINE_CHECKS, load_check
+from doclint.engine.compare import Key, identity
 from doclint.engine.suppress import Suppressions, per_file
 from doclint.link.context import Context, Shared
 from doclint.link.project import Project
@@ -31,17 +33,18 @@ def run_rules(project: Project, rules: tuple[Rule, ...], known: tuple[Rule, ...]
     for rule in rules:
         if rule.check not in ENGINE_CHECKS:
             check = load_check(rule.check, rule.source)
-            findings += _findings(rule, check(Context(project, rule.params, shared)))
+            findings += findings_of(rule, check(Context(project, rule.params, shared)))
     suppressions = Suppressions(project.documents)
     findings = suppressions.keep(findings)
     selected = frozenset(rule.code for rule in rules)
     for rule in engine_rules:
-        findings += suppressions.keep(_findings(rule, _unused(suppressions, known, selected)))
+        findings += suppressions.keep(findings_of(rule, _unused(suppressions, known, selected)))
     ignored = per_file(project.config.per_file_ignores)
-    return tuple(sorted((f for f in _fingerprinted(findings) if not ignored(f)), key=lambda f: f.order))
+    return tuple(f for f in fingerprinted(findings) if not ignored(f))
 
 
-def _findings(rule: Rule, drafts: Iterable[Draft]) -> list[Finding]:
+def findings_of(rule: Rule, drafts: Iterable[Draft]) -> list[Finding]:
+    """A rule's drafts as findings, with its severity; fingerprints come later."""
     return [Finding(rule.code, rule.name, rule.severity_for(draft.via), draft, "") for draft in drafts]
 
 
@@ -50,14 +53,14 @@ def _unused(suppressions: Suppressions, known: tuple[Rule, ...], selected: froze
         yield Draft(path, suppression.span, f"unused suppression: {why}", code, "remove it")
 
 
-def _fingerprinted(findings: list[Finding]) -> list[Finding]:
-    """Give each finding an identity that survives moved lines: rule, document, target, and an ordinal."""
-    seen: Counter[tuple[str, str, str]] = Counter()
+def fingerprinted(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings in order, each with an identity free of lines: rule, document, target, ordinal."""
+    seen: Counter[Key] = Counter()
     result = []
     for finding in sorted(findings, key=lambda f: f.order):
-        key = (finding.code, finding.draft.path, finding.draft.target or finding.draft.message)
+        key = identity(finding)
         text = "\0".join((*key, str(seen[key])))
         seen[key] += 1
         digest = hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:16]
-        result.append(Finding(finding.code, finding.name, finding.severity, finding.draft, digest))
+        result.append(replace(finding, fingerprint=digest))
     return result

@@ -91,6 +91,15 @@ class Source:
         line = bisect_right(self._text_starts, index) - 1
         return self._starts[line] + len(self.text[self._text_starts[line] : index].encode("utf-8"))
 
+    def offset(self, line: int, column: int) -> int:
+        """The byte offset of a 1-based line and column (code points); within the text."""
+        starts = self._starts
+        start = starts[min(line, len(starts)) - 1]
+        end = starts[line] if line < len(starts) else len(self.data)
+        if self._ascii:
+            return min(start + column - 1, end)
+        return start + len(self.data[start:end].decode("utf-8")[: column - 1].encode("utf-8"))
+
     def line_start(self, line: int) -> int:
         """The byte offset at which a 1-based line starts."""
         return self._starts[line - 1]

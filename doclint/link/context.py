@@ -29,7 +29,8 @@ class Shared:
     def last_changed(self) -> Mapping[str, str]:
         """Path -> date of its last commit, as far as the history reaches; empty outside git."""
         try:
-            return last_changed(self.project.files.root)[0]
+            files = self.project.files
+            return last_changed(files.root, files.revision or "HEAD")[0]
         except GitError:
             return {}  # no git or no commit yet: nothing is older than anything
 

@@ -82,3 +82,4 @@ class Config:
     fail_on: str = "error"
     max_file_size: int = 10_000_000
     anchors: str = "github"
+    baseline: str = "doclint-baseline.json"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from doclint.model.facts import Span
+from doclint.model.rule import Rule
 
 SEVERITIES = ("error", "warning", "info")
 
@@ -93,6 +94,9 @@ class Report:
         frames: (path, line) -> the text of that line, for code frames.
         notices: things a user should know that are no findings (for stderr).
         fail_on: the lowest severity that makes the run fail.
+        rules: every rule there is, for formats that describe them.
+        left_out: why findings were left out (`baseline`, `since REV`) -> how many.
+        changed: paths this change touches, where that is known; formats that show a few show these first.
     """
 
     root: str
@@ -102,6 +106,9 @@ class Report:
     frames: Mapping[tuple[str, int], str] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
     fail_on: str = "error"
+    rules: tuple[Rule, ...] = ()
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    changed: frozenset[str] = frozenset()
 
     def count(self, severity: str) -> int:
         """How many findings have this severity."""

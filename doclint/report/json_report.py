@@ -8,7 +8,7 @@ from typing import Any
 from doclint.model.finding import Finding, Report
 
 
-def json_report(report: Report) -> str:
+def render(report: Report) -> str:
     """The report as one JSON object, two-space indent, ASCII-safe, final newline."""
     table = {
         "version": 1,

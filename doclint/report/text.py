@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Callable
 
 from doclint.model.finding import Finding, Report
@@ -18,6 +19,11 @@ def plain(text: str, colour: str) -> str:
     return text
 
 
+def render(report: Report) -> str:
+    """The report without colours."""
+    return text_report(report)
+
+
 def text_report(report: Report, style: Style = plain) -> str:
     """The report as text.
 
@@ -27,12 +33,6 @@ def text_report(report: Report, style: Style = plain) -> str:
     """
     blocks = [_block(finding, report, style) for finding in report.findings]
     return "\n".join([*blocks, summary(report, style)]) + "\n"
-
-
-def concise_line(finding: Finding) -> str:
-    """`path:line:column: CODE message` on one line."""
-    d = finding.draft
-    return f"{printable(d.path)}:{d.span.line}:{d.span.column}: {finding.code} {printable(d.message)}"
 
 
 def _block(finding: Finding, report: Report, style: Style) -> str:
@@ -85,15 +85,27 @@ def _width(text: str) -> int:
 
 
 def summary(report: Report, style: Style = plain) -> str:
-    """The last line: what was looked at and what was found."""
+    """The last line: what was looked at, what was found, what was left out."""
     looked = f"{_many(report.files, 'file')}, {_many(report.references, 'reference')}"
     counts = [(severity, report.count(severity)) for severity in _COLOURS]
+    left = "".join(f"; {_many(n, 'finding')} left out ({why})" for why, n in report.left_out.items() if n)
     if not any(n for _, n in counts):
-        return f"No findings in {looked}."
+        return f"No findings in {looked}{left}."
     found = ", ".join(style(_many(n, severity), _COLOURS[severity]) for severity, n in counts if n)
     fixes = sum(f.draft.fix is not None for f in report.findings)
     fixable = f"; {_many(fixes, 'finding')} with a known fix" if fixes else ""
-    return f"Found {found} in {looked}{fixable}."
+    return f"Found {found} in {looked}{fixable}{left}."
+
+
+def statistics(report: Report) -> str:
+    """How many findings each rule has, most first; a line each."""
+    counts = Counter((f.code, f.name) for f in report.findings)
+    fixes = Counter(f.code for f in report.findings if f.draft.fix is not None)
+    width = len(str(max(counts.values(), default=0)))
+    return "".join(
+        f"{n:>{width}}  {code} {name}" + (f"  ({fixes[code]} with a known fix)" if fixes[code] else "") + "\n"
+        for (code, name), n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    )
 
 
 def _many(count: int, noun: str) -> str:

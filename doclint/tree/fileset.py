@@ -6,7 +6,7 @@ import os
 import stat
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -19,14 +19,25 @@ class FileSet:
 
     Args:
         root: the repository root.
-        files: path -> `os.stat_result` (of the link itself where it is one).
+        files: path -> `os.stat_result` (of the link itself where it is one); None where there is no disk.
         tracked: the paths git tracks, or None where git was not asked.
+        links: symbolic links -> what they spell.
+        revision: the commit whose tree this is; None for the work tree.
     """
 
-    def __init__(self, root: Path, files: dict[str, os.stat_result], tracked: frozenset[str] | None) -> None:
+    def __init__(
+        self,
+        root: Path,
+        files: Mapping[str, os.stat_result | None],
+        tracked: frozenset[str] | None,
+        links: Mapping[str, str] | None = None,
+        revision: str | None = None,
+    ) -> None:
         self.root = root
         self.files = files
         self.tracked = tracked
+        self.links = links or {}
+        self.revision = revision
         folders = {""}
         for path in files:
             cut = path.rfind("/")
@@ -53,15 +64,19 @@ class FileSet:
                 paths = walk(root)
         else:
             paths = walk(root)
-        files: dict[str, os.stat_result] = {}
+        files: dict[str, os.stat_result | None] = {}
+        links: dict[str, str] = {}
         prefix = f"{root}/"
         for path in paths:
             try:
                 status = os.lstat(prefix + path)
             except OSError:
                 continue  # in the index, but deleted from the work tree: it does not exist
-            if stat.S_ISLNK(status.st_mode) or stat.S_ISREG(status.st_mode):
+            if stat.S_ISREG(status.st_mode):
                 files[path] = status
+            elif stat.S_ISLNK(status.st_mode):
+                files[path] = status
+                links[path] = os.readlink(prefix + path)  # noqa: PTH115  # text, not a Path
             elif stat.S_ISDIR(status.st_mode):
                 if tracked is not None and path in tracked:  # a submodule: its files exist, untracked by us
                     for inner in walk(root, path):
@@ -69,7 +84,12 @@ class FileSet:
                     files.setdefault(path.rstrip("/") + "/.gitmodule", status)
             else:
                 files[path] = status  # FIFO, socket, device: exists, and is never opened
-        return cls(root, files, tracked)
+        return cls(root, files, tracked, links)
+
+    def with_file(self, path: str) -> FileSet:
+        """The same set with one more file, which counts as tracked: what an editor has open and not saved."""
+        tracked = None if self.tracked is None else self.tracked | {path}
+        return FileSet(self.root, {**self.files, path: None}, tracked, self.links, self.revision)
 
     def is_file(self, path: str) -> bool:
         """Whether exactly this path is a file that git would see (or the walk saw)."""
@@ -91,7 +111,7 @@ class FileSet:
 
     def is_ignored_file(self, path: str) -> bool:
         """Whether a path git ignores exists all the same. Looks at ignored folders once, on demand."""
-        if self.tracked is None:
+        if self.tracked is None or self.revision is not None:
             return False
         top, _, rest = path.partition("/")
         if not rest:

@@ -61,8 +61,8 @@ def list_paths(root: Path) -> tuple[list[str], list[str]]:
     return tracked, others
 
 
-def last_changed(root: Path) -> tuple[dict[str, str], bool]:
-    """The date (`YYYY-MM-DD`, committer's) of the last commit of each path below `root`.
+def last_changed(root: Path, revision: str = "HEAD") -> tuple[dict[str, str], bool]:
+    """The date (`YYYY-MM-DD`, committer's) of the last commit of each path below `root`, as of a revision.
 
     Returns:
         path -> date, and whether the history is cut (a shallow clone): a date that stands at the
@@ -76,7 +76,9 @@ def last_changed(root: Path) -> tuple[dict[str, str], bool]:
     shallow = Path(root, git_dir, "shallow")
     if shallow.is_file():
         cut_at = set(shallow.read_text("ascii", "replace").split())
-    out = run_git(root, "log", "--format=%x01%H %cs", "--name-only", "-z", "--no-renames", "--relative")
+    out = run_git(
+        root, "log", "--format=%x01%H %cs", "--name-only", "-z", "--no-renames", "--relative", revision
+    )
     dates: dict[str, str] = {}
     date = ""
     known = True

@@ -1,0 +1,50 @@
+"""`--fix`: rounds of planning and writing until nothing more can be repaired."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from doclint.fix.edits import plan
+from doclint.fix.write import replace_file
+from doclint.tree.read import Unreadable, read_bytes
+
+if TYPE_CHECKING:
+    from doclint.model.finding import Report
+
+ROUNDS = 5
+_LIMIT = 1_000_000_000
+
+
+def fix_all(top: Path, report: Report, run: Callable[[], Report], *, unsafe: bool, quiet: bool) -> Report:
+    """Write the fixes of a report, check again, and repeat while there is something to write.
+
+    A file that changed since it was checked is left alone, and said.
+
+    Returns:
+        The report of what is left.
+    """
+    repaired = 0
+    for _ in range(ROUNDS):
+        planned = plan(report.findings, lambda path: read_bytes(top, path, _LIMIT), unsafe=unsafe)
+        wrote = False
+        for item in planned:
+            try:
+                same = read_bytes(top, item.path, _LIMIT) == item.before
+            except Unreadable:
+                same = False
+            if not same:
+                click.echo(f"doclint: '{item.path}' changed while it was checked; left alone", err=True)
+                continue
+            replace_file(top / item.path, item.after, item.path)
+            wrote = True
+            repaired += item.repairs
+        if not wrote:
+            break
+        report = run()
+    if not quiet:
+        click.echo(f"doclint: fixed {repaired} finding{'s' if repaired != 1 else ''}", err=True)
+    return report

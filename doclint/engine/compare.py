@@ -1,0 +1,44 @@
+"""Findings of two trees: which ones a change brings, wherever they are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from doclint.model.finding import Finding
+
+Key = tuple[str, str, str]
+
+
+def identity(finding: Finding, renamed: Mapping[str, str] | None = None) -> Key:
+    """What makes a finding the same in another state of the tree: rule, document, target; no line.
+
+    Args:
+        finding: the finding.
+        renamed: old path -> new path of renamed files, where the finding is of the old tree.
+    """
+    d = finding.draft
+    target = d.target or d.message
+    if renamed:
+        return finding.code, renamed.get(d.path, d.path), renamed.get(target, target)
+    return finding.code, d.path, target
+
+
+def only_new(
+    findings: Iterable[Finding], old: Iterable[Finding], renamed: Mapping[str, str]
+) -> tuple[list[Finding], int]:
+    """The findings that the old tree does not have, and how many it has.
+
+    Of several that are alike (one link twice in a document) as many are old as there were.
+    """
+    known = Counter(identity(f, renamed) for f in old)
+    new: list[Finding] = []
+    left_out = 0
+    for finding in findings:
+        key = identity(finding)
+        if known[key]:
+            known[key] -= 1
+            left_out += 1
+        else:
+            new.append(finding)
+    return new, left_out

@@ -1,0 +1,1 @@
+"""Writing: edits planned from findings, checked against the file once more, applied in one replace."""

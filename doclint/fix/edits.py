@@ -1,0 +1,67 @@
+"""From findings to new file contents: edits by position, overlaps left for the next round."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from doclint.formats.source import BOM, Source
+from doclint.model.finding import Edit, Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The new content of one file, what it was made from, and how many findings it repairs."""
+
+    path: str
+    before: bytes
+    after: bytes
+    repairs: int
+
+
+def plan(findings: Iterable[Finding], read: Callable[[str], bytes], *, unsafe: bool = False) -> list[Planned]:
+    """New contents for the files that fixes touch.
+
+    A fix is applied whole or not at all: if one of its edits overlaps an edit already taken, it waits for
+    the next round.
+
+    Args:
+        findings: with or without fixes.
+        read: the bytes of a file.
+        unsafe: whether to take fixes that may change what the author meant.
+    """
+    taken: dict[str, list[Edit]] = {}
+    repairs: dict[str, int] = {}
+    for finding in findings:
+        fix = finding.draft.fix
+        if fix is None or not (fix.safe or unsafe):
+            continue
+        if any(_overlaps(edit, other) for edit in fix.edits for other in taken.get(edit.path, ())):
+            continue
+        for edit in fix.edits:
+            taken.setdefault(edit.path, []).append(edit)
+        path = fix.edits[0].path
+        repairs[path] = repairs.get(path, 0) + 1
+    planned = []
+    for path in sorted(taken):
+        before = read(path)
+        after = apply_edits(before, taken[path])
+        if after != before:
+            planned.append(Planned(path, before, after, repairs.get(path, 0)))
+    return planned
+
+
+def apply_edits(data: bytes, edits: Iterable[Edit]) -> bytes:
+    """The bytes with the edits applied; line ends, byte order mark and everything else as they were."""
+    source = Source(data)
+    out = bytearray(source.data)
+    for edit in sorted(edits, key=lambda e: e.span, reverse=True):
+        start = source.offset(edit.span.line, edit.span.column)
+        end = source.offset(edit.span.end_line, edit.span.end_column)
+        out[start:end] = edit.text.encode("utf-8")
+    return (BOM if data.startswith(BOM) else b"") + bytes(out)
+
+
+def _overlaps(a: Edit, b: Edit) -> bool:
+    first, second = sorted((a.span, b.span))
+    return (second.line, second.column) < (first.end_line, first.end_column) or first == second

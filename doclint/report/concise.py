@@ -1,0 +1,17 @@
+"""One line a finding: `path:line:column: CODE message`."""
+
+from __future__ import annotations
+
+from doclint.model.finding import Finding, Report
+from doclint.report.escape import printable
+
+
+def render(report: Report) -> str:
+    """The findings, a line each; nothing where there are none."""
+    return "".join(concise_line(finding) + "\n" for finding in report.findings)
+
+
+def concise_line(finding: Finding) -> str:
+    """`path:line:column: CODE message` on one line."""
+    d = finding.draft
+    return printable(f"{d.path}:{d.span.line}:{d.span.column}: {finding.code} {d.message}")

@@ -1,0 +1,49 @@
+"""JUnit XML: a suite for each file, a failure for each finding, one passing case where there are none."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from xml.sax.saxutils import escape, quoteattr
+
+from doclint.model.finding import Report
+from doclint.report.concise import concise_line
+
+# What XML 1.0 (section 2.2, Char) forbids, even escaped.
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def render(report: Report) -> str:
+    """The report as XML with a declaration."""
+    total = len(report.findings)
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<testsuites name="doclint" tests="{max(total, 1)}" failures="{total}">',
+    ]
+    if not report.findings:
+        lines += [
+            '  <testsuite name="doclint" tests="1" failures="0">',
+            '    <testcase name="no findings" classname="doclint"/>',
+        ]
+        lines.append("  </testsuite>")
+    for path, group in groupby(report.findings, key=lambda f: f.draft.path):
+        findings = list(group)
+        name = _attribute(path)
+        lines.append(f'  <testsuite name={name} tests="{len(findings)}" failures="{len(findings)}">')
+        for f in findings:
+            d = f.draft
+            case = _attribute(f"{f.code} {f.name} {d.span.line}:{d.span.column}")
+            lines.append(f'    <testcase name={case} classname={name} line="{d.span.line}">')
+            lines.append(f"      <failure type={_attribute(f.severity)} message={_attribute(d.message)}>")
+            lines.append(f"{escape(_allowed(concise_line(f)))}</failure>")
+            lines.append("    </testcase>")
+        lines.append("  </testsuite>")
+    return "\n".join([*lines, "</testsuites>"]) + "\n"
+
+
+def _allowed(text: str) -> str:
+    return _FORBIDDEN.sub("\ufffd", text)
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(_allowed(text), {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})

@@ -1,0 +1,142 @@
+"""A commit's tree as a file set, read from git's objects: no checkout, no stash, nothing written."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from doclint.tree.fileset import FileSet
+from doclint.tree.git import GitError, run_git
+from doclint.tree.read import Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A path that differs between a commit and the work tree; `old` and `new` differ for a rename."""
+
+    status: str
+    old: str
+    new: str
+
+
+class Revision:
+    """The tree of one commit below `root`.
+
+    Args:
+        root: a folder of the work tree.
+        commit: the commit's full hash.
+
+    Raises:
+        GitError: git cannot list it.
+    """
+
+    def __init__(self, root: Path, commit: str) -> None:
+        self.root, self.commit = root, commit
+        self._blobs: dict[str, tuple[str, int]] = {}
+        self._process: subprocess.Popen[bytes] | None = None
+        links: list[str] = []
+        for item in run_git(root, "ls-tree", "-r", "-l", "-z", commit).split(b"\0"):
+            if not item:
+                continue
+            head, _, name = item.partition(b"\t")
+            mode, kind, blob, size = head.split()
+            path = os.fsdecode(name)
+            if kind == b"blob":
+                self._blobs[path] = (blob.decode("ascii"), int(size))
+                if mode == b"120000":
+                    links.append(path)
+        targets = {path: os.fsdecode(self._read(path)) for path in links}
+        self.files = FileSet(root, dict.fromkeys(self._blobs), frozenset(self._blobs), targets, commit)
+
+    def read(self, path: str, limit: int) -> bytes:
+        """The bytes of one file of the commit.
+
+        Raises:
+            Unreadable: there is none, it is a link, or it is larger than `limit` bytes.
+        """
+        if path not in self._blobs:
+            raise Unreadable("no such file in the commit")
+        if path in self.files.links:
+            raise Unreadable("a symbolic link that leaves the repository")
+        size = self._blobs[path][1]
+        if size > limit:
+            raise Unreadable(f"{size:,} bytes, more than the limit of {limit:,} (max-file-size)")
+        return self._read(path)
+
+    def _read(self, path: str) -> bytes:
+        if self._process is None:
+            self._process = subprocess.Popen(
+                ["git", "cat-file", "--batch"], cwd=self.root, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            )
+        process = self._process
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(self._blobs[path][0].encode("ascii") + b"\n")
+        process.stdin.flush()
+        head = process.stdout.readline().split()
+        if len(head) != 3:
+            # A partial clone that cannot fetch: the object is promised, not here.
+            raise Unreadable("git does not have this file's content here")
+        data = process.stdout.read(int(head[2]))
+        process.stdout.read(1)
+        return data
+
+    def close(self) -> None:
+        """End the reading process."""
+        if self._process is not None:
+            self._process.communicate()
+            self._process = None
+
+
+def find_commit(root: Path, name: str) -> tuple[str, str]:
+    """The commit a user means: a revision, or `REV...` for its merge base with HEAD.
+
+    Returns:
+        The full hash, and a notice (empty if there is none): where a shallow clone hides the merge base, the
+        revision itself is taken.
+
+    Raises:
+        GitError: there is no such revision here.
+    """
+    rev = name.removesuffix("...")
+    if rev.startswith("-"):
+        raise GitError(f"'{name}' is no revision")
+    commit = run_git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}")
+    found = commit.decode("ascii").strip()
+    if rev == name:
+        return found, ""
+    try:
+        return run_git(root, "merge-base", found, "HEAD").decode("ascii").strip(), ""
+    except GitError:
+        return (
+            found,
+            f"no merge base of '{rev}' and HEAD in this clone (shallow?): compared with '{rev}' itself",
+        )
+
+
+def is_shallow(root: Path) -> bool:
+    """Whether the history of the clone is cut."""
+    return run_git(root, "rev-parse", "--is-shallow-repository").strip() == b"true"
+
+
+def changes(root: Path, commit: str) -> list[Change]:
+    """What differs between a commit and the work tree among tracked files, renames found.
+
+    Raises:
+        GitError: see `run_git`.
+    """
+    out = run_git(root, "diff", "--name-status", "-z", "-M", "--no-ext-diff", "--relative", commit, "--")
+    fields = [os.fsdecode(field) for field in out.split(b"\0")]
+    found: list[Change] = []
+    at = 0
+    while at < len(fields) - 1:
+        status = fields[at][:1]
+        if status in "RC":
+            found.append(Change(status, fields[at + 1], fields[at + 2]))
+            at += 3
+        else:
+            found.append(Change(status, fields[at + 1], fields[at + 1]))
+            at += 2
+    return found
