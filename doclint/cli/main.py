@@ -15,6 +15,7 @@ from doclint.errors import DoclintError
 # command -> (module below doclint.cli, one-line help): the module is imported when the command runs.
 COMMANDS = {
     "check": ("check", "Check the documents and report what is wrong."),
+    "init": ("init", "Propose a configuration for this repository."),
     "baseline": ("baseline", "Accept today's findings: write, prune or show the baseline."),
     "rules": ("rules", "List the rules."),
     "explain": ("explain", "Print a rule's page."),
