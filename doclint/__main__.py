@@ -1,6 +1,24 @@
-"""`python -m doclint`: the same as the console script."""
+"""The console script and `python -m doclint`.
 
-from doclint.cli import main
+A run whose inputs are unchanged is answered here, before click or anything else is imported.
+"""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    from doclint.cache.replay import replay
+
+    code = replay(sys.argv[1:])
+    if code is not None:
+        sys.exit(code)
+    from doclint.cli.main import main as run
+
+    run()
+
 
 if __name__ == "__main__":
     main()

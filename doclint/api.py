@@ -7,18 +7,21 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from doclint.cache.store import Store
 from doclint.checks import ENGINE_CHECKS
 from doclint.config.globs import matches_any
-from doclint.config.load import find_config, read_config, with_packs
+from doclint.config.load import CONFIG_NAMES, find_config, read_config, with_packs
 from doclint.engine.baseline import Entry, apply_baseline, parse_baseline, unused_entries
 from doclint.engine.compare import only_new
+from doclint.engine.increment import Task, judge
 from doclint.engine.run import findings_of, fingerprinted, run_rules
 from doclint.errors import DoclintError
-from doclint.extract.document import extract, unreadable
+from doclint.extract.gather import gather
 from doclint.formats.source import line_text
 from doclint.link.kinds import Kinds
 from doclint.link.paths import folder_of, join
 from doclint.link.project import Project, Reader, link
+from doclint.link.symbols import identify
 from doclint.model.config import Config
 from doclint.model.facts import ExtractSettings, Facts
 from doclint.model.finding import Finding, Report
@@ -41,6 +44,7 @@ class Setup:
     base: str
     rules: tuple[Rule, ...]
     known_rules: tuple[Rule, ...]
+    pages: tuple[Path, ...] = ()
 
 
 def find_root(start: Path) -> tuple[Path, Path | None]:
@@ -82,11 +86,13 @@ def prepare(
         base = find_docs_base(files.folders, config.docs_base_markers)
     elif base and not files.is_folder(base):
         raise DoclintError(f"the docs base '{base}' is no folder of this tree", config.source)
-    return Setup(config, files, base, select_rules(known, config), known)
+    pages = [folder for pack in packs for folder in (pack.folder, *sorted(pack.folder.glob("*")))]
+    pages += [path for folder in extra for path in (folder, *sorted(folder.glob("*.md")))]
+    return Setup(config, files, base, select_rules(known, config), known, tuple(pages))
 
 
 def build(setup: Setup, overlay: Mapping[str, bytes] | None = None) -> Project:
-    """Read every document of the work tree and link the project.
+    """Read every document of the work tree and link the project; no cache.
 
     Args:
         setup: the tree and its configuration.
@@ -95,36 +101,45 @@ def build(setup: Setup, overlay: Mapping[str, bytes] | None = None) -> Project:
     Raises:
         DoclintError: there is no document to read.
     """
-    root, limit = setup.files.root, setup.config.max_file_size
-    given = overlay or {}
-
-    def read(path: str) -> bytes:
-        return given[path] if path in given else read_bytes(root, path, limit)
-
-    files = setup.files
-    for path in given:
-        if not files.is_file(path):
-            files = files.with_file(path)
-    project = link_tree(setup, files, setup.base, read, {})
-    if not project.documents:
-        looked = f"{len(files.files)} files, none matches include = {list(setup.config.include)}"
-        raise DoclintError(f"nothing to check in '{root}': {looked}")
-    return project
+    tree = Tree.of_work_tree(setup, overlay or {})
+    facts = gather(tree.files, tree.documents, tree.read, extract_settings(setup.config, setup.base)).facts
+    return _link(setup, tree, setup.base, facts)
 
 
-def link_tree(setup: Setup, files: FileSet, base: str, read: Reader, known: Mapping[str, Facts]) -> Project:
-    """Extract the documents of a file set (but those whose facts are known) and link them."""
-    settings = extract_settings(setup.config, base)
-    facts: dict[str, Facts] = {}
-    for path in document_paths(files, setup.config):
-        if path in known:
-            facts[path] = known[path]
-            continue
-        try:
-            facts[path] = extract(read(path), settings)
-        except Unreadable as error:
-            facts[path] = unreadable(str(error))
-    return link(setup.config, files, base, facts, read)
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A file set, its documents, and how to read them."""
+
+    files: FileSet
+    documents: tuple[str, ...]
+    read: Reader
+
+    @classmethod
+    def of_work_tree(cls, setup: Setup, overlay: Mapping[str, bytes]) -> Tree:
+        """The work tree, with an editor's contents over it.
+
+        Raises:
+            DoclintError: there is no document.
+        """
+        root, limit, files = setup.files.root, setup.config.max_file_size, setup.files
+        for path in overlay:
+            if not files.is_file(path):
+                files = files.with_file(path)
+
+        def read(path: str) -> bytes:
+            return overlay[path] if path in overlay else read_bytes(root, path, limit)
+
+        documents = tuple(document_paths(files, setup.config))
+        if not documents:
+            looked = f"{len(files.files)} files, none matches include = {list(setup.config.include)}"
+            raise DoclintError(f"nothing to check in '{root}': {looked}")
+        return cls(files, documents, read)
+
+
+def _link(setup: Setup, tree: Tree, base: str, facts: Mapping[str, Facts]) -> Project:
+    kinds = Kinds(setup.config, base)
+    documents = (identify(path, facts[path], kinds) for path in tree.documents)
+    return link(setup.config, tree.files, base, documents, tree.read)
 
 
 def document_paths(files: FileSet, config: Config) -> list[str]:
@@ -182,9 +197,69 @@ def lint(
     Raises:
         DoclintError: a mistake in the configuration, nothing to check, or no such revision.
     """
+    return run(
+        root,
+        config_file,
+        only=only,
+        since=since,
+        baseline=baseline,
+        overlay=overlay,
+        overrides=overrides,
+        today=today,
+        cache=None,
+    ).report
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A report, and what it was made from: the replay's inputs."""
+
+    report: Report
+    files: FileSet
+    read: frozenset[str]
+    others: tuple[Path, ...]
+
+
+def run(
+    root: Path,
+    config_file: Path | None = None,
+    *,
+    only: Iterable[str] = (),
+    since: str | None = None,
+    baseline: bool = True,
+    overlay: Mapping[str, bytes] | None = None,
+    overrides: Mapping[str, object] | None = None,
+    today: str | None = None,
+    cache: Path | bool | None = True,
+) -> Run:
+    """`lint`, with the cache and an account of what was read.
+
+    Args:
+        root, config_file, only, since, baseline, overlay, overrides, today: see `lint`.
+        cache: a folder to keep facts and verdicts in, True for the user's, None for none.
+    """
     setup = prepare(root, config_file, overrides)
-    project = build(setup, overlay)
-    findings = list(run_rules(project, setup.rules, setup.known_rules))
+    tree = Tree.of_work_tree(setup, overlay or {})
+    settings = extract_settings(setup.config, setup.base)
+    store = None
+    if cache and not overlay:
+        store = Store.open(setup.files.root, settings, cache if isinstance(cache, Path) else None)
+    task = Task(
+        setup.config,
+        tree.files,
+        setup.base,
+        tree.documents,
+        tree.read,
+        settings,
+        setup.rules,
+        setup.known_rules,
+    )
+    try:
+        verdict = judge(task, store, whole=since is not None)
+    finally:
+        if store is not None:
+            store.close()
+    project, findings = verdict.project, list(verdict.findings)
     notices = list(_notices(setup))
     left_out: dict[str, int] = {}
     changed: frozenset[str] = frozenset()
@@ -200,18 +275,21 @@ def lint(
     if chosen:
         findings = [f for f in findings if _concerns(f, chosen)]
     shown = tuple(sorted(findings, key=lambda f: f.order))
-    return Report(
+    report = Report(
         root=str(setup.files.root),
-        files=len(project.documents),
-        references=project.references,
+        files=len(tree.documents),
+        references=verdict.references,
         findings=shown,
-        frames=_frames(project, shown),
+        frames=_frames(tree, shown),
         notices=tuple(notices),
         fail_on=setup.config.fail_on,
         rules=setup.known_rules,
         left_out=left_out,
         changed=changed,
     )
+    others = [setup.files.root / setup.config.baseline, *setup.pages]
+    others += [config_file] if config_file else [setup.files.root / name for name in CONFIG_NAMES]
+    return Run(report, setup.files, verdict.read, tuple(others))
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,8 +328,14 @@ def compare_with(setup: Setup, project: Project, since: str) -> Before:
         }
     limit = setup.config.max_file_size
     try:
-        before = link_tree(setup, revision.files, base, lambda path: revision.read(path, limit), known)
-        findings = run_rules(before, setup.rules, setup.known_rules)
+        paths = tuple(document_paths(revision.files, setup.config))
+        tree = Tree(revision.files, paths, lambda path: revision.read(path, limit))
+        settings = extract_settings(setup.config, base)
+        facts = {
+            **known,
+            **gather(tree.files, [p for p in paths if p not in known], tree.read, settings).facts,
+        }
+        findings = run_rules(_link(setup, tree, base, facts), setup.rules, setup.known_rules)
     finally:
         revision.close()
     added = project.files.files.keys() - revision.files.files.keys()
@@ -318,7 +402,7 @@ def _concerns(finding: Finding, paths: tuple[str, ...]) -> bool:
     )
 
 
-def _frames(project: Project, findings: Iterable[Finding]) -> dict[tuple[str, int], str]:
+def _frames(tree: Tree, findings: Iterable[Finding]) -> dict[tuple[str, int], str]:
     """The text of each line a finding points at; each file is read once more, only where it has findings."""
     frames: dict[tuple[str, int], str] = {}
     wanted: dict[str, set[int]] = {}
@@ -327,7 +411,7 @@ def _frames(project: Project, findings: Iterable[Finding]) -> dict[tuple[str, in
         wanted.setdefault(finding.draft.path, set()).update((span.line, span.end_line))
     for path, lines in wanted.items():
         try:
-            data = project.read(path) if project.files.is_file(path) else b""
+            data = tree.read(path) if tree.files.is_file(path) else b""
         except Unreadable:
             continue
         for line in lines:

@@ -32,6 +32,11 @@ TABLE = {
     "duplicate-entry": "duplicate_entry",
     "unreferenced-schema": "unreferenced_schema",
 }
+# Checks whose findings in a document depend on that document's facts, on what exists, and on the public side
+# (IDs, titles, metadata, anchors) of others: a change elsewhere that leaves those alone leaves them alone.
+LOCAL = frozenset(
+    {"reference", "defect", "front-matter-schema", "schema-refs-required", "leftover-placeholder"}
+)
 # The engine's own: it needs the other rules' findings.
 ENGINE_CHECKS = frozenset({"unused-suppression"})
 

@@ -19,7 +19,7 @@ def check(context: Context) -> Iterator[Draft]:
     allowed = context.strings("allow")
     kinds = context.project.kinds
     reported: set[str] = set()
-    named = {tuple(d.path.split("/")[:-1]) for d in context.project.documents.values() if d.kind}
+    named = {tuple(d.path.split("/")[:-1]) for d in context.project.symbols.documents.values() if d.kind}
     for document in context.project.documents.values():
         if document.kind or document.template:
             continue

@@ -1,5 +1,1 @@
-"""The command line: the only place that prints and exits."""
-
-from doclint.cli.main import main
-
-__all__ = ["main"]
+"""The command line: the only place that prints and exits. See `doclint.cli.main`."""

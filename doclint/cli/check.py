@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from doclint.cli.options import locate, project_options, styler, use_colour
+from doclint.cli.recorder import Recorder
 from doclint.errors import DoclintError
 from doclint.model.finding import SEVERITIES
 from doclint.report.formats import FORMATS
@@ -48,11 +48,15 @@ if TYPE_CHECKING:
     "--fail-on", type=click.Choice(SEVERITIES), help="Lowest severity that fails the run (default: error)."
 )
 @click.option("--exit-zero", is_flag=True, help="Exit 0 even with findings.")
+@click.option("--no-cache", is_flag=True, help="Keep nothing between runs, use nothing of earlier ones.")
+@click.option("--cache-dir", type=click.Path(path_type=Path), metavar="DIR", help="Keep the cache there.")
 @click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the text."
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print findings, not the summary or notices.")
+@click.pass_obj
 def command(
+    recorder: Recorder,
     paths: tuple[Path, ...],
     root: Path | None,
     config: Path | None,
@@ -70,6 +74,8 @@ def command(
     statistics: bool,
     fail_on: str | None,
     exit_zero: bool,
+    no_cache: bool,
+    cache_dir: Path | None,
     color: str,
     quiet: bool,
 ) -> int:
@@ -79,7 +85,7 @@ def command(
     still read and resolved, and the findings in those paths, or caused by them, are reported. A single
     folder outside the current repository is checked as a repository of its own.
     """
-    from doclint.api import lint
+    from doclint.api import run
 
     start = Path()
     if root is None and len(paths) == 1 and paths[0].is_dir():
@@ -101,17 +107,25 @@ def command(
         overrides["fail_on"] = fail_on
     only = [p for p in only if p != "."]
 
-    def run() -> Report:
-        return lint(
-            top, file, only=only, since=since, baseline=not no_baseline, overlay=overlay, overrides=overrides
+    def again() -> Report:
+        recorder.run = run(
+            top,
+            file,
+            only=only,
+            since=since,
+            baseline=not no_baseline,
+            overlay=overlay,
+            overrides=overrides,
+            cache=None if no_cache else cache_dir or True,
         )
+        return recorder.run.report
 
-    report = run()
+    report = again()
     if fix or unsafe_fixes:
         from doclint.cli.fixing import fix_all
 
-        report = fix_all(top, report, run, unsafe=unsafe_fixes, quiet=quiet)
-    _print(report, output_format, output_file, statistics, color, quiet, os.environ)
+        report = fix_all(top, report, again, unsafe=unsafe_fixes, quiet=quiet)
+    _print(recorder, report, output_format, output_file, statistics, color, quiet)
     if exit_zero:
         return 0
     threshold = SEVERITIES.index(report.fail_on)
@@ -119,13 +133,13 @@ def command(
 
 
 def _print(
+    recorder: Recorder,
     report: Report,
     output_format: str,
     output_file: Path | None,
     statistics: bool,
     color: str,
     quiet: bool,
-    environment: Mapping[str, str],
 ) -> None:
     coloured = output_file is None and use_colour(color)
     text = _rendered(report, output_format, statistics, coloured, quiet)
@@ -134,25 +148,26 @@ def _print(
 
         replace_file(output_file, text.encode("utf-8", "backslashreplace"), str(output_file))
     else:
-        click.echo(text, nl=False, color=coloured)
+        recorder.say(text, coloured=coloured)
     if not quiet:
         for notice in report.notices:
-            click.echo(f"doclint: {notice}", err=True)
+            recorder.remark(f"doclint: {notice}")
         if output_format != "text" or output_file is not None:
             from doclint.report.text import summary
 
             # A machine format is the sole content of standard output.
-            click.echo(f"doclint: {summary(report)}", err=True)
-    if output_format == "github" and environment.get("GITHUB_STEP_SUMMARY"):
+            recorder.remark(f"doclint: {summary(report)}")
+    if output_format == "github" and os.environ.get("GITHUB_STEP_SUMMARY"):
         from doclint.report.github import job_summary
 
+        recorder.run = None  # a replay would not write the summary
         try:
-            with Path(environment["GITHUB_STEP_SUMMARY"]).open(
+            with Path(os.environ["GITHUB_STEP_SUMMARY"]).open(
                 "a", encoding="utf-8", errors="replace"
             ) as file:
                 file.write(job_summary(report))
         except OSError as error:
-            click.echo(f"doclint: cannot write the job summary: {error.strerror}", err=True)
+            recorder.remark(f"doclint: cannot write the job summary: {error.strerror}")
 
 
 def _rendered(report: Report, output_format: str, statistics: bool, coloured: bool, quiet: bool) -> str:

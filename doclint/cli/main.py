@@ -10,6 +10,7 @@ from importlib import import_module
 import click
 
 from doclint import __version__
+from doclint.cli.recorder import Recorder
 from doclint.errors import DoclintError
 
 # command -> (module below doclint.cli, one-line help): the module is imported when the command runs.
@@ -17,6 +18,7 @@ COMMANDS = {
     "check": ("check", "Check the documents and report what is wrong."),
     "init": ("init", "Propose a configuration for this repository."),
     "baseline": ("baseline", "Accept today's findings: write, prune or show the baseline."),
+    "clean": ("clean", "Empty the cache."),
     "rules": ("rules", "List the rules."),
     "explain": ("explain", "Print a rule's page."),
     "config": ("config", "Show the configuration, or its JSON Schema."),
@@ -76,9 +78,12 @@ def main() -> None:
 
 def _run() -> int:
     try:
-        result = group.main(prog_name="doclint", standalone_mode=False)
+        recorder = Recorder(sys.argv[1:])
+        result = group.main(prog_name="doclint", standalone_mode=False, obj=recorder)
         sys.stdout.flush()
-        return result if isinstance(result, int) else EXIT_CLEAN
+        code = result if isinstance(result, int) else EXIT_CLEAN
+        recorder.save(code)
+        return code
     except DoclintError as error:
         click.echo(f"doclint: {error}", err=True)
         return EXIT_ABNORMAL

@@ -12,7 +12,8 @@ from doclint.model.facts import Facts, Reference
 class Document:
     """One Markdown file of the project with its identity.
 
-    `kind`, `id` and `slug` are empty for a file that is of no kind.
+    `kind`, `id` and `slug` are empty for a file that is of no kind. `title` is the declared title, else the
+    first top heading, else the file's name.
     """
 
     path: str
@@ -21,17 +22,7 @@ class Document:
     id: str = ""
     slug: str = ""
     template: bool = False
-
-    @property
-    def title(self) -> str:
-        """The declared title, else the first top heading, else the file's name."""
-        declared = self.facts.metadata.get("title")
-        if isinstance(declared, str) and declared:
-            return declared
-        for heading in self.facts.headings:
-            if heading.level == 1:
-                return heading.text
-        return self.path.rpartition("/")[2]
+    title: str = ""
 
     @property
     def status(self) -> str:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from doclint.link.kinds import Kinds
 from doclint.link.labels import Labels
 from doclint.link.manifest import Manifest, read_manifest
 from doclint.link.model import Document, Edge
 from doclint.link.paths import join
-from doclint.link.resolve import Resolver
+from doclint.link.resolve import README_NAMES, Resolver
 from doclint.link.symbols import Symbols
 from doclint.model.config import Config
-from doclint.model.facts import Facts
+from doclint.model.facts import NOWHERE
 from doclint.tree.fileset import FileSet
 from doclint.tree.read import Unreadable
 
@@ -21,6 +22,21 @@ Reader = Callable[[str], bytes]
 
 
 @dataclass(frozen=True, slots=True)
+class Unit:
+    """What linking one document gave, in short: what the next run may reuse of it.
+
+    Attributes:
+        references: how many references it has.
+        aliases: (ID, name) pairs it spells although no document carries them.
+        sections: the other documents of which it names a heading, an id or a line.
+    """
+
+    references: int
+    aliases: tuple[tuple[str, str], ...]
+    sections: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Project:
     """Everything known about one tree.
 
@@ -30,9 +46,9 @@ class Project:
         base: the docs base, relative to the root; empty for the root.
         kinds: the compiled kinds.
         symbols: documents by path, ID and name.
-        manifest: None where none is configured.
+        documents: the documents under judgement, by path: all, or those a change can have affected.
         problems: the edges that do not hold, in no particular order.
-        references: how many references were resolved.
+        units: what each document under judgement gave.
         read: the bytes of a file of the tree; raises `Unreadable`.
         resolver: resolves further references the same way.
     """
@@ -42,16 +58,22 @@ class Project:
     base: str
     kinds: Kinds
     symbols: Symbols
-    manifest: Manifest | None
+    documents: Mapping[str, Document]
     problems: tuple[Edge, ...]
-    references: int
+    units: Mapping[str, Unit]
     read: Reader
     resolver: Resolver
 
+    @cached_property
+    def manifest(self) -> Manifest | None:
+        """The manifest; None where none is configured. Read when first asked for."""
+        return _manifest(self.config, self.files, self.base, self.resolver, self.symbols, self.read)
+
     @property
-    def documents(self) -> Mapping[str, Document]:
-        """Documents by path."""
-        return self.symbols.documents
+    def references(self) -> int:
+        """How many references were resolved."""
+        own = sum(unit.references for unit in self.units.values())
+        return own + (len(self.manifest.edges) if self.manifest else 0)
 
     def edges(self) -> Iterator[Edge]:
         """Every edge, resolved anew and not kept: ten thousand documents have a hundred thousand."""
@@ -64,45 +86,79 @@ class Project:
             yield from self.manifest.edges
 
 
-def link(config: Config, files: FileSet, base: str, facts: Mapping[str, Facts], read: Reader) -> Project:
-    """Resolve everything.
+def link(
+    config: Config,
+    files: FileSet,
+    base: str,
+    documents: Iterable[Document],
+    read: Reader,
+    *,
+    only: Container[str] | None = None,
+    aliases: Iterable[tuple[str, str]] = (),
+) -> Project:
+    """Resolve everything, or what some documents say.
 
     Args:
         config: merged.
         files: the tree.
         base: the docs base.
-        facts: by path, for every document.
+        documents: every document of the tree.
         read: how to read the manifest and schemas.
+        only: the documents to judge; None means all, and the manifest.
+        aliases: further (ID, name) pairs that documents not judged spell.
     """
     kinds = Kinds(config, base)
-    others = (path for path in files.files if path not in facts)
-    symbols = Symbols(facts, kinds, others)
+    symbols = Symbols(documents, kinds)
+    symbols.add_kind_files(path for path in files.files if path not in symbols.documents)
+    judged = {p: d for p, d in symbols.documents.items() if only is None or p in only}
     resolver = Resolver(files, symbols, kinds, base, config.schema_field)
     problems: list[Edge] = []
     labelled: list[Edge] = []
-    aliases: list[tuple[str, str]] = []
-    count = 0
-    for path, document in symbols.documents.items():
-        for reference in document.facts.references:
-            edge = resolver.resolve(path, reference)
-            if edge is None:
-                continue
-            count += 1
-            if edge.problem is None:
-                if reference.label and edge.target:
-                    labelled.append(edge)
-            elif reference.form != "use":  # the definition it uses is reported, once
-                problems.append(edge)
-                if edge.problem.kind == "stale-id":
-                    identity = kinds.spelled(reference.target)
-                    if identity:
-                        aliases.append((identity.id, identity.slug))
+    units: dict[str, Unit] = {}
+    known = list(aliases)
+    for path, document in judged.items():
+        units[path] = _link_one(path, document, resolver, kinds, problems, labelled)
+        known += units[path].aliases
+    problems += Labels(symbols, kinds, files, known).judge(labelled)
+    if only is not None:
+        return Project(config, files, base, kinds, symbols, judged, tuple(problems), units, read, resolver)
     manifest = _manifest(config, files, base, resolver, symbols, read)
-    if manifest:
-        count += len(manifest.edges)
-        problems.extend(edge for edge in manifest.edges if edge.problem)
-    problems.extend(Labels(symbols, kinds, files, aliases).judge(labelled))
-    return Project(config, files, base, kinds, symbols, manifest, tuple(problems), count, read, resolver)
+    problems += [edge for edge in manifest.edges if edge.problem] if manifest else ()
+    project = Project(config, files, base, kinds, symbols, judged, tuple(problems), units, read, resolver)
+    project.__dict__["manifest"] = manifest  # where cached_property keeps it: it is read already
+    return project
+
+
+def _link_one(
+    path: str,
+    document: Document,
+    resolver: Resolver,
+    kinds: Kinds,
+    problems: list[Edge],
+    labelled: list[Edge],
+) -> Unit:
+    count = 0
+    aliases: list[tuple[str, str]] = []
+    sections: set[str] = set()
+    for reference in document.facts.references:
+        edge = resolver.resolve(path, reference)
+        if edge is None:
+            continue
+        count += 1
+        if edge.target and edge.target != path and "#" in reference.target:
+            sections.add(edge.target)
+            if edge.target not in resolver.documents:  # a folder shows its README
+                sections.update(f"{edge.target}/{name}".lstrip("/") for name in README_NAMES)
+        if edge.problem is None:
+            if reference.label and edge.target:
+                labelled.append(edge)
+        elif reference.form != "use":  # the definition it uses is reported, once
+            problems.append(edge)
+            if edge.problem.kind == "stale-id":
+                identity = kinds.spelled(reference.target)
+                if identity:
+                    aliases.append((identity.id, identity.slug))
+    return Unit(count, tuple(aliases), tuple(sorted(sections)))
 
 
 def _manifest(
@@ -116,7 +172,5 @@ def _manifest(
     try:
         data = read(path)
     except Unreadable as error:
-        from doclint.model.facts import NOWHERE
-
         return Manifest(path, True, error=(str(error), NOWHERE))
     return read_manifest(path, data, config.manifest, resolver, symbols)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Container
 from difflib import get_close_matches
 
 from doclint.link.kinds import Identity, Kinds, normal_name
@@ -22,6 +23,7 @@ from doclint.link.symbols import Symbols
 from doclint.model.facts import Reference
 from doclint.tree.fileset import FileSet
 
+README_NAMES = ("README.md", "readme.md")
 _LINES = re.compile(r"L(\d+)(?:C\d+)?(?:-L?(\d+)(?:C\d+)?)?")
 _LINE_SUFFIX = re.compile(r":\d+$")
 _ID = re.compile(r"[A-Za-z][\w-]*?\d{2,}")
@@ -49,6 +51,11 @@ class Resolver:
         self._files, self._symbols, self._kinds = files, symbols, kinds
         self._base = base
         self._schema_field = schema_field
+
+    @property
+    def documents(self) -> Container[str]:
+        """The paths that are documents."""
+        return self._symbols.documents
 
     def resolve(self, at: str, reference: Reference) -> Edge | None:
         """The edge of one reference spelled in file `at`; None if it turns out to be no reference."""
@@ -99,10 +106,7 @@ class Resolver:
             return edge
         page = found
         if self._files.is_folder(found):
-            page = next(
-                (p for n in ("README.md", "readme.md") if (p := join(found, n)) in self._symbols.documents),
-                "",
-            )
+            page = next((p for n in README_NAMES if (p := join(found, n)) in self._symbols.documents), "")
         document = self._symbols.documents.get(page)
         lines = _LINES.fullmatch(fragment)
         if lines:

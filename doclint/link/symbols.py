@@ -12,21 +12,28 @@ from doclint.model.facts import Facts
 
 
 class Symbols:
-    """Everything a reference can name. Built once, immutable afterwards."""
+    """Everything a reference can name. Built once, immutable afterwards.
 
-    def __init__(self, facts: Mapping[str, Facts], kinds: Kinds, others: Iterable[str] = ()) -> None:
-        """Index the documents, and files of kinds that are no Markdown (`others`, schemas)."""
+    Args:
+        documents: every document, sorted by path.
+        kinds: the compiled kinds.
+    """
+
+    def __init__(self, documents: Iterable[Document], kinds: Kinds) -> None:
+        self._kinds = kinds
         self.documents: dict[str, Document] = {}
         self.by_id: dict[str, list[Document]] = defaultdict(list)
-        for path in sorted(facts):
-            document = _identify(path, facts[path], kinds)
-            self.documents[path] = document
+        for document in documents:
+            self.documents[document.path] = document
             if document.id:
                 self.by_id[document.id].append(document)
         self._anchors: dict[str, frozenset[str] | None] = {}
         self.kind_files: dict[str, list[str]] = defaultdict(list)
-        for path in sorted(others):
-            kind = kinds.kind_of(path)
+
+    def add_kind_files(self, paths: Iterable[str]) -> None:
+        """Index files of kinds that are no documents (schemas)."""
+        for path in sorted(paths):
+            kind = self._kinds.kind_of(path)
             if kind is not None:
                 self.kind_files[kind.name].append(path)
 
@@ -60,12 +67,24 @@ class Symbols:
         return frozenset([*(h.slug for h in facts.headings), *(a.name for a in facts.anchors)])
 
 
-def _identify(path: str, facts: Facts, kinds: Kinds) -> Document:
+def identify(path: str, facts: Facts, kinds: Kinds) -> Document:
+    """A file's facts as a document of its kind."""
+    title = _title(path, facts)
     kind = kinds.kind_of(path)
     if kind is None:
-        return Document(path, facts, template=kinds.is_template(path))
+        return Document(path, facts, template=kinds.is_template(path), title=title)
     identity = kinds.identify(path, kind)
     assert identity is not None
     declared = facts.metadata.get(kind.id_field) if kind.id_field else None
     own = identity.id or (declared if isinstance(declared, str) and "#" not in declared else "")
-    return Document(path, facts, kind.name, own, identity.slug)
+    return Document(path, facts, kind.name, own, identity.slug, title=title)
+
+
+def _title(path: str, facts: Facts) -> str:
+    declared = facts.metadata.get("title")
+    if isinstance(declared, str) and declared:
+        return declared
+    for heading in facts.headings:
+        if heading.level == 1:
+            return heading.text
+    return path.rpartition("/")[2]

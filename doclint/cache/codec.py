@@ -1,0 +1,97 @@
+"""Facts and findings as JSON and back: lists by position, nothing executed on reading."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from doclint.model.facts import (
+    Anchor,
+    Defect,
+    Facts,
+    Heading,
+    Reference,
+    Span,
+    Structured,
+    Suppression,
+)
+from doclint.model.finding import Draft, Edit, Finding, Fix, Related
+
+_DUMPS = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
+
+
+def encode_facts(facts: Facts) -> bytes:
+    """One file's facts as bytes."""
+    fm = facts.front_matter
+    table = [
+        facts.lines,
+        facts.headings,
+        facts.anchors,
+        facts.references,
+        None if fm is None else [fm.data, dict(fm.values), dict(fm.keys)],
+        facts.front_matter_span,
+        [[s.action, s.codes, s.span] for s in facts.suppressions],
+        [[d.kind, d.message, d.span, d.text] for d in facts.defects],
+    ]
+    return _DUMPS(table).encode("ascii")
+
+
+def decode_facts(data: bytes) -> Facts:
+    """The facts of `encode_facts`.
+
+    Raises:
+        ValueError, TypeError, IndexError, KeyError: the bytes are no facts.
+    """
+    lines, headings, anchors, references, fm, fm_span, suppressions, defects = json.loads(data)
+    return Facts(
+        lines,
+        tuple([Heading(h[0], h[1], h[2], Span(*h[3])) for h in headings]),
+        tuple([Anchor(a[0], Span(*a[1])) for a in anchors]),
+        tuple([Reference(r[0], r[1], r[2], r[3], Span(*r[4]), Span(*r[5]), r[6]) for r in references]),
+        None if fm is None else Structured(fm[0], _spans(fm[1]), _spans(fm[2])),
+        None if fm_span is None else Span(*fm_span),
+        tuple([Suppression(s[0], tuple(s[1]), Span(*s[2])) for s in suppressions]),
+        tuple([Defect(d[0], d[1], Span(*d[2]), d[3]) for d in defects]),
+    )
+
+
+def _spans(table: dict[str, Sequence[int]]) -> dict[str, Span]:
+    return {pointer: Span(*span) for pointer, span in table.items()}
+
+
+def encode_findings(findings: Sequence[Finding]) -> list[Any]:
+    """Findings as plain lists for JSON."""
+    return [
+        [
+            f.code,
+            f.name,
+            f.severity,
+            f.fingerprint,
+            *(
+                f.draft.path,
+                f.draft.span,
+                f.draft.message,
+                f.draft.target,
+                f.draft.help,
+                f.draft.about,
+                f.draft.via,
+            ),
+            [[r.path, r.line, r.message] for r in f.draft.related],
+            None
+            if f.draft.fix is None
+            else [f.draft.fix.safe, [[e.path, e.span, e.text] for e in f.draft.fix.edits]],
+        ]
+        for f in findings
+    ]
+
+
+def decode_findings(items: list[Any]) -> list[Finding]:
+    """The findings of `encode_findings`."""
+    found = []
+    for code, name, severity, print_, path, span, message, target, help_, about, via, related, fix in items:
+        edits = None if fix is None else Fix(tuple(Edit(p, Span(*s), t) for p, s, t in fix[1]), fix[0])
+        places = tuple(Related(*r) for r in related)
+        draft = Draft(path, Span(*span), message, target, help_, tuple(about), via, places, edits)
+        found.append(Finding(code, name, severity, draft, print_))
+    return found

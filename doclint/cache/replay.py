@@ -1,0 +1,147 @@
+"""A run whose every input is unchanged prints what the last one printed.
+
+The record of a run holds its output, its exit code, and the list of everything it looked at: the files it
+read, the folders whose entries it took for existing, git's index and references, configuration, rule pages,
+doclint's own code. Each is `lstat`-ed again; if all are as they were, the output is what it was. The run is
+found under its arguments, folder, environment and date.
+
+This module runs before anything else is imported; it must stay small.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from _blake2 import blake2b
+
+from doclint import __version__
+from doclint.cache.home import cache_home, digest, read_signed, secret, write_signed
+
+# Arguments under which a run does more than print, or depends on more than its inputs.
+_NEVER = (
+    "--no-cache",
+    "--fix",
+    "--unsafe-fixes",
+    "--stdin-filename",
+    "--output-file",
+    "--since",
+    "--help",
+    "-h",
+)
+_ENVIRONMENT = ("NO_COLOR", "FORCE_COLOR", "TERM", "GITHUB_STEP_SUMMARY", "PYTHONUTF8", "LC_ALL", "LANG")
+# A file changed within this time of being looked at may change again under the same time stamp.
+RACY_NS = 250_000_000
+
+
+def replayable(argv: list[str]) -> bool:
+    """Whether a command line is one whose output may be replayed."""
+    return argv[:1] == ["check"] and not any(
+        word == flag or word.startswith(flag + "=") for word in argv for flag in _NEVER
+    )
+
+
+def replay(argv: list[str]) -> int | None:
+    """Print what the last run of this command line printed, if its inputs are unchanged.
+
+    Returns:
+        Its exit code; None where there is nothing to replay.
+    """
+    key = secret(create=False)
+    if key is None or not replayable(argv):
+        return None
+    body = read_signed(record_path(argv) or "", key)
+    if body is None:
+        return None
+    try:
+        code, signature, paths, out, err = _parse(body)
+    except ValueError:
+        return None
+    if signature_of(paths) != signature:
+        return None
+    sys.stdout.flush()
+    sys.stdout.buffer.write(out)
+    sys.stdout.flush()
+    sys.stderr.buffer.write(err)
+    sys.stderr.flush()
+    return code
+
+
+def record(argv: list[str], code: int, out: bytes, err: bytes, paths: list[bytes], started_ns: int) -> None:
+    """Keep a run's output, unless something it looked at changed while it ran or just before."""
+    key, path = secret(create=True), record_path(argv)
+    if key is None or path is None:
+        return
+    signature, youngest = _signature(paths)
+    if youngest > started_ns - RACY_NS:
+        return
+    parts = [str(code).encode(), signature, b"\0".join(paths), out, err]
+    body = b"".join(len(part).to_bytes(8, "little") + part for part in parts)
+    write_signed(path, key, body)
+
+
+def record_path(argv: list[str]) -> str | None:
+    """Where the record of a command line in this folder and environment lies."""
+    home = cache_dir_of(argv) or cache_home()
+    if home is None:
+        return None
+    environment = [f"{name}={os.environ.get(name, '')}" for name in _ENVIRONMENT]
+    words = [
+        __version__,
+        sys.version,
+        os.getcwd(),  # noqa: PTH109
+        str(sys.stdout.isatty()),
+        time.strftime("%Y-%m-%d"),
+        *environment,
+        *argv,
+    ]
+    name = digest(*(word.encode("utf-8", "surrogateescape") for word in words)).hex()
+    return f"{home}/replay/{name}"
+
+
+def cache_dir_of(argv: list[str]) -> str | None:
+    """The value of `--cache-dir` on a command line."""
+    for i, word in enumerate(argv):
+        if word == "--cache-dir" and i + 1 < len(argv):
+            return argv[i + 1]
+        if word.startswith("--cache-dir="):
+            return word.partition("=")[2]
+    return None
+
+
+def signature_of(paths: list[bytes]) -> bytes:
+    """One digest of the state of all paths, as `lstat` tells it."""
+    return _signature(paths)[0]
+
+
+def _signature(paths: list[bytes]) -> tuple[bytes, int]:
+    state = blake2b(digest_size=32)
+    youngest = 0
+    lstat = os.lstat
+    parts: list[str] = []
+    for path in paths:
+        try:
+            s = lstat(path)
+        except OSError:
+            parts.append("-")
+            continue
+        if s.st_mode & 0o170000 == 0o040000:
+            # A folder: which names it holds, not how large it is.
+            parts.append(f"{s.st_ino} {s.st_mtime_ns}")
+        else:
+            parts.append(f"{s.st_mode} {s.st_ino} {s.st_size} {s.st_mtime_ns} {s.st_ctime_ns}")
+        youngest = max(youngest, s.st_mtime_ns, s.st_ctime_ns)
+    state.update(b"\0".join(paths))
+    state.update("\n".join(parts).encode())
+    return state.digest(), youngest
+
+
+def _parse(body: bytes) -> tuple[int, bytes, list[bytes], bytes, bytes]:
+    parts: list[bytes] = []
+    at = 0
+    while at < len(body):
+        size = int.from_bytes(body[at : at + 8], "little")
+        parts.append(body[at + 8 : at + 8 + size])
+        at += 8 + size
+    code, signature, paths, out, err = parts
+    return int(code), signature, paths.split(b"\0"), out, err

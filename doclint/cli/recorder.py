@@ -1,0 +1,48 @@
+"""What a run printed, kept for its replay."""
+
+from __future__ import annotations
+
+import sys
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import click
+
+from doclint.cache.replay import record, replayable
+
+if TYPE_CHECKING:
+    from doclint.api import Run
+
+
+@dataclass
+class Recorder:
+    """Prints for a command and remembers it; `save` keeps it where the run may be replayed."""
+
+    argv: list[str]
+    started_ns: int = field(default_factory=time.time_ns)
+    out: str = ""
+    err: str = ""
+    run: Run | None = None
+
+    def say(self, text: str, *, coloured: bool = False) -> None:
+        """Print a report on standard output."""
+        self.out += text
+        click.echo(text, nl=False, color=coloured)
+
+    def remark(self, line: str) -> None:
+        """Print one line on standard error."""
+        self.err += line + "\n"
+        click.echo(line, err=True)
+
+    def save(self, code: int) -> None:
+        """Keep the run for its replay, if it is one that may be replayed."""
+        if self.run is None or not replayable(self.argv):
+            return
+        from doclint.cache.inputs import input_paths
+
+        paths = input_paths(self.run.files, self.run.read, self.run.others)
+        if paths is not None:
+            out = self.out.encode(sys.stdout.encoding or "utf-8", "backslashreplace")
+            err = self.err.encode(sys.stderr.encoding or "utf-8", "backslashreplace")
+            record(self.argv, code, out, err, paths, self.started_ns)

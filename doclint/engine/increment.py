@@ -1,0 +1,320 @@
+"""The verdict of a run, and the part of it that a change can have affected.
+
+A document has a public side: its ID, title, metadata, front matter, suppressions, the former names it spells.
+Any rule may look at that. And it has sections: headings, ids, its number of lines. Only documents that name
+one look at those. Where a change leaves the public side of every changed document alone, only the changed
+documents and those that name one of their changed sections can have other findings than before: all others
+are the last run's. Everything else is a full run, from cached facts.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from doclint.cache.codec import decode_findings, encode_findings
+from doclint.cache.home import digest
+from doclint.cache.store import Store
+from doclint.checks import ENGINE_CHECKS, LOCAL
+from doclint.engine.run import fingerprinted, run_rules
+from doclint.extract.gather import Gathered, Reader, gather, index_of, known_digests
+from doclint.link.kinds import Kinds
+from doclint.link.model import Document
+from doclint.link.project import Project, Unit, link
+from doclint.link.symbols import identify
+from doclint.model.config import Config
+from doclint.model.facts import ExtractSettings, Facts
+from doclint.model.finding import Finding
+from doclint.model.rule import Rule
+from doclint.tree.fileset import FileSet
+from doclint.tree.git import GitError, run_git
+from doclint.tree.read import Unreadable
+
+MOST_CHANGED = 200  # more than this, and a full run is as fast
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is to be judged: the tree, how to read it, the rules."""
+
+    config: Config
+    files: FileSet
+    base: str
+    documents: tuple[str, ...]
+    read: Reader
+    settings: ExtractSettings
+    rules: tuple[Rule, ...]
+    known_rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Findings before baseline and narrowing; the project is partial after an increment."""
+
+    findings: tuple[Finding, ...]
+    references: int
+    read: frozenset[str]
+    project: Project
+
+
+class _LateFacts:
+    """Facts that are decoded when somebody asks for them; stands for `Facts` in a document not judged."""
+
+    __slots__ = ("_facts", "_load")
+
+    def __init__(self, load: Any) -> None:
+        self._load = load
+        self._facts: Facts | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        if self._facts is None:
+            self._facts = self._load()
+        return getattr(self._facts, name)
+
+
+def judge(task: Task, store: Store | None, *, whole: bool = False) -> Verdict:
+    """The findings of a tree.
+
+    Args:
+        task: what is to be judged.
+        store: the cache, or None.
+        whole: build the whole project even where an increment would do (the caller needs all of it).
+    """
+    if store is None:
+        gathered = gather(task.files, task.documents, task.read, task.settings)
+        return _full(task, gathered, _Reads(task.read))[0]
+    started = time.time_ns()
+    state = store.state()
+    index = state.get("index", {})
+    digests = known_digests(task.files, index, task.documents)
+    reads = _Reads(task.read)
+    if not whole:
+        verdict = _Increment(task, store, state, digests, reads, started).run()
+        if verdict is not None:
+            return verdict
+    gathered = gather(task.files, task.documents, task.read, task.settings, store, digests)
+    verdict, project = _full(task, gathered, reads)
+    store.write_state(_state(task, project, verdict, gathered, reads, started))
+    return verdict
+
+
+class _Reads:
+    """A reader that remembers what was read besides documents: manifest, schemas."""
+
+    def __init__(self, read: Reader) -> None:
+        self._read = read
+        self.digests: dict[str, str] = {}
+
+    def __call__(self, path: str) -> bytes:
+        try:
+            data = self._read(path)
+        except Unreadable:
+            self.digests[path] = ""
+            raise
+        self.digests[path] = digest(data).hex()
+        return data
+
+
+def _full(task: Task, gathered: Gathered, reads: _Reads) -> tuple[Verdict, Project]:
+    kinds = Kinds(task.config, task.base)
+    documents = (identify(path, gathered.facts[path], kinds) for path in task.documents)
+    project = link(task.config, task.files, task.base, documents, reads)
+    findings = run_rules(project, task.rules, task.known_rules)
+    read = frozenset((*task.documents, *reads.digests))
+    return Verdict(findings, project.references, read, project), project
+
+
+def _context(task: Task) -> str:
+    """Everything besides file contents that a verdict depends on."""
+    files = task.files
+    paths = "\0".join(sorted(files.files))
+    untracked = "-" if files.tracked is None else "\0".join(sorted(files.files.keys() - files.tracked))
+    links = repr(sorted(files.links.items()))
+    head = ""
+    if files.tracked is not None and any(rule.check == "stale-entry" for rule in task.rules):
+        try:
+            head = run_git(files.root, "rev-parse", "HEAD", "--is-shallow-repository").decode(
+                "ascii", "replace"
+            )
+        except GitError:
+            head = "none"
+    parts = (repr(task.config), repr(task.rules), task.base, paths, untracked, links, head)
+    return digest(*(part.encode("utf-8", "surrogateescape") for part in parts)).hex()
+
+
+def _public(document: Document, aliases: Iterable[tuple[str, str]]) -> str:
+    """A digest of the side of a document that any rule may look at."""
+    facts = document.facts
+    fm = facts.front_matter
+    written = None if fm is None else [fm.data, dict(fm.values), dict(fm.keys)]
+    fields = [r for r in facts.references if r.via == "front-matter"]
+    broken = [d.kind for d in facts.defects if d.kind in ("front-matter", "unreadable")]
+    table = [document.id, document.title, written, facts.front_matter_span, fields, broken, sorted(aliases)]
+    table.append([[s.action, s.codes, s.span] for s in facts.suppressions])
+    return digest(json.dumps(table).encode()).hex()
+
+
+def _sections(facts: Facts) -> str:
+    """A digest of what can be referred to within a document."""
+    return digest(json.dumps([facts.lines, facts.headings, facts.anchors]).encode()).hex()
+
+
+def _unit(document: Document, unit: Unit) -> list[Any]:
+    return [
+        *(document.kind, document.id, document.slug, document.template, document.title),
+        unit.references,
+        unit.aliases,
+        unit.sections,
+        _public(document, unit.aliases),
+        _sections(document.facts),
+        bool(document.facts.suppressions),
+    ]
+
+
+def _state(
+    task: Task, project: Project, verdict: Verdict, gathered: Gathered, reads: _Reads, started: int
+) -> dict[str, Any]:
+    documents = project.symbols.documents
+    return {
+        "context": _context(task),
+        "index": index_of(task.files, gathered.digests, started),
+        "contents": {path: content.hex() for path, content in gathered.digests.items()},
+        "others": dict(reads.digests),
+        "units": {path: _unit(documents[path], unit) for path, unit in project.units.items()},
+        "references": verdict.references,
+        "findings": encode_findings(verdict.findings),
+    }
+
+
+class _Increment:
+    """One attempt to judge only what a change can have affected; `run` gives None where it cannot."""
+
+    def __init__(
+        self,
+        task: Task,
+        store: Store,
+        state: dict[str, Any],
+        digests: dict[str, bytes],
+        reads: _Reads,
+        started: int,
+    ) -> None:
+        self._task, self._store, self._state = task, store, state
+        self._digests, self._reads, self._started = digests, reads, started
+        self._late: dict[str, Facts] = {}
+
+    def run(self) -> Verdict | None:
+        task, state = self._task, self._state
+        contents: Mapping[str, str] = state.get("contents", {})
+        units: dict[str, list[Any]] = state.get("units", {})
+        if state.get("context") != _context(task) or not self._others_same():
+            return None
+        if contents.keys() != set(task.documents) or units.keys() != set(task.documents):
+            return None  # a document could not be read, then or now
+        unsure = [path for path in task.documents if path not in self._digests]
+        try:
+            for path in unsure:
+                self._digests[path] = digest(task.read(path))
+        except Unreadable:
+            return None
+        changed = [path for path in unsure if self._digests[path].hex() != contents[path]]
+        if len(changed) > MOST_CHANGED:
+            return None
+        if not changed:
+            findings = tuple(decode_findings(state["findings"]))
+            if unsure:
+                self._keep(state)
+            return self._verdict(findings, state["references"], self._partial((), {}))
+        fresh = gather(task.files, changed, task.read, task.settings, self._store, self._digests).facts
+        affected = self._affected(changed, fresh, units)
+        if affected is None:
+            return None
+        return self._judge(affected, fresh, units)
+
+    def _others_same(self) -> bool:
+        """Whether everything else that was read (manifest, schemas) has the same content."""
+        others: Mapping[str, str] = self._state.get("others", {})
+        for path, content in others.items():
+            try:
+                found = digest(self._task.read(path)).hex()
+            except Unreadable:
+                found = ""
+            if found != content:
+                return False
+        return True
+
+    def _affected(
+        self, changed: list[str], fresh: Mapping[str, Facts], units: Mapping[str, list[Any]]
+    ) -> set[str] | None:
+        """The documents whose findings may differ; None where that may be all."""
+        moved = {path for path in changed if _sections(fresh[path]) != units[path][9]}
+        affected = set(changed)
+        if moved:
+            affected |= {path for path, unit in units.items() if not moved.isdisjoint(unit[7])}
+        if any(units[path][10] for path in affected) or any(fresh[p].suppressions for p in changed):
+            return None  # what a suppression silences elsewhere in the file is not looked at here
+        return affected
+
+    def _partial(self, affected: Iterable[str], fresh: Mapping[str, Facts]) -> Project:
+        """The project with all documents known and the affected ones judged."""
+        task = self._task
+        kinds = Kinds(task.config, task.base)
+        units: Mapping[str, list[Any]] = self._state["units"]
+        judged = set(affected)
+        loaded = self._load([path for path in judged if path not in fresh])
+        documents = []
+        for path in task.documents:
+            if path in fresh or path in loaded:
+                documents.append(identify(path, fresh[path] if path in fresh else loaded[path], kinds))
+            else:
+                kind, id_, slug, template, title = units[path][:5]
+                late: Any = _LateFacts(lambda path=path: self._load([path])[path])
+                documents.append(Document(path, late, kind, id_, slug, template, title))
+        aliases = [(a, b) for path, unit in units.items() if path not in judged for a, b in unit[6]]
+        return link(task.config, task.files, task.base, documents, self._reads, only=judged, aliases=aliases)
+
+    def _load(self, paths: list[str]) -> dict[str, Facts]:
+        wanted = [path for path in paths if path not in self._late]
+        if wanted:
+            task = self._task
+            self._late |= gather(
+                task.files, wanted, task.read, task.settings, self._store, self._digests
+            ).facts
+        return {path: self._late[path] for path in paths}
+
+    def _judge(
+        self, affected: set[str], fresh: Mapping[str, Facts], units: dict[str, list[Any]]
+    ) -> Verdict | None:
+        task, state = self._task, self._state
+        project = self._partial(affected, fresh)
+        documents = project.symbols.documents
+        renewed = {path: _unit(documents[path], project.units[path]) for path in affected}
+        if any(renewed[path][8] != units[path][8] for path in affected):
+            return None  # the public side of a document changed
+        local = {rule.code for rule in task.rules if rule.check in LOCAL}
+        rules = tuple(rule for rule in task.rules if rule.check in LOCAL or rule.check in ENGINE_CHECKS)
+        own = run_rules(project, rules, task.known_rules)
+        old = decode_findings(state["findings"])
+        kept = [f for f in old if f.draft.path not in affected or f.code not in local]
+        findings = tuple(fingerprinted([*kept, *own]))
+        references = state["references"] + sum(renewed[p][5] - units[p][5] for p in affected)
+        self._keep(
+            {
+                **state,
+                "units": {**units, **renewed},
+                "references": references,
+                "findings": encode_findings(findings),
+            }
+        )
+        return self._verdict(findings, references, project)
+
+    def _verdict(self, findings: tuple[Finding, ...], references: int, project: Project) -> Verdict:
+        read = frozenset((*self._task.documents, *self._state["others"]))
+        return Verdict(findings, references, read, project)
+
+    def _keep(self, state: dict[str, Any]) -> None:
+        contents = {path: self._digests[path].hex() for path in self._task.documents}
+        index = index_of(self._task.files, self._digests, self._started)
+        self._store.write_state({**state, "index": index, "contents": contents})

@@ -1,0 +1,211 @@
+"""The facts of many files: from the cache where their content is known, else by several processes."""
+
+from __future__ import annotations
+
+import os
+import struct
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from doclint.cache.codec import decode_facts, encode_facts
+from doclint.cache.home import digest
+from doclint.cache.replay import RACY_NS
+from doclint.cache.store import Store
+from doclint.extract.document import extract, unreadable
+from doclint.model.facts import ExtractSettings, Facts
+from doclint.tree.fileset import FileSet
+from doclint.tree.read import Unreadable
+
+Reader = Callable[[str], bytes]
+
+# Below this a second process costs more (fork, encoding, decoding) than it saves; measured on two cores.
+PARALLEL_BYTES = 3_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Facts by path, and the content digest of each file that could be read."""
+
+    facts: dict[str, Facts]
+    digests: dict[str, bytes] = field(default_factory=dict)
+
+
+def gather(
+    files: FileSet,
+    paths: Iterable[str],
+    read: Reader,
+    settings: ExtractSettings,
+    store: Store | None = None,
+    digests: Mapping[str, bytes] | None = None,
+) -> Gathered:
+    """The facts of some files.
+
+    Args:
+        files: the tree, for sizes.
+        paths: the files, in order.
+        read: the bytes of one.
+        settings: of the extraction.
+        store: where facts are kept, if anywhere.
+        digests: what is known already of the content of files (`known_digests`).
+    """
+    wanted = list(paths)
+    found: dict[str, Facts] = {}
+    known: dict[str, bytes] = dict(digests or {})
+    if store is not None:
+        for path in wanted:
+            if path not in known:
+                try:
+                    known[path] = digest(read(path))
+                except Unreadable as error:
+                    found[path] = unreadable(str(error))
+        _from_store(store, known, [p for p in wanted if p not in found], found)
+    missing = [path for path in wanted if path not in found]
+    fresh: dict[str, bytes] = {}
+    for path, facts, encoded in _extract_all(files, missing, read, settings, keep=store is not None):
+        found[path] = facts
+        if encoded is not None and path in known:
+            fresh[path] = encoded
+    if store is not None and fresh:
+        store.write_facts([(known[path], data) for path, data in fresh.items()], known.values())
+    return Gathered({path: found[path] for path in wanted}, known)
+
+
+def known_digests(
+    files: FileSet, index: Mapping[str, Sequence[str]], paths: Iterable[str]
+) -> dict[str, bytes]:
+    """Content digests that the last run's index still vouches for: the file's state is the same.
+
+    Args:
+        files: the tree.
+        index: path -> (state, digest in hexadecimal), as `index_of` made it.
+        paths: the files asked about.
+    """
+    found: dict[str, bytes] = {}
+    for path in paths:
+        entry = index.get(path)
+        status = files.files.get(path)
+        if (
+            entry is not None
+            and status is not None
+            and path not in files.links
+            and state_of(status) == entry[0]
+        ):
+            found[path] = bytes.fromhex(entry[1])
+    return found
+
+
+def index_of(files: FileSet, digests: Mapping[str, bytes], started_ns: int) -> dict[str, tuple[str, str]]:
+    """The index of this run: files that changed just before it are left out, their state proves nothing."""
+    index: dict[str, tuple[str, str]] = {}
+    for path, content in digests.items():
+        status = files.files.get(path)
+        if status is not None and max(status.st_mtime_ns, status.st_ctime_ns) < started_ns - RACY_NS:
+            index[path] = (state_of(status), content.hex())
+    return index
+
+
+def state_of(status: os.stat_result) -> str:
+    """What of a file's state changes whenever its content does."""
+    return f"{status.st_ino} {status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}"
+
+
+def _from_store(store: Store, known: Mapping[str, bytes], paths: list[str], found: dict[str, Facts]) -> None:
+    by_digest: dict[bytes, list[str]] = {}
+    for path in paths:
+        by_digest.setdefault(known[path], []).append(path)
+    for content, data in store.read_facts(by_digest):
+        try:
+            facts = decode_facts(data)
+        except (ValueError, TypeError, IndexError, KeyError):
+            continue
+        for path in by_digest[content]:
+            found[path] = facts
+
+
+def _extract_one(path: str, read: Reader, settings: ExtractSettings) -> Facts:
+    try:
+        return extract(read(path), settings)
+    except Unreadable as error:
+        return unreadable(str(error))
+
+
+Extracted = Iterable[tuple[str, Facts, bytes | None]]
+
+
+def _extract_all(
+    files: FileSet, paths: list[str], read: Reader, settings: ExtractSettings, *, keep: bool
+) -> Extracted:
+    """(path, facts, encoded facts where they are to be kept) of each file."""
+    sizes = [s.st_size if (s := files.files.get(path)) is not None else 0 for path in paths]
+    others: list[tuple[int, list[str], tempfile._TemporaryFileWrapper[bytes]]] = []
+    own = paths
+    if sum(sizes) > PARALLEL_BYTES and hasattr(os, "fork") and sys.platform != "darwin":
+        shares = _shares(paths, sizes, min(os.cpu_count() or 1, 8))
+        own = shares[0]
+        others = [_fork(share, read, settings) for share in shares[1:]]
+    for path in own:
+        facts = _extract_one(path, read, settings)
+        yield path, facts, encode_facts(facts) if keep else None
+    for process, share, file in others:
+        os.waitpid(process, 0)
+        done = 0
+        with file:
+            file.seek(0)
+            for path, data in zip(share, _blocks(file.read()), strict=False):
+                done += 1
+                yield path, decode_facts(data), data if keep else None
+        # A process that was killed leaves its last files undone: they are read here.
+        for path in share[done:]:
+            facts = _extract_one(path, read, settings)
+            yield path, facts, encode_facts(facts) if keep else None
+
+
+def _shares(paths: list[str], sizes: list[int], count: int) -> list[list[str]]:
+    """Paths in shares of about the same size; the first is a little smaller: its process has more to do."""
+    weights = [0.9, *([1.0] * (count - 1))]
+    total = sum(sizes)
+    limits, used = [], 0.0
+    for weight in weights:
+        used += weight / sum(weights) * total
+        limits.append(used)
+    shares: list[list[str]] = [[] for _ in weights]
+    at, seen = 0, 0
+    for path, size in zip(paths, sizes, strict=True):
+        while at < count - 1 and seen >= limits[at]:
+            at += 1
+        shares[at].append(path)
+        seen += size
+    return shares
+
+
+def _fork(
+    share: list[str], read: Reader, settings: ExtractSettings
+) -> tuple[int, list[str], tempfile._TemporaryFileWrapper[bytes]]:
+    """A child that writes its share's encoded facts to a nameless file, in order, and ends."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115  # closed by the reader
+    process = os.fork()
+    if process:
+        return process, share, file  # type: ignore[return-value]
+    code = 1
+    try:
+        for path in share:
+            data = encode_facts(_extract_one(path, read, settings))
+            file.write(struct.pack("<Q", len(data)))
+            file.write(data)
+        file.flush()
+        code = 0
+    finally:
+        # No clean-up of the parent's: its buffers, its exit handlers, its output are not ours.
+        os._exit(code)
+
+
+def _blocks(data: bytes) -> Iterable[bytes]:
+    at = 0
+    while at + 8 <= len(data):
+        (size,) = struct.unpack_from("<Q", data, at)
+        if at + 8 + size > len(data):
+            return
+        yield data[at + 8 : at + 8 + size]
+        at += 8 + size
