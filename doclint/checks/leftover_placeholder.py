@@ -15,19 +15,19 @@ from doclint.model.finding import Draft
 def check(context: Context) -> Iterator[Draft]:
     """At most one draft a document: the first placeholder, and how many follow."""
     drafts = {s.lower() for s in context.strings("draft")}
-    manifest, field = context.manifest, context.project.config.manifest.status
     for document in context.documents():
+        unfilled = [defect for defect in document.facts.defects if defect.kind == "placeholder"]
+        if not unfilled:
+            continue  # before the manifest is asked: an increment then need not read it
         statuses = [document.status]
-        if manifest:
-            statuses += [entry.text(field) for entry in manifest.entries_of(document.path)]
+        if context.manifest:
+            field = context.project.config.manifest.status
+            statuses += [entry.text(field) for entry in context.manifest.entries_of(document.path)]
         past = [s for s in statuses if s and s.lower() not in drafts]
         if not past:
             continue
-        for defect in document.facts.defects:
-            if defect.kind == "placeholder":
-                message = (
-                    f"the placeholder '{defect.text}'{defect.message} in a document of status '{past[0]}'"
-                )
-                yield Draft(
-                    document.path, defect.span, message, defect.text, "fill it in, or set the status back"
-                )
+        for defect in unfilled:
+            message = f"the placeholder '{defect.text}'{defect.message} in a document of status '{past[0]}'"
+            yield Draft(
+                document.path, defect.span, message, defect.text, "fill it in, or set the status back"
+            )

@@ -85,8 +85,12 @@ def command(
     still read and resolved, and the findings in those paths, or caused by them, are reported. A single
     folder outside the current repository is checked as a repository of its own.
     """
+    import gc
+
     from doclint.api import run
 
+    # Facts hold no cycles: the collector would walk a million tuples again and again for nothing.
+    gc.disable()
     start = Path()
     if root is None and len(paths) == 1 and paths[0].is_dir():
         start = paths[0]

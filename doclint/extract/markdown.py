@@ -15,7 +15,7 @@ import pyromark
 from doclint.extract.html import scan_html
 from doclint.extract.quality import mojibake, placeholders
 from doclint.extract.slug import Slugger
-from doclint.extract.spelled import Spelled, in_code, in_prose, label_before
+from doclint.extract.spelled import Spelled, in_code, in_prose, label_before, may_spell
 from doclint.extract.suppressions import parse_comment
 from doclint.formats.source import Source
 from doclint.model.facts import Anchor, Defect, ExtractSettings, Facts, Heading, Reference, Span, Suppression
@@ -118,7 +118,7 @@ class _Collector:
     def _code(self, value: str, start: int, end: int) -> None:
         self._text(value)
         self.opaque.append((start, end))
-        if self._links:
+        if self._links or not may_spell(value, self.settings):
             return
         raw = self.source.data[start:end]
         ticks = len(raw) - len(raw.lstrip(b"`"))

@@ -107,6 +107,11 @@ def _slash_tokens(text: str) -> Iterator[tuple[int, int]]:
         at = text.find("/", match.end())
 
 
+def may_spell(text: str, settings: ExtractSettings) -> bool:
+    """Whether a code span can hold a path or an ID at all; most hold neither."""
+    return "/" in text or "." in text or any(prefix in text for prefix in settings.id_prefixes)
+
+
 def in_code(text: str, settings: ExtractSettings) -> Iterator[Spelled]:
     """Paths and IDs in the content of one inline code span."""
     patterns = _patterns(settings)

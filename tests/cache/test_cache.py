@@ -1,0 +1,373 @@
+"""The cache changes no finding: whatever input changes, a cached run prints what `--no-cache` prints."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from doclint.api import find_root, lint, run
+from doclint.cache.replay import RACY_NS
+from tests.cli.test_cli import imported
+from tests.cli.test_cli import run as command
+from tests.examples import concise, git
+from tests.tree_helpers import write
+
+FIXTURE = Path(__file__).parents[2] / "fixtures" / "prompt-manager-lite" / "tree"
+MANIFEST = "kit/manifests/documentation_manifest.json"
+SCHEMA = "kit/real_structure_documentation/schemas/master_blueprint_parts/operationalStrategy.json"
+RUNBOOK = "kit/streaming_files/operations/OP001-cache-warmup/runbook.md"
+
+
+def settle() -> None:
+    """Wait until files just written count as settled: younger ones are never trusted."""
+    time.sleep(RACY_NS / 1e9 + 0.05)
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Path:
+    root = Path(shutil.copytree(FIXTURE, tmp_path / "repo"))
+    write(
+        root,
+        {
+            "plain/a.md": "[b](b.md#part) [c](c.md)\n\n<!-- doclint-disable-next-line DL101 -->\n[x](gone.md)\n",
+            "plain/b.md": "# B\n\n## Part\n",
+            "plain/c.md": "# C\n",
+            "doclint.toml": 'rule-paths = ["own"]\n[rules.manifest-drift]\nfields = { status = "status" }\n',
+            "own/OWN001-own.md": "---\ncode: OWN001\nname: own\ncheck: reference\nparams: {problems: [missing]}\nseverity: info\n---\n\n# own\n\nX.\n",
+        },
+    )
+    git(root, "init", "-q")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "start")
+    settle()
+    return root
+
+
+def edit(path: str, old: str, new: str) -> Callable[[Path], None]:
+    def change(root: Path) -> None:
+        text = (root / path).read_text()
+        assert old in text
+        (root / path).write_text(text.replace(old, new))
+
+    return change
+
+
+def commit(root: Path) -> None:
+    moment = "2031-01-01T12:00:00+0000"
+    git(
+        root,
+        "commit",
+        "-q",
+        "--allow-empty",
+        "-am",
+        "later",
+        GIT_AUTHOR_DATE=moment,
+        GIT_COMMITTER_DATE=moment,
+    )
+
+
+def dated(root: Path) -> None:
+    edit(MANIFEST, '"status": "draft"', '"status": "draft", "lastUpdated": "2030-01-01"')(root)
+    edit("kit/real_structure_documentation/docs/DOC010-Deployment.md", "# DOC010", "\n# DOC010")(root)
+
+
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "nothing": lambda root: None,
+    "content": edit("plain/a.md", "[c](c.md)", "[c](d.md)"),
+    "same size": edit("plain/a.md", "c.md)", "e.md)"),
+    "mtime only": lambda root: os.utime(root / "plain/a.md"),
+    "heading": edit("plain/b.md", "## Part", "## Piece"),
+    "title": edit("kit/real_structure_documentation/docs/DOC010-Deployment.md", "# DOC010: Deployment", "# Observability"),
+    "front matter": edit(RUNBOOK, "status: ready", "status: finished"),
+    "new file": lambda root: write(root, {"plain/new.md": "[x](nowhere.md)\n"}),
+    "new target": lambda root: write(root, {"plain/gone.md": "# Gone\n"}),
+    "new in an empty folder": lambda root: write(root, {"empty/x/new.md": "[x](nowhere.md)\n"}),
+    "deleted": lambda root: (root / "plain/c.md").unlink(),
+    "renamed": lambda root: (root / "plain/c.md").rename(root / "plain/C.md"),
+    "a folder instead": lambda root: ((root / "plain/c.md").unlink(), (root / "plain/c.md").mkdir()),
+    "git add": lambda root: (write(root, {"plain/new.md": "x"}), edit("plain/a.md", "c.md", "new.md")(root), git(root, "add", "-A")),
+    "git rm --cached": lambda root: git(root, "rm", "-q", "--cached", "plain/c.md"),
+    "gitignore": lambda root: (write(root, {".gitignore": "plain/c.md\n"}), git(root, "rm", "-q", "--cached", "plain/c.md")),
+    "exclude file": lambda root: (git(root, "rm", "-q", "--cached", "plain/c.md"), write(root, {".git/info/exclude": "plain/c.md\n"})),
+    "configuration": edit("doclint.toml", "rule-paths", 'ignore = ["DL1"]\nrule-paths'),
+    "configuration nearer": lambda root: write(root, {".doclint.toml": ""}) and (root / "doclint.toml").unlink(),
+    "rule page": edit("own/OWN001-own.md", "severity: info", "severity: error"),
+    "new rule page": lambda root: write(root, {"own/OWN002-two.md": (root / "own/OWN001-own.md").read_text().replace("OWN001", "OWN002").replace("name: own", "name: two")}),
+    "schema": lambda root: write(root, {SCHEMA: '{"type": "nonsense"}'}),
+    "manifest": edit(MANIFEST, "DOC025-FrontendManifest.md", "DOC025-Gone.md"),
+    "baseline": lambda root: command(root, "baseline", "write", "--isolated"),
+    "a commit that ages a date": lambda root: (dated(root), commit(root)),
+    "suppression": edit("plain/a.md", "DL101", "DL102"),
+    "unreadable": lambda root: (root / "plain/c.md").write_bytes(b"\xff"),
+    "a link": lambda root: ((root / "plain/c.md").unlink(), (root / "plain/c.md").symlink_to("b.md")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_every_change_yields_what_no_cache_yields(name: str, repo: Path) -> None:
+    (repo / "empty" / "x").mkdir(parents=True)
+    settle()
+    for _ in range(2):
+        first = command(repo, "check")
+    assert first.stdout == command(repo, "check", "--no-cache").stdout
+    CHANGES[name](repo)
+    for _ in range(2):
+        expected = command(repo, "check", "--no-cache")
+        cached = command(repo, "check")
+        assert (cached.returncode, cached.stdout, cached.stderr) == (
+            expected.returncode,
+            expected.stdout,
+            expected.stderr,
+        )
+        settle()
+    if name not in ("nothing", "mtime only", "git rm --cached", "a folder instead"):
+        assert expected.stdout != first.stdout, "a change that changes nothing proves nothing"
+
+
+def test_a_replay_needs_nothing_and_prints_the_same(repo: Path) -> None:
+    first = command(repo, "check")
+    again = command(repo, "check")
+    assert (again.returncode, again.stdout, again.stderr) == (first.returncode, first.stdout, first.stderr)
+    script = "import sys\nfrom doclint.__main__ import main\nsys.argv = ['doclint', 'check']\ntry:\n    main()\nexcept SystemExit: pass\nprint(' '.join(sys.modules), file=sys.stderr)"
+    run_ = [sys.executable, "-c", script]
+    subprocess.run(run_, cwd=repo, capture_output=True, check=True)  # recorded under the same arguments
+    done = subprocess.run(run_, cwd=repo, capture_output=True, text=True, check=True)
+    loaded = {name.partition(".")[0] for name in done.stderr.splitlines()[-1].split()}
+    assert not loaded & {
+        "click",
+        "pyromark",
+        "yaml",
+        "jsonschema",
+        "networkx",
+        "subprocess",
+        "json",
+        "sqlite3",
+    }
+    assert not imported(repo, "--version") & {"pyromark", "yaml", "jsonschema", "networkx"}
+
+
+def test_other_arguments_and_surroundings_are_other_runs(repo: Path) -> None:
+    command(repo, "check")
+    assert json.loads(command(repo, "check", "--output-format", "json").stdout)
+    assert "\x1b" in command(repo, "check", "--color", "always").stdout
+    assert "\x1b" in command(repo, "check", env={"FORCE_COLOR": "1"}).stdout
+    assert "\x1b" not in command(repo, "check").stdout
+
+
+def cache_files(home: Path) -> list[Path]:
+    return [path for path in home.rglob("*") if path.is_file() and path.name != "key"]
+
+
+@pytest.mark.parametrize("damage", ["empty", "cut", "random", "foreign", "planted", "folder", "pickle"])
+def test_a_damaged_or_planted_cache_changes_nothing(damage: str, repo: Path, tmp_path: Path) -> None:
+    home = tmp_path / "cache"
+    arguments = ("check", "--cache-dir", str(home))
+    for _ in range(2):
+        expected = command(repo, *arguments)
+    assert cache_files(home)
+    if damage == "planted":
+        # A whole cache made by somebody else, of a tree without findings, under the same names.
+        other = {"DOCLINT_CACHE_HOME": str(tmp_path / "other-key")}
+        kept = {path: path.read_bytes() for path in [*repo.glob("plain/*.md")]}
+        for path in kept:
+            path.write_text("# nothing wrong\n")
+        settle()
+        shutil.rmtree(home)
+        command(repo, *arguments, env=other)
+        for path, data in kept.items():
+            path.write_bytes(data)
+    for path in cache_files(home):
+        if damage == "empty":
+            path.write_bytes(b"")
+        elif damage == "cut":
+            path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+        elif damage == "random":
+            path.write_bytes(random.Random(1).randbytes(5000))
+        elif damage == "foreign":
+            path.write_bytes(b"SQLite format 3\0" + bytes(5000))
+        elif damage == "pickle":
+            path.write_bytes(b"cos\nsystem\n(S'touch pwned'\ntR.")
+        elif damage == "folder":
+            path.unlink()
+            path.mkdir()
+    for _ in range(2):
+        done = command(repo, *arguments)
+        assert (done.returncode, done.stdout) == (expected.returncode, expected.stdout)
+    assert not (repo / "pwned").exists()
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(repo: Path) -> None:
+    for env in (
+        {"DOCLINT_CACHE_HOME": "/proc/nowhere"},
+        {"DOCLINT_CACHE_HOME": "", "XDG_CACHE_HOME": "", "HOME": "/nonexistent"},
+    ):
+        done = command(repo, "check", env=env)
+        assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_runs_at_the_same_time(repo: Path) -> None:
+    expected = command(repo, "check", "--no-cache").stdout
+    for _ in range(3):
+        many = [
+            subprocess.Popen(
+                [sys.executable, "-m", "doclint", "check"], cwd=repo, stdout=subprocess.PIPE, text=True
+            )
+            for _ in range(8)
+        ]
+        assert {process.communicate()[0] for process in many} == {expected}
+        edit("plain/b.md", "# B", "# B\n\nMore text.")(repo)
+
+
+def test_clean_empties_it(repo: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DOCLINT_CACHE_HOME", str(tmp_path / "home"))
+    command(repo, "check")
+    assert cache_files(tmp_path / "home")
+    assert command(repo, "clean").returncode == 0
+    assert cache_files(tmp_path / "home") == []
+
+
+def test_several_processes_give_the_same_facts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from doclint.extract import gather
+
+    write(
+        tmp_path,
+        {
+            f"d/{i}.md": f"# T{i}\n\n[x]({(i + 1) % 40}.md#t{(i + 1) % 40}) [y](gone{i}.md)\n" * 20
+            for i in range(40)
+        },
+    )
+    expected = concise(lint(tmp_path))
+    monkeypatch.setattr(gather, "PARALLEL_BYTES", 0)
+    monkeypatch.setattr(os, "cpu_count", lambda: 4)
+    assert concise(lint(tmp_path)) == expected
+    extract = gather.extract
+
+    def killer(data: bytes, settings: object) -> object:
+        if os.getpid() != parent and b"# T30" in data:
+            os.kill(os.getpid(), 9)
+        return extract(data, settings)  # type: ignore[arg-type]
+
+    parent = os.getpid()
+    monkeypatch.setattr(gather, "extract", killer)
+    assert concise(lint(tmp_path)) == expected
+
+
+# -- increments --------------------------------------------------------------------------------------
+
+
+class Editor:
+    """Random edits of a small project, of every sort that can matter to others."""
+
+    def __init__(self, root: Path, seed: int) -> None:
+        self.root, self.random = root, random.Random(seed)
+        self.count = 0
+
+    def documents(self) -> list[Path]:
+        return sorted(p for p in self.root.rglob("*.md") if "own" not in p.parts)
+
+    def step(self) -> str:
+        self.count += 1
+        sort = self.random.choice(
+            [
+                "body",
+                "body",
+                "body",
+                "link",
+                "anchor",
+                "heading",
+                "title",
+                "status",
+                "new",
+                "delete",
+                "rename",
+                "manifest",
+                "suppress",
+                "revert",
+            ]
+        )
+        path = self.random.choice(self.documents())
+        text = path.read_text()
+        names = [p.name for p in self.documents()]
+        if sort == "body":
+            path.write_text(text + f"\nText {self.count} DOC0{self.random.randrange(10, 40)}.\n")
+        elif sort == "link":
+            target = self.random.choice([*names, f"gone{self.count}.md"])
+            path.write_text(text + f"\n[l]({target}) `real_structure_documentation/docs/{target}`\n")
+        elif sort == "anchor":
+            target = os.path.relpath(self.random.choice(self.documents()), path.parent)
+            path.write_text(text + f"\n[a]({target}#part{self.random.randrange(5)})\n")
+        elif sort == "heading":
+            path.write_text(text + f"\n## Part{self.random.randrange(5)}\n")
+        elif sort == "title":
+            path.write_text(text.replace("# ", f"# T{self.count} ", 1))
+        elif sort == "status":
+            path.write_text(text.replace("status: ", "status: x", 1))
+        elif sort == "new":
+            write(
+                self.root,
+                {
+                    f"kit/real_structure_documentation/docs/DOC0{self.random.randrange(40, 99)}-New{self.count}.md": "# New\n"
+                },
+            )
+        elif sort == "delete" and len(names) > 8:
+            path.unlink()
+        elif sort == "rename":
+            path.rename(path.with_name(path.name.replace(".md", "x.md")))
+        elif sort == "manifest":
+            file = self.root / MANIFEST
+            file.write_text(file.read_text().replace("DOC0", self.random.choice(["DOC0", "DOC1"]), 1))
+        elif sort == "suppress":
+            path.write_text(text + "\n<!-- doclint-disable-next-line DL101 -->\n[s](suppressed.md)\n")
+        elif sort == "revert":
+            git(self.root, "checkout", "-q", "--", ".")
+        return sort
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_hundreds_of_edits_each_give_what_a_full_run_gives(seed: int, repo: Path) -> None:
+    editor = Editor(repo, seed)
+    _, config = find_root(repo)
+    increments = 0
+    for _ in range(60):
+        sort = editor.step()
+        if editor.random.random() < 0.3:
+            time.sleep(RACY_NS / 1e9)  # some edits are seen by their state alone, the others by content
+        cached = run(repo, config).report
+        expected = lint(repo, config)
+        assert concise(cached) == concise(expected), (sort, editor.count)
+        assert [f.fingerprint for f in cached.findings] == [f.fingerprint for f in expected.findings]
+        assert (cached.files, cached.references) == (expected.files, expected.references), sort
+        increments += 1
+    assert increments == 60
+
+
+def test_an_increment_judges_only_what_it_must(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from doclint.engine import increment
+
+    _, config = find_root(repo)
+    run(repo, config)
+    judged: list[set[str]] = []
+    original = increment.link
+
+    def spy(*args: object, **options: object) -> object:
+        only = options.get("only")
+        judged.append(set(only) if only is not None else {"everything"})  # type: ignore[call-overload]
+        return original(*args, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(increment, "link", spy)
+    edit("plain/c.md", "# C", "# C\n\nmore")(repo)
+    run(repo, config)
+    edit("kit/guides/operations.md", "## Enlaces", "Texto.\n\n## Enlaces")(repo)
+    run(repo, config)
+    (repo / "plain/c.md").unlink()
+    run(repo, config)
+    assert judged == [{"plain/c.md"}, {"kit/guides/operations.md"}, {"everything"}]
