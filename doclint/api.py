@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from doclint.cache.pages import remembered
 from doclint.cache.store import Store
 from doclint.checks import ENGINE_CHECKS
 from doclint.config.globs import matches_any
@@ -26,7 +27,7 @@ from doclint.model.config import Config
 from doclint.model.facts import ExtractSettings, Facts
 from doclint.model.finding import Finding, Report
 from doclint.model.rule import Rule
-from doclint.rulebook.pages import load_rules
+from doclint.rulebook.pages import load_rules, page_folders
 from doclint.rulebook.select import select_rules
 from doclint.tree.docsbase import find_docs_base
 from doclint.tree.fileset import FileSet
@@ -61,7 +62,11 @@ def find_root(start: Path) -> tuple[Path, Path | None]:
 
 
 def prepare(
-    root: Path, config_file: Path | None = None, overrides: Mapping[str, object] | None = None
+    root: Path,
+    config_file: Path | None = None,
+    overrides: Mapping[str, object] | None = None,
+    *,
+    cached: bool = False,
 ) -> Setup:
     """Read the configuration, list the tree, choose packs and rules.
 
@@ -69,6 +74,8 @@ def prepare(
         root: the repository root.
         config_file: the configuration file, or None for the defaults.
         overrides: values that win over the file (select, ignore, …).
+        cached: whether parsed rule pages may come from the cache.
+        cached: whether parsed rule pages may come from the cache.
 
     Raises:
         DoclintError: a mistake in the configuration, a pack or a rule page.
@@ -80,7 +87,8 @@ def prepare(
         config = replace(config, **overrides)  # type: ignore[arg-type]
     files = FileSet.scan(root)
     config, packs = with_packs(config, files.folders)
-    known = load_rules(packs, extra)
+    folders = page_folders(packs, extra)
+    known = remembered(folders, lambda: load_rules(folders)) if cached else load_rules(folders)
     base = config.docs_base
     if base is None:
         base = find_docs_base(files.folders, config.docs_base_markers)
@@ -238,7 +246,7 @@ def run(
         root, config_file, only, since, baseline, overlay, overrides, today: see `lint`.
         cache: a folder to keep facts and verdicts in, True for the user's, None for none.
     """
-    setup = prepare(root, config_file, overrides)
+    setup = prepare(root, config_file, overrides, cached=bool(cache))
     tree = Tree.of_work_tree(setup, overlay or {})
     settings = extract_settings(setup.config, setup.base)
     store = None

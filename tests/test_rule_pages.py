@@ -11,11 +11,11 @@ from doclint.checks import ENGINE_CHECKS, TABLE
 from doclint.config.data import rules_root
 from doclint.config.packs import load_pack
 from doclint.model.rule import Rule
-from doclint.rulebook.pages import load_rules
+from doclint.rulebook.pages import load_rules, page_folders
 from tests.examples import concise, examples
 
 PACKS = tuple(load_pack(p.parent.name, Path()) for p in sorted(rules_root().glob("*/pack.toml")))
-RULES = load_rules(PACKS, ())
+RULES = load_rules(page_folders(PACKS, ()))
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

@@ -13,7 +13,9 @@ from doclint.tree.git import GitError, run_git
 from doclint.tree.walk import SKIPPED
 
 
-def input_paths(files: FileSet, read: Iterable[str], others: Iterable[Path]) -> list[bytes] | None:
+def input_paths(
+    files: FileSet, read: Iterable[str], others: Iterable[Path]
+) -> tuple[list[bytes], list[bytes], dict[bytes, os.stat_result]] | None:
     """The absolute paths whose state decides a run's output.
 
     Args:
@@ -22,27 +24,31 @@ def input_paths(files: FileSet, read: Iterable[str], others: Iterable[Path]) -> 
         others: further files: configuration, rule pages, packs (they may lie elsewhere or not exist).
 
     Returns:
-        Paths, each once; None where the state cannot be pinned down.
+        Git's state and folders; files; and what the listing knows of their states. None where that cannot be
+        pinned down.
     """
     root = os.fsencode(files.root)
+    ignores = (".gitignore", ".gitattributes", ".gitmodules")
+    wanted = [*read, *(path for path in files.files if path.rpartition("/")[2] in ignores)]
     paths: dict[bytes, None] = {}
-    for path in read:
+    seen: dict[bytes, os.stat_result] = {}
+    for path in wanted:
         full = root + b"/" + os.fsencode(path)
         paths[full] = None
+        status = files.files.get(path)
+        if status is not None:
+            seen[full] = status
         if path in files.links:
             paths[os.path.realpath(full)] = None
-    for path in files.files:
-        name = path.rpartition("/")[2]
-        if name in (".gitignore", ".gitattributes", ".gitmodules"):
-            paths[root + b"/" + os.fsencode(path)] = None
     folders = _folders(files)
     if folders is None:
         return None
+    first: dict[bytes, None] = {os.fsencode(path): None for path in _git_state(files.root)}
     for folder in folders:
-        paths[root + b"/" + os.fsencode(folder) if folder else root] = None
-    for other in [*others, *_git_state(files.root), *_own_files()]:
-        paths[os.fsencode(other)] = None
-    return list(paths)
+        first[root + b"/" + os.fsencode(folder) if folder else root] = None
+    for other in [*others, *_own_files()]:
+        first[os.fsencode(other)] = None
+    return list(first), [path for path in paths if path not in first], seen
 
 
 def _folders(files: FileSet) -> list[str] | None:

@@ -19,6 +19,10 @@ from doclint import __version__
 from doclint.cache.home import cache_home, digest, read_signed, secret, write_signed
 
 # Arguments under which a run does more than print, or depends on more than its inputs.
+TYPE_CHECKING = False  # typing.TYPE_CHECKING would import typing
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 _NEVER = (
     "--no-cache",
     "--fix",
@@ -54,10 +58,11 @@ def replay(argv: list[str]) -> int | None:
     if body is None:
         return None
     try:
-        code, signature, paths, out, err = _parse(body)
+        code, states, out, err = _parse(body)
     except ValueError:
         return None
-    if signature_of(paths) != signature:
+    # What changes most often stands first (git's index, folders): a run not to be replayed costs little.
+    if any(_signature(paths, {})[0] != signature for signature, paths in states):
         return None
     sys.stdout.flush()
     sys.stdout.buffer.write(out)
@@ -67,15 +72,35 @@ def replay(argv: list[str]) -> int | None:
     return code
 
 
-def record(argv: list[str], code: int, out: bytes, err: bytes, paths: list[bytes], started_ns: int) -> None:
-    """Keep a run's output, unless something it looked at changed while it ran or just before."""
+def record(
+    argv: list[str],
+    code: int,
+    out: bytes,
+    err: bytes,
+    inputs: tuple[list[bytes], list[bytes]],
+    seen: Mapping[bytes, os.stat_result],
+    started_ns: int,
+) -> None:
+    """Keep a run's output, unless something it looked at changed while it ran or just before.
+
+    Args:
+        argv: the command line.
+        code: its exit code.
+        out: what it printed on standard output.
+        err: and on standard error.
+        inputs: the paths it looked at: those that change most often, then the others.
+        seen: states already known, as they were when the run began.
+        started_ns: when that was, in nanoseconds since the epoch.
+    """
     key, path = secret(create=True), record_path(argv)
     if key is None or path is None:
         return
-    signature, youngest = _signature(paths)
-    if youngest > started_ns - RACY_NS:
-        return
-    parts = [str(code).encode(), signature, b"\0".join(paths), out, err]
+    parts = [str(code).encode(), out, err]
+    for paths in inputs:
+        signature, youngest = _signature(paths, seen)
+        if youngest > started_ns - RACY_NS:
+            return
+        parts += [signature, b"\0".join(paths)]
     body = b"".join(len(part).to_bytes(8, "little") + part for part in parts)
     write_signed(path, key, body)
 
@@ -109,22 +134,20 @@ def cache_dir_of(argv: list[str]) -> str | None:
     return None
 
 
-def signature_of(paths: list[bytes]) -> bytes:
-    """One digest of the state of all paths, as `lstat` tells it."""
-    return _signature(paths)[0]
-
-
-def _signature(paths: list[bytes]) -> tuple[bytes, int]:
+def _signature(paths: list[bytes], seen: Mapping[bytes, os.stat_result]) -> tuple[bytes, int]:
+    """One digest of the state of all paths, and the time of the youngest change."""
     state = blake2b(digest_size=32)
     youngest = 0
     lstat = os.lstat
     parts: list[str] = []
     for path in paths:
-        try:
-            s = lstat(path)
-        except OSError:
-            parts.append("-")
-            continue
+        s = seen.get(path)
+        if s is None:
+            try:
+                s = lstat(path)
+            except OSError:
+                parts.append("-")
+                continue
         if s.st_mode & 0o170000 == 0o040000:
             # A folder: which names it holds, not how large it is.
             parts.append(f"{s.st_ino} {s.st_mtime_ns}")
@@ -136,12 +159,12 @@ def _signature(paths: list[bytes]) -> tuple[bytes, int]:
     return state.digest(), youngest
 
 
-def _parse(body: bytes) -> tuple[int, bytes, list[bytes], bytes, bytes]:
+def _parse(body: bytes) -> tuple[int, list[tuple[bytes, list[bytes]]], bytes, bytes]:
     parts: list[bytes] = []
     at = 0
     while at < len(body):
         size = int.from_bytes(body[at : at + 8], "little")
         parts.append(body[at + 8 : at + 8 + size])
         at += 8 + size
-    code, signature, paths, out, err = parts
-    return int(code), signature, paths.split(b"\0"), out, err
+    code, out, err, first, paths, second, others = parts
+    return int(code), [(first, paths.split(b"\0")), (second, others.split(b"\0"))], out, err

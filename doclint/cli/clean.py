@@ -18,7 +18,7 @@ def command(cache_dir: Path | None) -> int:
     home = cache_dir or (Path(found) if (found := cache_home()) else None)
     if home is None:
         raise DoclintError("there is no cache: no home directory")
-    for name in ("replay", "trees"):
+    for name in ("replay", "rules", "trees"):
         try:
             shutil.rmtree(home / name)
         except FileNotFoundError:

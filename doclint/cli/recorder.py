@@ -41,8 +41,9 @@ class Recorder:
             return
         from doclint.cache.inputs import input_paths
 
-        paths = input_paths(self.run.files, self.run.read, self.run.others)
-        if paths is not None:
+        inputs = input_paths(self.run.files, self.run.read, self.run.others)
+        if inputs is not None:
+            first, others, seen = inputs
             out = self.out.encode(sys.stdout.encoding or "utf-8", "backslashreplace")
             err = self.err.encode(sys.stderr.encoding or "utf-8", "backslashreplace")
-            record(self.argv, code, out, err, paths, self.started_ns)
+            record(self.argv, code, out, err, (first, others), seen, self.started_ns)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from doclint.cache.home import digest
 from doclint.checks import ENGINE_CHECKS, load_check
 from doclint.engine.compare import Key, identity
 from doclint.engine.suppress import Suppressions, per_file
@@ -61,6 +61,6 @@ def fingerprinted(findings: Iterable[Finding]) -> list[Finding]:
         key = identity(finding)
         text = "\0".join((*key, str(seen[key])))
         seen[key] += 1
-        digest = hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:16]
-        result.append(replace(finding, fingerprint=digest))
+        print_ = digest(text.encode("utf-8", "surrogateescape")).hex()[:16]
+        result.append(replace(finding, fingerprint=print_))
     return result

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import struct
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import IO
 
 from doclint.cache.codec import decode_facts, encode_facts
 from doclint.cache.home import digest
@@ -139,7 +139,7 @@ def _extract_all(
 ) -> Extracted:
     """(path, facts, encoded facts where they are to be kept) of each file."""
     sizes = [s.st_size if (s := files.files.get(path)) is not None else 0 for path in paths]
-    others: list[tuple[int, list[str], tempfile._TemporaryFileWrapper[bytes]]] = []
+    others: list[tuple[int, list[str], IO[bytes]]] = []
     own = paths
     if sum(sizes) > PARALLEL_BYTES and hasattr(os, "fork") and sys.platform != "darwin":
         shares = _shares(paths, sizes, min(os.cpu_count() or 1, 8))
@@ -180,14 +180,14 @@ def _shares(paths: list[str], sizes: list[int], count: int) -> list[list[str]]:
     return shares
 
 
-def _fork(
-    share: list[str], read: Reader, settings: ExtractSettings
-) -> tuple[int, list[str], tempfile._TemporaryFileWrapper[bytes]]:
+def _fork(share: list[str], read: Reader, settings: ExtractSettings) -> tuple[int, list[str], IO[bytes]]:
     """A child that writes its share's encoded facts to a nameless file, in order, and ends."""
+    import tempfile
+
     file = tempfile.TemporaryFile()  # noqa: SIM115  # closed by the reader
     process = os.fork()
     if process:
-        return process, share, file  # type: ignore[return-value]
+        return process, share, file
     code = 1
     try:
         for path in share:

@@ -10,7 +10,6 @@ from typing import Any
 from doclint.config.data import rules_root
 from doclint.config.packs import Pack
 from doclint.errors import DoclintError
-from doclint.formats.front_matter import read_front_matter
 from doclint.formats.source import Source
 from doclint.model.facts import Structured
 from doclint.model.finding import SEVERITIES
@@ -29,13 +28,17 @@ _KEYS = {
 _REQUIRED = ("code", "name", "check", "severity")
 
 
-def load_rules(packs: Iterable[Pack], extra: Iterable[Path]) -> tuple[Rule, ...]:
-    """The rules of core, of the packs and of the user's own folders, sorted by code.
+def page_folders(packs: Iterable[Pack], extra: Iterable[Path]) -> list[Path]:
+    """The folders that hold rule pages: core's, the packs', the user's own."""
+    return [rules_root() / "core", *(pack.folder for pack in packs), *extra]
+
+
+def load_rules(folders: Iterable[Path]) -> tuple[Rule, ...]:
+    """The rules of all pages in some folders, sorted by code.
 
     Raises:
         DoclintError: a page with a mistake, or a code or name used twice.
     """
-    folders = [rules_root() / "core", *(pack.folder for pack in packs), *extra]
     rules: dict[str, Rule] = {}
     names: dict[str, Rule] = {}
     for folder in folders:
@@ -66,6 +69,9 @@ def parse_page(data: bytes, shown: str) -> Rule:
         source = Source(data)
     except UnicodeDecodeError as error:
         raise DoclintError(f"not UTF-8 at byte {error.start}", shown) from None
+    # Imported here: with the pages remembered, YAML is not needed.
+    from doclint.formats.front_matter import read_front_matter
+
     front = read_front_matter(source)
     for defect in front.defects:
         raise DoclintError(defect.message, shown, defect.span.line)

@@ -1,0 +1,43 @@
+"""Rule pages parsed once: YAML is slow to import and to read, and pages seldom change."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from pathlib import Path
+
+from doclint import __version__
+from doclint.cache.home import cache_home, digest, read_signed, secret, write_signed
+from doclint.model.rule import Rule
+
+
+def remembered(folders: Iterable[Path], load: Callable[[], tuple[Rule, ...]]) -> tuple[Rule, ...]:
+    """The rules of some folders of pages: from the cache while no page has changed, else by `load`.
+
+    Raises:
+        Whatever `load` raises; mistakes in pages are not remembered.
+    """
+    key, home = secret(create=True), cache_home()
+    if key is None or home is None:
+        return load()
+    words = [__version__.encode()]
+    try:
+        for folder in folders:
+            for entry in sorted(os.scandir(folder), key=lambda e: e.name):
+                s = entry.stat()
+                words.append(os.fsencode(entry.path))
+                words.append(f"{s.st_ino} {s.st_size} {s.st_mtime_ns} {s.st_ctime_ns}".encode())
+    except OSError:
+        return load()
+    path = f"{home}/rules/{digest(*words).hex()}"
+    body = read_signed(path, key)
+    if body is not None:
+        try:
+            return tuple(Rule(**table) for table in json.loads(body))
+        except (ValueError, TypeError):
+            pass
+    rules = load()
+    write_signed(path, key, json.dumps([asdict(rule) for rule in rules]).encode("ascii"))
+    return rules
