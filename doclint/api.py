@@ -220,12 +220,13 @@ def lint(
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A report, and what it was made from: the replay's inputs."""
+    """A report and the inputs of its replay; `settled` where a replay is likely to be asked for."""
 
     report: Report
     files: FileSet
     read: frozenset[str]
     others: tuple[Path, ...]
+    settled: bool = True
 
 
 def run(
@@ -297,7 +298,7 @@ def run(
     )
     others = [setup.files.root / setup.config.baseline, *setup.pages]
     others += [config_file] if config_file else [setup.files.root / name for name in CONFIG_NAMES]
-    return Run(report, setup.files, verdict.read, tuple(others))
+    return Run(report, setup.files, verdict.read, tuple(others), settled=not verdict.incremental)
 
 
 @dataclass(frozen=True, slots=True)

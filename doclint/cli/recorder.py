@@ -37,7 +37,7 @@ class Recorder:
 
     def save(self, code: int) -> None:
         """Keep the run for its replay, if it is one that may be replayed."""
-        if self.run is None or not replayable(self.argv):
+        if self.run is None or not self.run.settled or not replayable(self.argv):
             return
         from doclint.cache.inputs import input_paths
 

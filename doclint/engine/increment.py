@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from doclint.cache.codec import decode_findings, encode_findings
@@ -52,12 +52,17 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Findings before baseline and narrowing; the project is partial after an increment."""
+    """Findings before baseline and narrowing.
+
+    After an increment the project is partial, and `incremental` says so: the tree is being edited, and what a
+    replay would need is not worth gathering yet.
+    """
 
     findings: tuple[Finding, ...]
     references: int
     read: frozenset[str]
     project: Project
+    incremental: bool = False
 
 
 class _LateFacts:
@@ -308,7 +313,7 @@ class _Increment:
                 "findings": encode_findings(findings),
             }
         )
-        return self._verdict(findings, references, project)
+        return replace(self._verdict(findings, references, project), incremental=True)
 
     def _verdict(self, findings: tuple[Finding, ...], references: int, project: Project) -> Verdict:
         read = frozenset((*self._task.documents, *self._state["others"]))
