@@ -31,6 +31,9 @@ TABLE = {
     "stale-entry": "stale_entry",
     "duplicate-entry": "duplicate_entry",
     "unreferenced-schema": "unreferenced_schema",
+    "trace": "trace",
+    "orphan": "orphan",
+    "suspect": "suspect",
 }
 # Checks whose findings in a document depend on that document's facts, on what exists, and on the public side
 # (IDs, titles, metadata, anchors) of others: a change elsewhere that leaves those alone leaves them alone.

@@ -18,6 +18,7 @@ COMMANDS = {
     "check": ("check", "Check the documents and report what is wrong."),
     "init": ("init", "Propose a configuration for this repository."),
     "baseline": ("baseline", "Accept today's findings: write, prune or show the baseline."),
+    "review": ("review", "Record that declared dependencies were reviewed."),
     "clean": ("clean", "Empty the cache."),
     "rules": ("rules", "List the rules."),
     "explain": ("explain", "Print a rule's page."),

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from doclint.config.options import OPTIONS
+from doclint.config.options import OPTIONS, Mistake
 from doclint.config.packs import Pack, detect_packs, load_pack
 from doclint.config.patterns import NamePattern
 from doclint.config.toml import check_table, line_of, read_toml
+from doclint.config.traces import parse_trace
 from doclint.errors import DoclintError
 from doclint.model.config import Config, DependencyConfig, KindConfig, ManifestConfig
+from doclint.model.trace import TraceRule
 
 CONFIG_NAMES = ("doclint.toml", ".doclint.toml")
 
@@ -51,7 +54,7 @@ def read_config(root: Path, file: Path | None) -> Config:
     check_table(table, OPTIONS, text, shown, prefix)
     config = _apply(Config(root=str(root), source=shown), table)
     _check_kinds(config.kinds, shown, text, prefix)
-    return config
+    return replace(config, traces=_traces(table, shown, text, prefix, optional=False))
 
 
 def with_packs(config: Config, folders: Iterable[str]) -> tuple[Config, tuple[Pack, ...]]:
@@ -68,7 +71,9 @@ def with_packs(config: Config, folders: Iterable[str]) -> tuple[Config, tuple[Pa
     packs = tuple(load_pack(name, Path(config.root)) for name in table_names)
     for pack in packs:
         merged = _apply(Config(root=config.root), pack.table)
-        _check_kinds(merged.kinds, f"{pack.name}/pack.toml", "", ())
+        shown = f"{pack.name}/pack.toml"
+        _check_kinds(merged.kinds, shown, "", ())
+        traces = _traces(pack.table, shown, "", (), optional=True)
         taken = {kind.name for kind in config.kinds}
         kinds = tuple(
             replace(kind, schema=str(pack.folder / kind.schema)) if kind.schema else kind
@@ -78,6 +83,7 @@ def with_packs(config: Config, folders: Iterable[str]) -> tuple[Config, tuple[Pa
         config = replace(
             config,
             kinds=config.kinds + kinds,
+            traces=config.traces + tuple(t for t in traces if t.id not in {own.id for own in config.traces}),
             docs_base_markers=config.docs_base_markers or merged.docs_base_markers,
             reference_fields=tuple(dict.fromkeys(config.reference_fields + merged.reference_fields)),
             schema_field=config.schema_field or merged.schema_field,
@@ -86,7 +92,43 @@ def with_packs(config: Config, folders: Iterable[str]) -> tuple[Config, tuple[Pa
             rules={**merged.rules, **{k: {**merged.rules.get(k, {}), **v} for k, v in config.rules.items()}},
         )
     field = config.schema_field or "schemaRefs"
-    return replace(config, packs=tuple(pack.name for pack in packs), schema_field=field), packs
+    config = replace(config, packs=tuple(pack.name for pack in packs), schema_field=field)
+    _check_trace_kinds(config)
+    return config, packs
+
+
+def _traces(
+    table: Mapping[str, Any], shown: str, text: str, prefix: tuple[str, ...], *, optional: bool
+) -> tuple[TraceRule, ...]:
+    rules: dict[str, TraceRule] = {}
+    for i, item in enumerate(table.get("rule", ())):
+        place: tuple[str | int, ...] = (*prefix, "rule", i)
+        rule = parse_trace(item, shown, line_of(text, place) if text else 0, optional=optional)
+        if isinstance(rule, Mistake):
+            raise DoclintError(rule.message, shown, line_of(text, (*place, *rule.keys)))
+        if rule.id in rules:
+            raise DoclintError(f"the rule '{rule.id}' is declared twice", shown, line_of(text, place))
+        rules[rule.id] = rule
+    return tuple(rules.values())
+
+
+def _check_trace_kinds(config: Config) -> None:
+    known = {kind.name for kind in config.kinds}
+    for rule in config.traces:
+        for selector in (rule.sources, rule.sources.excluded, rule.targets, rule.targets.excluded):
+            for kind in selector.kinds if selector else ():
+                if kind not in known:
+                    near = get_close_matches(kind, known, n=1)
+                    hint = (
+                        f"did you mean '{near[0]}'?"
+                        if near
+                        else f"kinds: {', '.join(sorted(known)) or 'none'}"
+                    )
+                    raise DoclintError(
+                        f"the rule '{rule.id}' names no kind '{kind}' ({hint})",
+                        rule.source,
+                        rule.line or None,
+                    )
 
 
 def _shown(file: Path, root: Path) -> str:
@@ -97,6 +139,8 @@ def _apply(config: Config, table: Mapping[str, Any]) -> Config:
     changes: dict[str, Any] = {}
     for key, value in table.items():
         name = key.replace("-", "_")
+        if key == "rule":
+            continue  # parsed with its place, see _traces
         if key == "kind":
             changes["kinds"] = tuple(_kind(item) for item in value)
         elif key == "manifest":

@@ -8,11 +8,12 @@ from difflib import get_close_matches
 from typing import Any
 
 from doclint.model.finding import SEVERITIES
+from doclint.model.trace import LINK_VERBS, VERBS
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One key: its type (`string`, `strings`, `integer`, `boolean`, `table`, `tables`)."""
+    """One key: its type (`string`, `strings`, `integer`, `boolean`, `table`, `tables`, `traces`)."""
 
     type: str
     doc: str
@@ -78,6 +79,7 @@ OPTIONS: Mapping[str, Option] = {
     "rules": Option("table", "Rule -> its parameters.", values=Option("table", "Parameters.")),
     "rule-paths": Option("strings", "Folders of further rule pages, relative to the configuration file."),
     "kind": Option("tables", "A kind of document.", keys=KIND_KEYS),
+    "rule": Option("traces", "A trace rule; see the chapter on trace rules."),
     "reference-fields": Option("strings", "Front-matter fields whose strings are references."),
     "schema-field": Option("string", "The front-matter field that lists schemas."),
     "manifest": Option("table", "The documentation manifest.", keys=MANIFEST_KEYS),
@@ -88,7 +90,10 @@ OPTIONS: Mapping[str, Option] = {
 }
 
 PACK_OPTIONS: Mapping[str, Option] = {
-    **{k: OPTIONS[k] for k in ("docs-base-markers", "kind", "reference-fields", "schema-field", "manifest")},
+    **{
+        k: OPTIONS[k]
+        for k in ("docs-base-markers", "kind", "rule", "reference-fields", "schema-field", "manifest")
+    },
     "description": Option("string", "What the pack is for."),
     "detect": Option("strings", "Folders whose presence (anywhere) selects the pack by itself."),
     "severity": OPTIONS["severity"],
@@ -133,6 +138,7 @@ _EXPECTED: Mapping[str, tuple[str, type[Any]]] = {
     "boolean": ("true or false", bool),
     "strings": ("a list of strings", list),
     "tables": ("a list of tables", list),
+    "traces": ("a list of tables", list),
     "table": ("a table", dict),
 }
 
@@ -148,6 +154,8 @@ def _validate_value(value: Any, option: Option, at: tuple[str | int, ...]) -> Mi
     if option.type == "strings" and not all(isinstance(item, str) for item in value):
         return wrong
     mistakes: list[Mistake | None] = []
+    if option.type == "traces":
+        return None if all(isinstance(item, dict) for item in value) else wrong
     if option.type == "tables":
         if not all(isinstance(item, dict) for item in value):
             return wrong
@@ -185,12 +193,29 @@ def _schema_of_table(options: Mapping[str, Option]) -> dict[str, Any]:
     return schema
 
 
+def _trace_schema() -> dict[str, Any]:
+    selector = {"type": ["string", "array", "object"]}
+    keys: dict[str, Any] = {verb: {} for verb in VERBS}
+    keys |= dict.fromkeys(LINK_VERBS, selector)
+    keys |= {
+        "id": {"type": "string"},
+        "for": selector,
+        "help": {"type": "string"},
+        "via": {"type": ["string", "array"]},
+    }
+    keys |= {name: {"type": "integer", "minimum": 0} for name in ("depth", "min", "max")}
+    keys["direction"] = {"enum": ["out", "either"]}
+    return {"type": "object", "required": ["id"], "additionalProperties": False, "properties": keys}
+
+
 def _schema_of(option: Option) -> dict[str, Any]:
     schema: dict[str, Any] = {"description": option.doc}
     if option.type in ("string", "integer", "boolean"):
         schema["type"] = option.type
     elif option.type == "strings":
         schema.update(type="array", items={"type": "string"})
+    elif option.type == "traces":
+        schema.update(type="array", items=_trace_schema())
     elif option.type == "tables":
         schema.update(type="array", items=_schema_of_table(option.keys))
     elif option.type == "table":

@@ -24,6 +24,7 @@ from doclint.extract.gather import Gathered, Reader, gather, index_of, known_dig
 from doclint.link.kinds import Kinds
 from doclint.link.model import Document
 from doclint.link.project import Project, Unit, link
+from doclint.link.review import LOCK_NAME
 from doclint.link.symbols import identify
 from doclint.model.config import Config
 from doclint.model.facts import ExtractSettings, Facts
@@ -150,14 +151,23 @@ def _context(task: Task) -> str:
     return digest(*(part.encode("utf-8", "surrogateescape") for part in parts)).hex()
 
 
-def _public(document: Document, aliases: Iterable[tuple[str, str]]) -> str:
+def _public(document: Document, unit: Unit) -> str:
     """A digest of the side of a document that any rule may look at."""
     facts = document.facts
     fm = facts.front_matter
     written = None if fm is None else [fm.data, dict(fm.values), dict(fm.keys)]
     fields = [r for r in facts.references if r.via == "front-matter"]
     broken = [d.kind for d in facts.defects if d.kind in ("front-matter", "unreadable")]
-    table = [document.id, document.title, written, facts.front_matter_span, fields, broken, sorted(aliases)]
+    table = [
+        document.id,
+        document.title,
+        written,
+        facts.front_matter_span,
+        fields,
+        broken,
+        sorted(unit.aliases),
+        unit.targets,
+    ]
     table.append([[s.action, s.codes, s.span] for s in facts.suppressions])
     return digest(json.dumps(table).encode()).hex()
 
@@ -173,7 +183,7 @@ def _unit(document: Document, unit: Unit) -> list[Any]:
         unit.references,
         unit.aliases,
         unit.sections,
-        _public(document, unit.aliases),
+        _public(document, unit),
         _sections(document.facts),
         bool(document.facts.suppressions),
     ]
@@ -225,8 +235,8 @@ class _Increment:
         except Unreadable:
             return None
         changed = [path for path in unsure if self._digests[path].hex() != contents[path]]
-        if len(changed) > MOST_CHANGED:
-            return None
+        if len(changed) > MOST_CHANGED or (changed and task.files.is_file(LOCK_NAME)):
+            return None  # with reviews on record, every word of a document is public
         if not changed:
             findings = tuple(decode_findings(state["findings"]))
             if unsure:

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from doclint.link.links import Links
 from doclint.link.manifest import Manifest
 from doclint.link.model import Document
 from doclint.link.project import Project
 from doclint.link.schemas import SchemaStore
+from doclint.link.select import selects
+from doclint.model.trace import Selector
 from doclint.tree.git import GitError, last_changed
 
 
@@ -24,6 +27,23 @@ class Shared:
     def schemas(self) -> SchemaStore:
         """The schemas of the project, loaded on demand."""
         return SchemaStore(self.project.read, self.project.files.files)
+
+    @cached_property
+    def links(self) -> Links:
+        """All edges by document; resolved once more, for the rules that need them."""
+        return Links(self.project)
+
+    @cached_property
+    def _selected(self) -> dict[str, list[Document]]:
+        return {}
+
+    def selected(self, selector: Selector) -> list[Document]:
+        """The documents a selector means, by path; evaluated once for each selector."""
+        key = repr(selector)
+        if key not in self._selected:
+            documents = self.project.symbols.documents.values()
+            self._selected[key] = [d for d in documents if selects(self.project, selector, d)]
+        return self._selected[key]
 
     @cached_property
     def last_changed(self) -> Mapping[str, str]:

@@ -123,9 +123,9 @@ def read_manifest(
     )
 
 
-def _reference(structured: Structured, pointer: str, value: str) -> Reference:
+def _reference(structured: Structured, pointer: str, value: str, via: str = "manifest") -> Reference:
     span = structured.values[pointer]
-    return Reference("manifest", "field", value, "", span, unquoted(span, value), pointer)
+    return Reference(via, "field", value, "", span, unquoted(span, value), pointer)
 
 
 def _entry(
@@ -181,12 +181,17 @@ def _dependencies(
                     problem = Problem(
                         "unknown-dependency", f"'{value}' names no document", _near(value, known)
                     )
-                    yield Edge(path, path, _reference(structured, pointer, value), "", problem)
+                    yield Edge(path, path, _reference(structured, pointer, value, "dependency"), "", problem)
                 else:
                     ends.append(found)
             if len(ends) == 2:
                 pointer = f"/{dependency.list}/{i}/{dependency.target}"
-                yield Edge(path, ends[0], _reference(structured, pointer, item[dependency.target]), ends[1])
+                yield Edge(
+                    path,
+                    ends[0],
+                    _reference(structured, pointer, item[dependency.target], "dependency"),
+                    ends[1],
+                )
 
 
 def document_named(name: str, symbols: Symbols) -> Document | None:

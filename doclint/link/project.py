@@ -6,6 +6,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from doclint.cache.home import digest
 from doclint.link.kinds import Kinds
 from doclint.link.labels import Labels
 from doclint.link.manifest import Manifest, read_manifest
@@ -29,11 +30,13 @@ class Unit:
         references: how many references it has.
         aliases: (ID, name) pairs it spells although no document carries them.
         sections: the other documents of which it names a heading, an id or a line.
+        targets: what it refers to, where trace rules look at that: a digest; else empty.
     """
 
     references: int
     aliases: tuple[tuple[str, str], ...]
     sections: tuple[str, ...]
+    targets: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,9 @@ def link(
     units: dict[str, Unit] = {}
     known = list(aliases)
     for path, document in judged.items():
-        units[path] = _link_one(path, document, resolver, kinds, problems, labelled)
+        units[path] = _link_one(
+            path, document, resolver, kinds, problems, labelled, traced=bool(config.traces)
+        )
         known += units[path].aliases
     problems += Labels(symbols, kinds, files, known).judge(labelled)
     if only is not None:
@@ -136,15 +141,22 @@ def _link_one(
     kinds: Kinds,
     problems: list[Edge],
     labelled: list[Edge],
+    *,
+    traced: bool,
 ) -> Unit:
     count = 0
     aliases: list[tuple[str, str]] = []
     sections: set[str] = set()
+    targets: list[str] = []
     for reference in document.facts.references:
         edge = resolver.resolve(path, reference)
         if edge is None:
             continue
         count += 1
+        if traced:
+            # The place is part of it: a forbidden link is reported where it stands.
+            reached = edge.target or (edge.problem.about if edge.problem else "")
+            targets.append(f"{reference.via} {reached} {reference.target_span}")
         if edge.target and edge.target != path and "#" in reference.target:
             sections.add(edge.target)
             if edge.target not in resolver.documents:  # a folder shows its README
@@ -158,7 +170,8 @@ def _link_one(
                 identity = kinds.spelled(reference.target)
                 if identity:
                     aliases.append((identity.id, identity.slug))
-    return Unit(count, tuple(aliases), tuple(sorted(sections)))
+    named = digest("\n".join(targets).encode("utf-8", "surrogateescape")).hex() if targets else ""
+    return Unit(count, tuple(aliases), tuple(sorted(sections)), named)
 
 
 def _manifest(

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from doclint.model.trace import TraceRule
+
 
 @dataclass(frozen=True, slots=True)
 class KindConfig:
@@ -76,6 +78,7 @@ class Config:
     rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     rule_paths: tuple[str, ...] = ()
     kinds: tuple[KindConfig, ...] = ()
+    traces: tuple[TraceRule, ...] = ()
     reference_fields: tuple[str, ...] = ()
     schema_field: str = ""
     manifest: ManifestConfig = ManifestConfig()

@@ -40,7 +40,7 @@ class Reference(NamedTuple):
     """One place that names another file or document.
 
     Attributes:
-        via: `link`, `front-matter`, `manifest`, `path` or `mention` (DESIGN 3).
+        via: `link`, `front-matter`, `manifest`, `dependency` (declared in the manifest), `path` or `mention`.
         form: how it is spelled: `inline`, `image`, `definition`, `use`, `html`, `code`, `text`,
             `field` and, for a reference without a definition, `undefined`.
         target: what is written, entities and escapes resolved, percent-encoding kept.

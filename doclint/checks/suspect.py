@@ -1,0 +1,45 @@
+"""Dependencies whose target changed since somebody last reviewed them (`doclint review`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from doclint.errors import DoclintError
+from doclint.link.context import Context
+from doclint.link.review import LOCK_NAME, declared, normative_digest, parse_lock, since_review
+from doclint.model.finding import Draft, Related
+from doclint.tree.read import Unreadable
+
+
+def check(context: Context) -> Iterator[Draft]:
+    """A draft for each reviewed dependency whose target's text is another now; none before a first review."""
+    project = context.project
+    if not project.files.is_file(LOCK_NAME):
+        return
+    try:
+        reviewed = parse_lock(project.read(LOCK_NAME), LOCK_NAME)
+    except Unreadable as error:
+        raise DoclintError(str(error), LOCK_NAME) from None
+    for edge in declared(project, context.shared.links):
+        digest = reviewed.get((edge.source, edge.target))
+        if digest is None:
+            continue
+        try:
+            data = project.read(edge.target)
+        except Unreadable:
+            continue  # DL901 reports it
+        if normative_digest(data) == digest:
+            continue
+        source, target = project.symbols.documents[edge.source], project.symbols.documents[edge.target]
+        range_ = since_review(project, edge.target, digest)
+        when = f" ({range_})" if range_ else ""
+        name = target.id or edge.target
+        yield Draft(
+            edge.at,
+            edge.reference.target_span,
+            f"{source.id or edge.source} depends on {name}, which changed since its review{when}",
+            f"{edge.source} {edge.target}",
+            f"look at the change, then run 'doclint review {source.id or edge.source}'",
+            (edge.target, edge.source),
+            related=(Related(edge.target, 1, "changed"),),
+        )

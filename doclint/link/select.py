@@ -1,0 +1,80 @@
+"""Documents that a selector of a trace rule means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from doclint.config.globs import matches_any
+from doclint.link.model import Document
+from doclint.link.project import Project
+from doclint.model.trace import Selector
+
+_PLAIN = {"const", "enum", "contains", "pattern", "minimum", "maximum"}
+
+
+def attributes(project: Project, document: Document) -> dict[str, Any]:
+    """What is declared of a document: its manifest entry, and over it its front matter.
+
+    The manifest's names for title, status and owner are given their plain names as well.
+    """
+    found: dict[str, Any] = {}
+    manifest = project.manifest
+    if manifest is not None:
+        roles = project.config.manifest
+        for entry in manifest.entries_of(document.path):
+            found.update(entry.values)
+            for plain, name in (("title", roles.title), ("status", roles.status), ("owner", roles.owner)):
+                if name in entry.values:
+                    found[plain] = entry.values[name]
+    found.update(document.facts.metadata)
+    return found
+
+
+def selects(project: Project, selector: Selector, document: Document) -> bool:
+    """Whether a selector means a document; templates are no documents to a trace rule."""
+    if document.template:
+        return False
+    base = f"{project.base}/" if project.base else ""
+    if selector.ids and document.id not in selector.ids and document.path not in selector.ids:
+        return False
+    if selector.kinds and document.kind not in selector.kinds:
+        return False
+    if selector.paths and not matches_any(document.path.removeprefix(base), selector.paths):
+        return False
+    if selector.where:
+        values = attributes(project, document)
+        if not all(holds(values.get(name), condition) for name, condition in selector.where.items()):
+            return False
+    return selector.excluded is None or not selects(project, selector.excluded, document)
+
+
+def holds(value: Any, condition: Any) -> bool:
+    """Whether a declared value fulfils a condition: equal, one of a list, or JSON Schema keywords."""
+    if isinstance(condition, list):
+        return value in condition or (isinstance(value, list) and any(v in condition for v in value))
+    if not isinstance(condition, Mapping):
+        return bool(value == condition)
+    if value is None:
+        return False  # JSON Schema would pass what is absent; a rule is about what is declared
+    if set(condition) <= _PLAIN and not isinstance(condition.get("contains"), Mapping):
+        return all(_plain(value, keyword, argument) for keyword, argument in condition.items())
+    # Imported here: few rules need more than the keywords above.
+    import jsonschema
+
+    return bool(jsonschema.Draft202012Validator(dict(condition)).is_valid(value))
+
+
+def _plain(value: Any, keyword: str, argument: Any) -> bool:
+    if keyword == "const":
+        return bool(value == argument)
+    if keyword == "enum":
+        return value in argument
+    if keyword == "contains":
+        return isinstance(value, str | list) and argument in value
+    if keyword == "pattern":
+        return isinstance(value, str) and re.search(argument, value) is not None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return bool(value >= argument) if keyword == "minimum" else bool(value <= argument)

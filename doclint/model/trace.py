@@ -1,0 +1,66 @@
+"""Trace rules: which documents must, or must not, be tied to which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+LINK_VERBS = ("must-link", "must-not-link", "must-be-linked-by", "reciprocal")
+VERBS = (*LINK_VERBS, "must-have-file", "acyclic", "flow", "unique", "name", "schema", "sections")
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """Documents by their properties; every condition given must hold.
+
+    Attributes:
+        ids: one of these IDs.
+        kinds: one of these kinds.
+        paths: one of these globs, relative to the docs base.
+        where: field -> a value (equal), a list (one of them), or a table of JSON Schema keywords; `contains`
+            with a plain value is true of a list that holds it and of a text that holds it.
+        excluded: a selector that must not hold.
+    """
+
+    ids: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    where: Mapping[str, Any] = field(default_factory=dict)
+    excluded: Selector | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TraceRule:
+    """One `[[rule]]` table.
+
+    Attributes:
+        id: its name.
+        verb: one of `VERBS`.
+        sources: the documents it is about (`for`).
+        targets: the documents of a link verb.
+        value: the argument of the other verbs.
+        vias: the vias that count; all if empty.
+        direction: for `must-link`: `out`, or `either`: being linked counts as well.
+        depth: how many links away a target may be.
+        least, most: how many targets each source must have, at least and at most.
+        help: what to do about a finding.
+        source: the file that holds the rule, for messages.
+        line: its line there; 0 where unknown.
+        optional: whether targets that do not exist are no mistake (a pack's rules).
+    """
+
+    id: str
+    verb: str
+    sources: Selector
+    targets: Selector = Selector()
+    value: Any = None
+    vias: tuple[str, ...] = ()
+    direction: str = "out"
+    depth: int = 1
+    least: int = 1
+    most: int | None = None
+    help: str = ""
+    source: str = ""
+    line: int = 0
+    optional: bool = False
