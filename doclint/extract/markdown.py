@@ -34,6 +34,7 @@ _UNDEFINED = ("Reference", "Collapsed")
 
 
 _LINKS = ("Link", "Image")
+LABEL_BYTES = 400
 
 
 class _OpenLink:
@@ -136,7 +137,9 @@ class _Collector:
         span = self.source.span(start, end)
         label = ""
         if spelled.via == "path" and spelled.form != "command":
-            label = label_before(self.source.slice(self.source.line_start(span.line), start))
+            # A label is short: on a line of ten megabytes each path must not copy all that stands before it.
+            first = self.source.line_start(span.line)
+            label = label_before(self.source.slice(first, start)) if start - first <= LABEL_BYTES else ""
         self.references.append(Reference(spelled.via, spelled.form, spelled.text, label, span, span))
 
     def _start(self, value: Any, start: int, end: int) -> None:
@@ -153,7 +156,7 @@ class _Collector:
         self._heading = None
         raw = self.source.data[start:end]
         span = self.source.span(start, start + len(raw.rstrip(b"\r\n")))
-        explicit = _EXPLICIT_ID.search(pieces)
+        explicit = _EXPLICIT_ID.search(pieces) if "{" in pieces else None
         if explicit:
             self.anchors.append(Anchor(explicit[1], span))
         title = pieces[: explicit.start()] if explicit else pieces
