@@ -366,8 +366,15 @@ def test_an_increment_judges_only_what_it_must(repo: Path, monkeypatch: pytest.M
     monkeypatch.setattr(increment, "link", spy)
     edit("plain/c.md", "# C", "# C\n\nmore")(repo)
     run(repo, config)
-    edit("kit/guides/operations.md", "## Enlaces", "Texto.\n\n## Enlaces")(repo)
+    guide = repo / "kit/guides/operations.md"
+    guide.write_text(guide.read_text() + "\nTexto.\n")
     run(repo, config)
     (repo / "plain/c.md").unlink()
     run(repo, config)
     assert judged == [{"plain/c.md"}, {"kit/guides/operations.md"}, {"everything"}]
+    # Trace rules report forbidden links where they stand: lines above a link make its place another, and with
+    # such rules that is public. It is tried as an increment, seen, and judged whole.
+    judged.clear()
+    edit("kit/guides/operations.md", "## Enlaces", "Texto.\n\n## Enlaces")(repo)
+    run(repo, config)
+    assert judged == [{"kit/guides/operations.md"}, {"everything"}]
