@@ -12,7 +12,7 @@ from doclint.cache.store import Store
 from doclint.checks import ENGINE_CHECKS
 from doclint.config.globs import matches_any
 from doclint.config.load import CONFIG_NAMES, find_config, read_config, with_packs
-from doclint.engine.baseline import Entry, apply_baseline, parse_baseline, unused_entries
+from doclint.engine.baseline import Entry, apply_baseline, dump_baseline, parse_baseline, unused_entries
 from doclint.engine.compare import only_new
 from doclint.engine.increment import Task, judge
 from doclint.engine.run import findings_of, fingerprinted, run_rules
@@ -21,7 +21,7 @@ from doclint.extract.gather import gather
 from doclint.formats.source import line_text
 from doclint.link.kinds import Kinds
 from doclint.link.paths import folder_of, join
-from doclint.link.project import Project, Reader, link
+from doclint.link.project import Project, link
 from doclint.link.symbols import identify
 from doclint.model.config import Config
 from doclint.model.facts import ExtractSettings, Facts
@@ -32,7 +32,7 @@ from doclint.rulebook.select import select_rules
 from doclint.tree.docsbase import find_docs_base
 from doclint.tree.fileset import FileSet
 from doclint.tree.git import GitError, toplevel
-from doclint.tree.read import Unreadable, read_bytes
+from doclint.tree.read import Reader, Unreadable, read_bytes
 from doclint.tree.revision import Revision, changes, find_commit, is_shallow
 
 
@@ -74,7 +74,6 @@ def prepare(
         root: the repository root.
         config_file: the configuration file, or None for the defaults.
         overrides: values that win over the file (select, ignore, …).
-        cached: whether parsed rule pages may come from the cache.
         cached: whether parsed rule pages may come from the cache.
 
     Raises:
@@ -278,7 +277,7 @@ def run(
         notices += old.notices
         changed = old.changed
     if baseline:
-        findings, accepted = _without_accepted(setup, project, findings, today or date.today().isoformat())
+        findings, accepted = _without_accepted(setup, findings, today or date.today().isoformat())
         left_out["baseline"] = accepted
     chosen = tuple(only)
     if chosen:
@@ -374,6 +373,17 @@ def baseline_path(setup: Setup) -> Path:
     return setup.files.root / setup.config.baseline
 
 
+def save_baseline(setup: Setup, entries: Iterable[Entry]) -> None:
+    """Replace the baseline file by these entries.
+
+    Raises:
+        DoclintError: it cannot be written.
+    """
+    from doclint.fix.write import replace_file  # a run that only checks writes no file of the tree
+
+    replace_file(baseline_path(setup), dump_baseline(entries).encode("utf-8"), setup.config.baseline)
+
+
 def read_baseline(setup: Setup) -> tuple[Entry, ...]:
     """The entries of the baseline file; none where there is no file.
 
@@ -386,9 +396,7 @@ def read_baseline(setup: Setup) -> tuple[Entry, ...]:
     return parse_baseline(path.read_bytes(), setup.config.baseline)
 
 
-def _without_accepted(
-    setup: Setup, project: Project, findings: list[Finding], today: str
-) -> tuple[list[Finding], int]:
+def _without_accepted(setup: Setup, findings: list[Finding], today: str) -> tuple[list[Finding], int]:
     """The findings no baseline entry accepts, and one more for each entry that no longer holds."""
     entries = read_baseline(setup)
     if not entries:

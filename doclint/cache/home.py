@@ -92,3 +92,8 @@ def write_signed(path: str, key: bytes, body: bytes) -> None:
             os.unlink(draft)  # noqa: PTH108
         except OSError:
             return
+
+
+def state_of(status: os.stat_result) -> str:
+    """What of a file's state changes whenever its content does."""
+    return f"{status.st_ino} {status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}"

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from doclint import __version__
-from doclint.cache.home import cache_home, digest, read_signed, secret, write_signed
+from doclint.cache.home import cache_home, digest, read_signed, secret, state_of, write_signed
 from doclint.model.rule import Rule
 
 
@@ -26,9 +26,7 @@ def remembered(folders: Iterable[Path], load: Callable[[], tuple[Rule, ...]]) ->
     try:
         for folder in folders:
             for entry in sorted(os.scandir(folder), key=lambda e: e.name):
-                s = entry.stat()
-                words.append(os.fsencode(entry.path))
-                words.append(f"{s.st_ino} {s.st_size} {s.st_mtime_ns} {s.st_ctime_ns}".encode())
+                words += (os.fsencode(entry.path), state_of(entry.stat()).encode())
     except OSError:
         return load()
     path = f"{home}/rules/{digest(*words).hex()}"

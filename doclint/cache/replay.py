@@ -18,11 +18,11 @@ from _blake2 import blake2b
 from doclint import __version__
 from doclint.cache.home import cache_home, digest, read_signed, secret, write_signed
 
-# Arguments under which a run does more than print, or depends on more than its inputs.
 TYPE_CHECKING = False  # typing.TYPE_CHECKING would import typing
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+# Arguments under which a run does more than print, or depends on more than its inputs.
 _NEVER = (
     "--no-cache",
     "--fix",

@@ -4,7 +4,6 @@ params:
     problems: kinds of problem this rule reports.
     vias: the vias it reports them for (all if absent).
     schema-refs: `only` the schema field, `never` it, or absent.
-    manifest: `path` (an entry's own path), `other`, or absent.
 """
 
 from __future__ import annotations

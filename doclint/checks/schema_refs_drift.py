@@ -63,9 +63,7 @@ def _resolved(context: Context, at: str, value: str) -> str:
     edge = context.project.resolver.resolve(
         at, Reference("front-matter", "field", value, "", NOWHERE, NOWHERE, field)
     )
-    if edge is None:
-        return value
-    return edge.target or (edge.problem.about if edge.problem else "") or value
+    return (edge.meant if edge else "") or value
 
 
 def _names(paths: set[str]) -> str:

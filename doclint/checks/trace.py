@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from doclint.errors import DoclintError
 from doclint.link.context import Context
 from doclint.link.kinds import normal_name
-from doclint.link.links import meant
 from doclint.link.model import Document, Edge
 from doclint.link.select import attributes
 from doclint.model.facts import NOWHERE, Span
@@ -215,8 +214,8 @@ def _acyclic(context: Context, rule: TraceRule, sources: list[Document]) -> Iter
     graph: dict[str, dict[str, Edge]] = defaultdict(dict)
     for path in sorted(wanted):
         for edge in links.out.get(path, ()):
-            if edge.reference.via in vias and meant(edge) in wanted:
-                graph[path].setdefault(meant(edge), edge)
+            if edge.reference.via in vias and edge.meant in wanted:
+                graph[path].setdefault(edge.meant, edge)
     for component in components({p: list(t) for p, t in graph.items()}):
         loop = shortest_cycle({p: list(t) for p, t in graph.items()}, component)
         names = [_name(context.project.symbols.documents[p]) for p in (*loop, loop[0])]

@@ -33,7 +33,7 @@ def check(context: Context) -> Iterator[Draft]:
             ):
                 edge = project.resolver.resolve(document.path, reference)
                 if edge is not None:
-                    used.add(edge.target or (edge.problem.about if edge.problem else ""))
+                    used.add(edge.meant)
     excepted = context.strings("except")
     for kind in context.strings("kinds"):
         for path in project.symbols.kind_files.get(kind, ()):

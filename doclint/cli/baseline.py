@@ -19,15 +19,14 @@ def command() -> None:
 @project_options
 def write(root: Path | None, config: Path | None, isolated: bool) -> int:
     """Write every finding of now into the baseline; reasons and dates already there are kept."""
-    from doclint.api import baseline_path, build, prepare, read_baseline
-    from doclint.engine.baseline import dump_baseline, write_baseline
+    from doclint.api import build, prepare, read_baseline, save_baseline
+    from doclint.engine.baseline import write_baseline
     from doclint.engine.run import run_rules
-    from doclint.fix.write import replace_file
 
     setup = prepare(*locate(root, config, isolated))
     findings = run_rules(build(setup), setup.rules, setup.known_rules)
     entries = write_baseline(findings, read_baseline(setup))
-    replace_file(baseline_path(setup), dump_baseline(entries).encode("utf-8"), setup.config.baseline)
+    save_baseline(setup, entries)
     click.echo(
         f"doclint: {len(findings)} findings in {len(entries)} entries of '{setup.config.baseline}'", err=True
     )
@@ -38,10 +37,9 @@ def write(root: Path | None, config: Path | None, isolated: bool) -> int:
 @project_options
 def prune(root: Path | None, config: Path | None, isolated: bool) -> int:
     """Remove the entries that have expired or match nothing any more."""
-    from doclint.api import baseline_path, build, prepare, read_baseline
-    from doclint.engine.baseline import apply_baseline, dump_baseline, prune_baseline
+    from doclint.api import build, prepare, read_baseline, save_baseline
+    from doclint.engine.baseline import apply_baseline, prune_baseline
     from doclint.engine.run import run_rules
-    from doclint.fix.write import replace_file
 
     setup = prepare(*locate(root, config, isolated))
     entries = read_baseline(setup)
@@ -49,7 +47,7 @@ def prune(root: Path | None, config: Path | None, isolated: bool) -> int:
     _, _, used = apply_baseline(run_rules(build(setup), setup.rules, setup.known_rules), entries, today)
     kept = prune_baseline(entries, used, today)
     if kept != entries:
-        replace_file(baseline_path(setup), dump_baseline(kept).encode("utf-8"), setup.config.baseline)
+        save_baseline(setup, kept)
     click.echo(f"doclint: {len(entries) - len(kept)} of {len(entries)} entries removed", err=True)
     return 0
 

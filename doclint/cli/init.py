@@ -21,8 +21,8 @@ from doclint.errors import DoclintError
 @click.option("--baseline", is_flag=True, help="With --write: accept today's findings in a baseline.")
 def command(root: Path | None, write: bool, baseline: bool) -> int:
     """Look at a repository and propose a configuration: kinds, docs base, fields, manifest."""
-    from doclint.api import baseline_path, build, prepare
-    from doclint.engine.baseline import dump_baseline, write_baseline
+    from doclint.api import build, prepare, save_baseline
+    from doclint.engine.baseline import write_baseline
     from doclint.engine.run import run_rules
     from doclint.fix.propose import propose
     from doclint.fix.write import replace_file
@@ -45,7 +45,7 @@ def command(root: Path | None, write: bool, baseline: bool) -> int:
     click.echo("doclint: wrote doclint.toml", err=True)
     if baseline:
         entries = write_baseline(findings, ())
-        replace_file(baseline_path(setup), dump_baseline(entries).encode("utf-8"), setup.config.baseline)
+        save_baseline(setup, entries)
         click.echo(
             f"doclint: wrote {setup.config.baseline}, which accepts {len(findings)} findings", err=True
         )

@@ -20,7 +20,7 @@ from doclint.cache.home import digest
 from doclint.cache.store import Store
 from doclint.checks import ENGINE_CHECKS, LOCAL
 from doclint.engine.run import fingerprinted, run_rules
-from doclint.extract.gather import Gathered, Reader, gather, index_of, known_digests
+from doclint.extract.gather import Gathered, gather, index_of, known_digests
 from doclint.link.kinds import Kinds
 from doclint.link.model import Document
 from doclint.link.project import Project, Unit, link
@@ -32,7 +32,7 @@ from doclint.model.finding import Finding
 from doclint.model.rule import Rule
 from doclint.tree.fileset import FileSet
 from doclint.tree.git import GitError, run_git
-from doclint.tree.read import Unreadable
+from doclint.tree.read import Reader, Unreadable
 
 MOST_CHANGED = 200  # more than this, and a full run is as fast
 

@@ -5,20 +5,18 @@ from __future__ import annotations
 import os
 import struct
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import IO
 
 from doclint.cache.codec import decode_facts, encode_facts
-from doclint.cache.home import digest
+from doclint.cache.home import digest, state_of
 from doclint.cache.replay import RACY_NS
 from doclint.cache.store import Store
 from doclint.extract.document import extract, unreadable
 from doclint.model.facts import ExtractSettings, Facts
 from doclint.tree.fileset import FileSet
-from doclint.tree.read import Unreadable
-
-Reader = Callable[[str], bytes]
+from doclint.tree.read import Reader, Unreadable
 
 # Below this a second process costs more (fork, encoding, decoding) than it saves; measured on two cores.
 PARALLEL_BYTES = 3_000_000
@@ -104,11 +102,6 @@ def index_of(files: FileSet, digests: Mapping[str, bytes], started_ns: int) -> d
         if status is not None and max(status.st_mtime_ns, status.st_ctime_ns) < started_ns - RACY_NS:
             index[path] = (state_of(status), content.hex())
     return index
-
-
-def state_of(status: os.stat_result) -> str:
-    """What of a file's state changes whenever its content does."""
-    return f"{status.st_ino} {status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}"
 
 
 def _from_store(store: Store, known: Mapping[str, bytes], paths: list[str], found: dict[str, Facts]) -> None:

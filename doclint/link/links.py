@@ -21,7 +21,7 @@ class Links:
         self.into: dict[str, list[Edge]] = defaultdict(list)
         files = project.files.files
         for edge in project.edges():
-            target = meant(edge)
+            target = edge.meant
             if target in files and target != edge.source:
                 self.out[edge.source].append(edge)
                 self.into[target].append(edge)
@@ -44,7 +44,7 @@ class Links:
             following: list[str] = []
             for path in front:
                 for edge in table.get(path, ()):
-                    other = edge.source if back else meant(edge)
+                    other = edge.source if back else edge.meant
                     if other not in seen and (not wanted or edge.reference.via in wanted):
                         seen.add(other)
                         following.append(other)
@@ -52,8 +52,3 @@ class Links:
             front = following
             if not front:
                 return
-
-
-def meant(edge: Edge) -> str:
-    """The path an edge reaches, or must reach once it is repaired; empty if that is unknown."""
-    return edge.target or (edge.problem.about if edge.problem else "")

@@ -71,3 +71,8 @@ class Edge(NamedTuple):
     reference: Reference
     target: str = ""
     problem: Problem | None = None
+
+    @property
+    def meant(self) -> str:
+        """The path it reaches, or must reach once it is repaired; empty if that is unknown."""
+        return self.target or (self.problem.about if self.problem else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,9 +17,7 @@ from doclint.link.symbols import Symbols
 from doclint.model.config import Config
 from doclint.model.facts import NOWHERE
 from doclint.tree.fileset import FileSet
-from doclint.tree.read import Unreadable
-
-Reader = Callable[[str], bytes]
+from doclint.tree.read import Reader, Unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +153,7 @@ def _link_one(
         count += 1
         if traced:
             # The place is part of it: a forbidden link is reported where it stands.
-            reached = edge.target or (edge.problem.about if edge.problem else "")
-            targets.append(f"{reference.via} {reached} {reference.target_span}")
+            targets.append(f"{reference.via} {edge.meant} {reference.target_span}")
         if edge.target and edge.target != path and "#" in reference.target:
             sections.add(edge.target)
             if edge.target not in resolver.documents:  # a folder shows its README

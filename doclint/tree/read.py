@@ -5,7 +5,11 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
+
+# The bytes of a file of the tree, by its path; raises `Unreadable`.
+Reader = Callable[[str], bytes]
 
 
 class Unreadable(Exception):
