@@ -17,7 +17,7 @@ from doclint.engine.compare import only_new
 from doclint.engine.increment import Task, judge
 from doclint.engine.run import findings_of, fingerprinted, run_rules
 from doclint.errors import DoclintError
-from doclint.extract.gather import gather
+from doclint.extract.gather import gather, known_digests
 from doclint.formats.source import line_text
 from doclint.link.kinds import Kinds
 from doclint.link.paths import folder_of, join
@@ -98,19 +98,33 @@ def prepare(
     return Setup(config, files, base, select_rules(known, config), known, tuple(pages))
 
 
-def build(setup: Setup, overlay: Mapping[str, bytes] | None = None) -> Project:
-    """Read every document of the work tree and link the project; no cache.
+def build(setup: Setup, *, cache: Path | bool | None = None) -> Project:
+    """Read every document of the work tree and link the whole project.
 
     Args:
         setup: the tree and its configuration.
-        overlay: contents that stand for those on disk (an editor's unsaved file).
+        cache: a folder that keeps facts, True for the user's, None for none.
 
     Raises:
         DoclintError: there is no document to read.
     """
-    tree = Tree.of_work_tree(setup, overlay or {})
-    facts = gather(tree.files, tree.documents, tree.read, extract_settings(setup.config, setup.base)).facts
+    tree = Tree.of_work_tree(setup, {})
+    settings = extract_settings(setup.config, setup.base)
+    store = open_store(setup, settings, cache)
+    try:
+        known = known_digests(tree.files, store.state().get("index", {}), tree.documents) if store else {}
+        facts = gather(tree.files, tree.documents, tree.read, settings, store, known).facts
+    finally:
+        if store is not None:
+            store.close()
     return _link(setup, tree, setup.base, facts)
+
+
+def open_store(setup: Setup, settings: ExtractSettings, cache: Path | bool | None) -> Store | None:
+    """Where the facts of a tree are kept: a folder, True for the user's; None for none."""
+    if not cache:
+        return None
+    return Store.open(setup.files.root, settings, cache if isinstance(cache, Path) else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,9 +263,7 @@ def run(
     setup = prepare(root, config_file, overrides, cached=bool(cache))
     tree = Tree.of_work_tree(setup, overlay or {})
     settings = extract_settings(setup.config, setup.base)
-    store = None
-    if cache and not overlay:
-        store = Store.open(setup.files.root, settings, cache if isinstance(cache, Path) else None)
+    store = open_store(setup, settings, None if overlay else cache)
     task = Task(
         setup.config,
         tree.files,

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 
 from doclint.link.context import Context
+from doclint.link.demand import Demand
 from doclint.link.kinds import Kinds
 from doclint.link.manifest import Manifest
 from doclint.link.model import Document
@@ -45,6 +46,15 @@ def check(context: Context) -> Iterator[Draft]:
                 (manifest.path,),
                 fix=_entry_fix(context, manifest, document, context.project.kinds),
             )
+
+
+def demands(context: Context) -> Iterator[Demand]:
+    """That each document be listed."""
+    manifest = context.manifest
+    if manifest is not None and context.strings("kinds"):
+        missing = {draft.path: draft.message for draft in check(context)}
+        sources = tuple(document.path for document in context.documents())
+        yield Demand("unlisted-document", ("manifest",), sources, missing)
 
 
 def _entry_fix(context: Context, manifest: Manifest, document: Document, kinds: Kinds) -> Fix | None:

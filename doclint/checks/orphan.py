@@ -21,7 +21,12 @@ def check(context: Context) -> Iterator[Draft]:
     vias = context.strings("vias")
     for document in context.documents():
         edges = context.shared.links.into.get(document.path, ())
-        if not any(e.reference.via != "manifest" and (not vias or e.reference.via in vias) for e in edges):
+        if not any(
+            e.reference.via != "manifest"
+            and (not vias or e.reference.via in vias)
+            and e.source != document.path
+            for e in edges
+        ):
             yield Draft(
                 document.path, NOWHERE, f"nothing links to {document.id or document.path}", document.path
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from doclint.link.context import Context
+from doclint.link.demand import Demand
 from doclint.model.facts import NOWHERE, Span
 from doclint.model.finding import Draft
 
@@ -34,3 +35,14 @@ def check(context: Context) -> Iterator[Draft]:
         yield Draft(
             document.path, span, f"{kind.name} documents need '{field}': {what}", field, via=kind.schema_refs
         )
+
+
+def demands(context: Context) -> Iterator[Demand]:
+    """That each document of such a kind list a schema."""
+    kinds = context.project.kinds.all
+    sources = tuple(
+        d.path for d in context.documents() if d.kind in kinds and kinds[d.kind].schema_refs != "none"
+    )
+    if sources:
+        missing = {draft.path: draft.message for draft in check(context)}
+        yield Demand("missing-schema-refs", ("schema",), sources, missing)

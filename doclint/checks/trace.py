@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from doclint.errors import DoclintError
 from doclint.link.context import Context
+from doclint.link.demand import Demand
 from doclint.link.kinds import normal_name
 from doclint.link.model import Document, Edge
 from doclint.link.select import attributes
@@ -38,6 +39,38 @@ def check(context: Context) -> Iterator[Draft]:
                     "correct its 'for'",
                 )
             yield from _EVALUATORS[rule.verb](context, rule, sources)
+
+
+def demands(context: Context) -> Iterator[Demand]:
+    """What the rules with one of the verbs demand; a rule that only forbids demands nothing."""
+    for rule in context.project.config.traces:
+        if rule.verb in context.strings("verbs") and rule.verb in _DEMANDING and _known(context, rule):
+            sources = context.shared.selected(rule.sources)
+            if rule.verb == "reciprocal":
+                # Demanded of those only that link at all.
+                sources = [d for d in sources if _targets(context, rule, d, back=False)]
+            elif rule.least == 0:
+                continue
+            elif rule.verb == "must-link" and rule.targets.ids:
+                sources = [d for d in sources if not {d.id, d.path} & set(rule.targets.ids)]
+            missing: dict[str, str] = {}
+            if rule.verb in ("must-link", "must-be-linked-by"):
+                missing = {d.path: d.message for d in _EVALUATORS[rule.verb](context, rule, sources)}
+            else:  # their drafts may stand in another file: one document at a time
+                for document in sources:
+                    for draft in _EVALUATORS[rule.verb](context, rule, [document]):
+                        missing.setdefault(document.path, draft.message)
+            yield Demand(rule.id, _target_kinds(context, rule), tuple(d.path for d in sources), missing)
+
+
+def _target_kinds(context: Context, rule: TraceRule) -> tuple[str, ...]:
+    """The kinds of what a rule ties its documents to; empty where it does not say."""
+    project = context.project
+    if rule.verb == "must-have-file":
+        found = project.kinds.folder_kind((f"{project.base}/" if project.base else "") + rule.value)
+        return (found[0].name,) if found else ()
+    ids = [project.symbols.by_id[i][0].kind for i in rule.targets.ids if i in project.symbols.by_id]
+    return rule.targets.kinds or tuple(sorted({kind for kind in ids if kind}))
 
 
 def _known(context: Context, rule: TraceRule) -> bool:
@@ -193,16 +226,48 @@ def _must_have_file(context: Context, rule: TraceRule, sources: list[Document]) 
 
     project = context.project
     base = f"{project.base}/" if project.base else ""
-    for document in sources:
-        name = document.path.rpartition("/")[2]
-        fields = {"stem": name.rpartition(".")[0], "name": name, "id": document.id, "slug": document.slug}
-        glob = re.sub(r"\{(stem|name|id|slug)\}", lambda m, f=fields: f[m[1]], rule.value)  # type: ignore[misc]
+    folder = re.split(r"[*?{\[]", rule.value)[0].rpartition("/")[0]
+    if rule.optional and folder and not project.files.is_folder(base + folder):
+        return  # a pack's rule about a folder that is not there is no rule here
+
+    def found(glob: str) -> list[str]:
         wanted = glob.rpartition("/")[2]
         regex = glob_regex(base + glob if "/" in glob else glob)
         candidates = project.files.named(wanted) if not set(wanted) & set("*?") else project.files.files
-        if not any(regex.fullmatch(path) for path in candidates):
+        return sorted(path for path in candidates if regex.fullmatch(path))
+
+    for document in sources:
+        name = document.path.rpartition("/")[2]
+        fields = {"stem": name.rpartition(".")[0], "name": name, "id": document.id, "slug": document.slug}
+        glob = _filled(rule.value, fields)
+        if found(glob):
+            continue
+        former = (
+            found(_filled(rule.value, {**fields, "stem": document.id + "*"}))
+            if document.id and "{stem}" in rule.value
+            else []
+        )
+        if len(former) == 1:
+            # The pair exists under the document's former name: there it is to be repaired.
+            wanted = glob.rpartition("/")[2]
+            message = f"the counterpart of {document.id} is still named so; it is '{wanted}' (rule {rule.id})"
+            related = (Related(document.path, 1, "the document"),)
+            yield Draft(
+                former[0],
+                NOWHERE,
+                message,
+                f"{rule.id} {glob}",
+                f"rename it to '{wanted}'",
+                (document.path,),
+                related=related,
+            )
+        else:
             message = f"{_name(document)} has no '{glob}' (rule {rule.id})"
             yield Draft(document.path, NOWHERE, message, f"{rule.id} {glob}", rule.help)
+
+
+def _filled(pattern: str, fields: dict[str, str]) -> str:
+    return re.sub(r"\{(stem|name|id|slug)\}", lambda m: fields[m[1]], pattern)
 
 
 def _acyclic(context: Context, rule: TraceRule, sources: list[Document]) -> Iterator[Draft]:
@@ -298,4 +363,5 @@ _EVALUATORS = {
     "sections": _sections,
     "schema": _schema,
 }
+_DEMANDING = ("must-link", "must-be-linked-by", "reciprocal", "must-have-file")
 assert set(LINK_VERBS) <= set(_EVALUATORS)

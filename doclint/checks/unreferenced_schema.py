@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from doclint.config.globs import matches_any
 from doclint.link.context import Context
+from doclint.link.demand import Demand
 from doclint.model.facts import NOWHERE
 from doclint.model.finding import Draft
 
@@ -34,11 +35,22 @@ def check(context: Context) -> Iterator[Draft]:
                 edge = project.resolver.resolve(document.path, reference)
                 if edge is not None:
                     used.add(edge.meant)
+    for path in _schemas(context):
+        if path not in used:
+            name = path.rpartition("/")[2]
+            yield Draft(path, NOWHERE, f"no document lists the schema '{name}'", path, "", (manifest.path,))
+
+
+def demands(context: Context) -> Iterator[Demand]:
+    """That each schema be listed."""
+    if context.manifest is not None:
+        missing = {draft.path: draft.message for draft in check(context)}
+        yield Demand("unreferenced-schema", ("manifest",), tuple(_schemas(context)), missing)
+
+
+def _schemas(context: Context) -> Iterator[str]:
     excepted = context.strings("except")
     for kind in context.strings("kinds"):
-        for path in project.symbols.kind_files.get(kind, ()):
-            if path not in used and not matches_any(path, excepted):
-                name = path.rpartition("/")[2]
-                yield Draft(
-                    path, NOWHERE, f"no document lists the schema '{name}'", path, "", (manifest.path,)
-                )
+        for path in context.project.symbols.kind_files.get(kind, ()):
+            if not matches_any(path, excepted):
+                yield path

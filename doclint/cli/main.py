@@ -18,6 +18,10 @@ COMMANDS = {
     "check": ("check", "Check the documents and report what is wrong."),
     "init": ("init", "Propose a configuration for this repository."),
     "baseline": ("baseline", "Accept today's findings: write, prune or show the baseline."),
+    "graph": (
+        "graph",
+        "Export the reference graph, or ask it: impact, why, orphans, cycles, coverage, stats.",
+    ),
     "review": ("review", "Record that declared dependencies were reviewed."),
     "clean": ("clean", "Empty the cache."),
     "rules": ("rules", "List the rules."),

@@ -22,7 +22,8 @@ class Links:
         files = project.files.files
         for edge in project.edges():
             target = edge.meant
-            if target in files and target != edge.source:
+            # An anchor within the file ties nothing; a declared dependency on oneself is a loop.
+            if target in files and (target != edge.source or edge.reference.via == "dependency"):
                 self.out[edge.source].append(edge)
                 self.into[target].append(edge)
 

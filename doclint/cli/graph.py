@@ -1,0 +1,330 @@
+"""`doclint graph`: exports, and its questions as commands below it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from doclint.cli.options import locate, project_options
+from doclint.errors import DoclintError
+
+if TYPE_CHECKING:
+    from doclint.api import Setup
+    from doclint.graph.model import Graph
+    from doclint.link.project import Project
+
+F = TypeVar("F", bound=Callable[..., Any])
+FORMATS = ("text", "json", "dot", "mermaid", "graphml", "csv", "html")
+DEEPEST = 1_000_000
+
+
+def graph_options(function: F) -> F:
+    """What every command of the graph takes: which project, which part of its graph, where to print."""
+    for option in reversed(
+        (
+            click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only nodes of this kind."),
+            click.option(
+                "--via",
+                "vias",
+                multiple=True,
+                metavar="VIA",
+                help="Only links of this via: link, path, mention, front-matter, manifest, dependency.",
+            ),
+            click.option("--include-external", is_flag=True, help="Links to the web, too."),
+            click.option("--findings", is_flag=True, help="Show what is wrong, on documents and links."),
+            click.option(
+                "--output",
+                type=click.Path(path_type=Path),
+                metavar="FILE",
+                help="Write there, not on stdout.",
+            ),
+            click.option("--no-cache", is_flag=True, help="Keep nothing between runs."),
+            click.option(
+                "--cache-dir", type=click.Path(path_type=Path), metavar="DIR", help="Keep the cache there."
+            ),
+        )
+    ):
+        function = option(function)
+    return project_options(function)
+
+
+def format_option(*formats: str) -> Callable[[F], F]:
+    """`--format` with these choices; the first is the default."""
+    return click.option(
+        "--format", "format_", type=click.Choice(formats), default=formats[0], show_default=True
+    )
+
+
+class Asked:
+    """The project of one call and the part of its graph that its options choose.
+
+    Args:
+        options: the values of `graph_options`.
+    """
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        import gc
+
+        from doclint.api import prepare
+
+        # Facts and links hold no cycles: the collector would walk them again and again for nothing.
+        gc.disable()
+        self._options = options
+        self.setup: Setup = prepare(
+            *locate(options["root"], options["config"], options["isolated"]), cached=not options["no_cache"]
+        )
+        self.project: Project = self._build()
+        self.graph: Graph = self._graph()
+
+    def _build(self) -> Project:
+        from doclint.api import build
+
+        options = self._options
+        return build(self.setup, cache=None if options["no_cache"] else options["cache_dir"] or True)
+
+    def _graph(self) -> Graph:
+        from doclint.graph.build import build_graph
+        from doclint.graph.narrow import only
+
+        options = self._options
+        findings = None
+        if options["findings"]:
+            from doclint.engine.run import run_rules
+
+            findings = run_rules(self.project, self.setup.rules, self.setup.known_rules)
+        graph = build_graph(self.project, external=options["include_external"], findings=findings)
+        _known("kind", options["kinds"], {n.kind for n in graph.nodes.values()} | set(self.project.kinds.all))
+        _known("via", options["vias"], {"link", "path", "mention", "front-matter", "manifest", "dependency"})
+        return only(graph, options["kinds"], options["vias"])
+
+    @property
+    def lists(self) -> frozenset[str]:
+        """The nodes that list everything: the manifest."""
+        manifest = self.project.manifest
+        return frozenset(n.id for n in self.graph.nodes.values() if manifest and n.path == manifest.path)
+
+    def say(self, text: str) -> None:
+        """Print, or write to the file asked for."""
+        output: Path | None = self._options["output"]
+        if output is None:
+            click.echo(text, nl=False)
+            return
+        from doclint.fix.write import replace_file
+
+        replace_file(output, text.encode("utf-8", "backslashreplace"), str(output))
+
+    def answer(
+        self, format_: str, text: Callable[[], str], table: Callable[[], object], rows: Any = None
+    ) -> None:
+        """Print an answer as text, as JSON or as rows of CSV."""
+        if format_ == "json":
+            self.say(json.dumps(table(), indent=2) + "\n")
+        elif format_ == "csv":
+            from doclint.graph.csv_graph import table as csv
+
+            self.say(csv(rows()))
+        else:
+            self.say(text())
+
+
+def _known(what: str, names: tuple[str, ...], known: set[str]) -> None:
+    for name in names:
+        if name not in known:
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, sorted(known), n=1, cutoff=0.4)
+            hint = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(sorted(known))}"
+            raise DoclintError(f"no {what} '{name}' ({hint})")
+
+
+def _offer(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """What a shell completes a name to: IDs and paths of this project."""
+    from doclint.graph.names import candidates
+
+    options: dict[str, Any] = {p.name: ctx.params.get(p.name) for p in ctx.command.params if p.name}
+    try:
+        graph = Asked({**options, "kinds": (), "vias": (), "findings": False}).graph
+    except Exception:
+        return []  # a shell waits for names, not for a message
+    return [name for name in candidates(graph) if name.startswith(incomplete)]
+
+
+class Questions(click.Group):
+    """A group that is a command as well: without a question it exports."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in self.commands:
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], self.commands, n=1)
+            hint = f"did you mean '{near[0]}'?" if near else f"questions: {', '.join(self.commands)}"
+            raise DoclintError(f"no question '{args[0]}' ({hint})")
+        return super().resolve_command(ctx, args)
+
+
+@click.group("graph", cls=Questions, invoke_without_command=True)
+@graph_options
+@format_option(*FORMATS)
+@click.option("--focus", metavar="ID", shell_complete=_offer, help="Only what is around this document.")
+@click.option("--depth", type=click.IntRange(0), default=1, show_default=True, help="How far around it.")
+@click.option(
+    "--direction",
+    type=click.Choice(["both", "in", "out"]),
+    default="both",
+    show_default=True,
+    help="With --focus: what rests on it, what it rests on.",
+)
+@click.option(
+    "--group-by", type=click.Choice(["folder", "kind"]), help="Folders or kinds instead of documents."
+)
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    format_: str,
+    focus: str | None,
+    depth: int,
+    direction: str,
+    group_by: str | None,
+    **options: Any,
+) -> int | None:
+    """Export the graph of references, or ask it a question.
+
+    Documents are named by ID, by path, or by the unique beginning of one.
+    """
+    if ctx.invoked_subcommand is not None:
+        for name in ctx.params:
+            source = ctx.get_parameter_source(name)
+            if source is click.core.ParameterSource.COMMANDLINE:
+                raise DoclintError(
+                    f"options go behind the question: doclint graph {ctx.invoked_subcommand} …"
+                )
+        return None
+    from doclint.graph.formats import render
+    from doclint.graph.names import find_node
+    from doclint.graph.narrow import around, grouped
+
+    asked = Asked(options)
+    graph = asked.graph
+    if options["vias"]:  # what no such link ties is no part of the answer
+        tied = {end for link in graph.links for end in (link.source, link.target)}
+        graph = graph.keep(lambda node: node.id in tied)
+    if focus is not None:
+        graph = around(graph, find_node(graph, focus), depth, direction)
+    if group_by is not None:
+        graph = grouped(graph, group_by)
+    text, notice = render(format_, graph)
+    asked.say(text)
+    if notice:
+        click.echo(f"doclint: {notice}", err=True)
+    return 0
+
+
+@command.command("impact")
+@click.argument("name", metavar="ID", shell_complete=_offer)
+@graph_options
+@format_option("text", "json", "csv")
+@click.option("--depth", type=click.IntRange(1), help="How many links away; all the way by default.")
+def impact_command(name: str, format_: str, depth: int | None, **options: Any) -> int:
+    """Everything that would need a look if ID changed, by distance, with the place of each link.
+
+    The manifest is named where it lists ID, and is not followed: it lists everything.
+    """
+    from doclint.graph.impact import as_rows, as_table, as_text, impact
+    from doclint.graph.names import find_node
+
+    asked = Asked(options)
+    changed = find_node(asked.graph, name)
+    found = impact(asked.graph, changed, depth, asked.lists)
+    node = asked.graph.nodes[changed]
+    asked.answer(format_, lambda: as_text(node, found), lambda: as_table(node, found), lambda: as_rows(found))
+    return 0
+
+
+@command.command("why")
+@click.argument("start", metavar="A", shell_complete=_offer)
+@click.argument("end", metavar="B", shell_complete=_offer)
+@graph_options
+@format_option("text", "json")
+def why_command(start: str, end: str, format_: str, **options: Any) -> int:
+    """The shortest chain of links from A to B, spelled out. Exit 1 if there is none."""
+    from doclint.graph.names import find_node
+    from doclint.graph.why import as_table, as_text, chain
+
+    asked = Asked(options)
+    graph = asked.graph
+    a, b = find_node(graph, start), find_node(graph, end)
+    links = chain(graph, a, b)
+    asked.answer(format_, lambda: as_text(graph, a, b, links), lambda: as_table(a, b, links))
+    return int(links is None)
+
+
+@command.command("orphans")
+@graph_options
+@format_option("text", "json", "csv")
+def orphans_command(format_: str, **options: Any) -> int:
+    """Documents that nothing links to. Being listed in the manifest is no link."""
+    from doclint.graph.orphans import as_rows, as_table, as_text, orphans
+
+    kinds, options["kinds"] = options["kinds"], ()  # a link from another kind counts
+    asked = Asked(options)
+    graph = asked.graph
+    _known("kind", kinds, {n.kind for n in graph.nodes.values()})
+    found = [n for n in orphans(graph, asked.lists) if not kinds or n.kind in kinds]
+    asked.answer(
+        format_, lambda: as_text(graph, found), lambda: as_table(graph, found), lambda: as_rows(graph, found)
+    )
+    return 0
+
+
+@command.command("cycles")
+@graph_options
+@format_option("text", "json")
+def cycles_command(format_: str, **options: Any) -> int:
+    """Groups of documents that lead to one another, and one shortest loop of each.
+
+    `--via dependency` looks at declared dependencies alone.
+    """
+    from doclint.graph.cycles import as_table, as_text, cycles
+
+    asked = Asked(options)
+    found = cycles(asked.graph)
+    asked.answer(format_, lambda: as_text(asked.graph, found), lambda: as_table(found))
+    return 0
+
+
+@command.command("coverage")
+@graph_options
+@format_option("text", "json", "csv", "markdown")
+def coverage_command(format_: str, **options: Any) -> int:
+    """How many of each kind have the links their rules demand, kind by kind, and what is missing."""
+    from doclint.graph.coverage import as_csv, as_markdown, as_table, as_text, coverage
+
+    asked = Asked(options)
+    found = coverage(asked.project, asked.setup.rules)
+    if options["kinds"]:
+        found = found.only(options["kinds"])
+    if format_ in ("csv", "markdown"):
+        asked.say((as_csv if format_ == "csv" else as_markdown)(found))
+    else:
+        asked.answer(format_, lambda: as_text(found), lambda: as_table(found))
+    return 0
+
+
+@command.command("stats")
+@graph_options
+@format_option("text", "json", "csv")
+def stats_command(format_: str, **options: Any) -> int:
+    """Figures: nodes by kind and status, links by via, the most linked, the unlinked."""
+    from doclint.graph.stats import as_rows, as_text, stats
+
+    asked = Asked(options)
+    found = stats(asked.graph, asked.lists)
+    asked.answer(format_, lambda: as_text(found), lambda: found, lambda: as_rows(found))
+    return 0

@@ -1,0 +1,119 @@
+"""A linked project as a graph."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
+from doclint.graph.model import DOCUMENT, EXTERNAL, FILE, FOLDER, MISSING, Graph, Link, Node
+from doclint.link.model import Document, Edge
+from doclint.link.paths import is_external
+from doclint.link.project import Project
+from doclint.link.resolve import README_NAMES
+from doclint.link.select import attributes
+from doclint.model.finding import Finding
+
+_FRAGMENT = re.compile(r"#.*$", re.S)
+
+
+def build_graph(
+    project: Project, *, external: bool = False, findings: Iterable[Finding] | None = None
+) -> Graph:
+    """The graph of a whole project.
+
+    A reference that is broken but whose meaning is known (a stale name, a moved path) is a link to what it
+    means. One that means nothing is left out, unless findings are asked for: then it leads to a node of the
+    kind `missing`.
+
+    Args:
+        project: linked, all of it.
+        external: whether links to the web count.
+        findings: what a run found, to be shown on nodes and links; None leaves them out.
+    """
+    return _Builder(project, external, findings).build()
+
+
+class _Builder:
+    def __init__(self, project: Project, external: bool, findings: Iterable[Finding] | None) -> None:
+        self._project, self._external = project, external
+        self._overlaid = findings is not None
+        self._nodes: dict[str, Node] = {}
+        self._by_path: dict[str, str] = {}
+        self._codes: dict[tuple[str, int, int], set[str]] = defaultdict(set)
+        self._counts: dict[str, Counter[str]] = defaultdict(Counter)
+        for finding in findings or ():
+            span = finding.draft.span
+            self._codes[finding.draft.path, span.line, span.column].add(finding.code)
+            self._counts[finding.draft.path][finding.severity] += 1
+
+    def build(self) -> Graph:
+        project = self._project
+        for document in project.symbols.documents.values():
+            self._add(self._document(document))
+        for kind, paths in project.symbols.kind_files.items():
+            for path in paths:
+                self._add(self._file(path, kind))
+        links = []
+        for edge in project.edges():
+            link = self._link(edge)
+            if link is not None:
+                links.append(link)
+        return Graph.of(self._nodes.values(), links)
+
+    def _add(self, node: Node) -> str:
+        self._nodes[node.id] = node
+        if node.path:
+            self._by_path[node.path] = node.id
+        return node.id
+
+    def _document(self, document: Document) -> Node:
+        own = self._project.symbols.by_id.get(document.id, ()) if document.id else ()
+        # An ID that two documents carry, or that is also a path, would be two nodes: their paths are used.
+        unique = len(own) == 1 and document.id not in self._project.files.files
+        status = attributes(self._project, document).get("status")
+        return Node(
+            document.id if unique else document.path,
+            document.kind or DOCUMENT,
+            document.path,
+            document.title,
+            status if isinstance(status, str) else "",
+            self._found(document.path),
+        )
+
+    def _file(self, path: str, kind: str) -> Node:
+        return Node(path, kind, path, path.rpartition("/")[2], "", self._found(path))
+
+    def _found(self, path: str) -> Mapping[str, int]:
+        return dict(sorted(self._counts[path].items())) if path in self._counts else {}
+
+    def _link(self, edge: Edge) -> Link | None:
+        reference = edge.reference
+        if reference.form == "use":
+            return None  # its definition is the link
+        target = self._target(edge)
+        if target is None:
+            return None
+        span = reference.target_span
+        source = self._by_path.get(edge.source) or self._add(self._file(edge.source, FILE))
+        if source == target and reference.via != "dependency":
+            return None  # an anchor within the document; but who declares to depend on itself has a loop
+        codes = tuple(sorted(self._codes.get((edge.at, span.line, span.column), ())))
+        return Link(source, target, reference.via, edge.at, span.line, codes)
+
+    def _target(self, edge: Edge) -> str | None:
+        meant, files = edge.meant, self._project.files
+        if files.is_folder(meant) and meant:
+            for name in README_NAMES:  # a folder shows its README
+                if f"{meant}/{name}" in self._by_path:
+                    return self._by_path[f"{meant}/{name}"]
+            return self._by_path.get(meant) or self._add(self._file(meant, FOLDER))
+        if files.is_file(meant):
+            return self._by_path.get(meant) or self._add(self._file(meant, FILE))
+        written = edge.reference.target
+        if edge.problem is not None:
+            return self._add(Node(f"missing:{written}", MISSING, "", written)) if self._overlaid else None
+        if self._external and is_external(written):
+            url = _FRAGMENT.sub("", written)
+            return self._add(Node(url, EXTERNAL, "", url))
+        return None

@@ -1,0 +1,167 @@
+"""How complete the traceability is: of each kind, how many have the links their rules demand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+
+from doclint.checks import TABLE
+from doclint.graph.csv_graph import table
+from doclint.graph.model import DOCUMENT
+from doclint.link.context import Context, Shared
+from doclint.link.demand import Demand
+from doclint.link.project import Project
+from doclint.model.rule import Rule
+from doclint.report.escape import printable
+
+ANY = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One document that falls short of one rule."""
+
+    kind: str
+    target: str
+    id: str
+    path: str
+    rule: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The matrix.
+
+    Attributes:
+        cells: (kind, kind of what must be tied) -> (how many fulfil every rule, of how many).
+        rules: the same -> the names of the rules.
+        gaps: who falls short, in order.
+    """
+
+    cells: dict[tuple[str, str], tuple[int, int]]
+    rules: dict[tuple[str, str], tuple[str, ...]]
+    gaps: tuple[Gap, ...]
+
+    def only(self, kinds: Collection[str]) -> Coverage:
+        """The rows of some kinds."""
+        return Coverage(
+            {cell: count for cell, count in self.cells.items() if cell[0] in kinds},
+            {cell: names for cell, names in self.rules.items() if cell[0] in kinds},
+            tuple(gap for gap in self.gaps if gap.kind in kinds),
+        )
+
+
+def demands(project: Project, rules: tuple[Rule, ...]) -> Iterator[Demand]:
+    """What the rules that run demand: of every kind of check that has a function `demands`."""
+    shared = Shared(project)
+    for rule in rules:
+        module = TABLE.get(rule.check)
+        ask = getattr(import_module(f"doclint.checks.{module}"), "demands", None) if module else None
+        if ask is not None:
+            yield from ask(Context(project, rule.params, shared))
+
+
+def coverage(project: Project, rules: tuple[Rule, ...]) -> Coverage:
+    """The matrix of a linked project under the rules that run."""
+    asked: dict[tuple[str, str], set[str]] = {}
+    short: dict[tuple[str, str], set[str]] = {}
+    names: dict[tuple[str, str], dict[str, None]] = {}
+    gaps: list[Gap] = []
+    documents = project.symbols.documents
+    kinds = {path: kind for kind, paths in project.symbols.kind_files.items() for path in paths}
+    for demand in demands(project, rules):
+        for path in demand.sources:
+            document = documents.get(path)
+            kind = (document.kind if document else kinds.get(path, "")) or DOCUMENT
+            for target in demand.targets or (ANY,):
+                cell = (kind, target)
+                asked.setdefault(cell, set()).add(path)
+                names.setdefault(cell, {})[demand.rule] = None
+                if path in demand.missing:
+                    short.setdefault(cell, set()).add(path)
+                    id_ = document.id if document else ""
+                    gaps.append(Gap(kind, target, id_ or path, path, demand.rule, demand.missing[path]))
+    return Coverage(
+        {c: (len(asked[c]) - len(short.get(c, ())), len(asked[c])) for c in sorted(asked)},
+        {c: tuple(sorted(names[c])) for c in sorted(names)},
+        tuple(sorted(gaps, key=lambda g: (g.kind, g.target, g.path, g.rule))),
+    )
+
+
+def as_text(found: Coverage) -> str:
+    """The matrix in columns, then what is missing."""
+    if not found.cells:
+        return "no rule demands a link here; see '[[rule]]' in the configuration reference\n"
+    rows = _matrix(found)
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    lines = ["  ".join(v.ljust(w) for v, w in zip(row, widths, strict=True)).rstrip() for row in rows]
+    lines.append("")
+    cell = None
+    for gap in found.gaps:
+        if (gap.kind, gap.target) != cell:
+            cell = (gap.kind, gap.target)
+            lines.append(f"{gap.kind} -> {gap.target}, missing (rules: {', '.join(found.rules[cell])}):")
+        lines.append(f"  {printable(gap.path)}: {printable(gap.why)}")
+    return "\n".join([*lines, _total(found)]) + "\n"
+
+
+def as_markdown(found: Coverage) -> str:
+    """The matrix as a table, what is missing as a list."""
+    rows = [[_cell(v) for v in row] for row in _matrix(found)]
+    lines = ["# Traceability", ""]
+    if rows:
+        lines += [f"| {' | '.join(rows[0])} |", f"|{'---|' * len(rows[0])}"]
+        lines += [f"| {' | '.join(row)} |" for row in rows[1:]]
+    lines += ["", "## Missing", ""]
+    lines += [
+        f"- {_cell(gap.kind)} → {_cell(gap.target)}: {_cell(gap.path)}: {_cell(gap.why)}"
+        for gap in found.gaps
+    ]
+    return "\n".join([*lines, "", _total(found)]) + "\n"
+
+
+def as_table(found: Coverage) -> dict[str, object]:
+    """The same for machines."""
+    return {
+        "matrix": [
+            {"kind": k, "target": t, "covered": covered, "total": total, "rules": list(found.rules[k, t])}
+            for (k, t), (covered, total) in found.cells.items()
+        ],
+        "missing": [
+            {"kind": g.kind, "target": g.target, "id": g.id, "path": g.path, "rule": g.rule, "message": g.why}
+            for g in found.gaps
+        ],
+    }
+
+
+def as_csv(found: Coverage) -> str:
+    """The matrix, an empty line, and what is missing: two tables for a spreadsheet."""
+    gaps = [["kind", "target", "id", "path", "rule", "message"]]
+    gaps += [[g.kind, g.target, g.id, g.path, g.rule, g.why] for g in found.gaps]
+    return table(_matrix(found)) + "\n" + table(gaps)
+
+
+def _matrix(found: Coverage) -> list[list[str]]:
+    kinds = sorted({kind for kind, _ in found.cells})
+    targets = sorted({target for _, target in found.cells})
+    rows = [["", *targets]] if kinds else []
+    for kind in kinds:
+        cells = [found.cells.get((kind, target)) for target in targets]
+        rows.append([kind, *(f"{c[0]}/{c[1]} ({100 * c[0] // c[1]}%)" if c and c[1] else "-" for c in cells)])
+    return rows
+
+
+def _total(found: Coverage) -> str:
+    covered = sum(c for c, _ in found.cells.values())
+    total = sum(t for _, t in found.cells.values())
+    return f"{covered:,} of {total:,} demands are met" + (f" ({100 * covered // total}%)" if total else "")
+
+
+_SPECIAL = str.maketrans({c: "\\" + c for c in r"\`*_[]<>|#&!~$"})
+
+
+def _cell(text: str) -> str:
+    """A value as Markdown text that is nothing but text."""
+    return printable(text).translate(_SPECIAL)

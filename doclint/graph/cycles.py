@@ -1,0 +1,65 @@
+"""Loops: which documents lead back to themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from doclint.graph.json_graph import link_table
+from doclint.graph.model import Graph, Link
+from doclint.graph.text import many, named, place
+from doclint.link.cycles import shortest_cycle
+from doclint.report.escape import printable
+
+SHOWN = 12  # names of a component in the text; JSON has all
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """Documents each of which leads to all others, and one shortest loop among them."""
+
+    nodes: tuple[str, ...]
+    loop: tuple[Link, ...]
+
+
+def cycles(graph: Graph) -> list[Component]:
+    """The strongly connected components with a loop, the largest first, then by name.
+
+    Time is bounded: linear for the components (networkx), and a limited number of searches for each loop.
+    """
+    import networkx
+
+    table = {id_: sorted({k.target for k in links}) for id_, links in graph.out.items()}
+    found = []
+    for members in networkx.strongly_connected_components(graph.plain):
+        nodes = tuple(sorted(members))
+        if len(nodes) > 1 or nodes[0] in table.get(nodes[0], ()):
+            loop = shortest_cycle(table, nodes)
+            pairs = zip(loop, [*loop[1:], loop[0]], strict=True)
+            found.append(
+                Component(nodes, tuple(next(k for k in graph.out[a] if k.target == b) for a, b in pairs))
+            )
+    return sorted(found, key=lambda c: (-len(c.nodes), c.nodes))
+
+
+def as_text(graph: Graph, found: list[Component]) -> str:
+    """Each component with its loop, a link a line."""
+    if not found:
+        return "no loops\n"
+    lines = []
+    for component in found:
+        names = ", ".join(printable(n) for n in component.nodes[:SHOWN])
+        more = f" and {len(component.nodes) - SHOWN} more" if len(component.nodes) > SHOWN else ""
+        lines.append(f"{many(len(component.nodes), 'document')} lead to one another: {names}{more}")
+        lines.append(f"  a shortest loop, {many(len(component.loop), 'link')}:")
+        for link in component.loop:
+            lines += [
+                f"    {named(graph.nodes[link.source])}",
+                f"      {place(link)} -> {printable(link.target)}",
+            ]
+    lines.append(f"{many(len(found), 'group')} of documents with a loop")
+    return "\n".join(lines) + "\n"
+
+
+def as_table(found: list[Component]) -> dict[str, object]:
+    """The same for machines."""
+    return {"cycles": [{"nodes": list(c.nodes), "loop": [link_table(k) for k in c.loop]} for c in found]}

@@ -1,0 +1,93 @@
+"""What would need a look if one document changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from doclint.graph.json_graph import link_table, node_table
+from doclint.graph.model import Graph, Link, Node
+from doclint.graph.text import broken, many, named, place
+from doclint.report.escape import printable
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """One node that rests on the changed one.
+
+    Attributes:
+        node: which.
+        distance: how many links away.
+        links: its links to nodes that are one link nearer.
+    """
+
+    node: Node
+    distance: int
+    links: tuple[Link, ...]
+
+
+def impact(
+    graph: Graph, changed: str, depth: int | None = None, through: frozenset[str] = frozenset()
+) -> list[Affected]:
+    """Everything that reaches a node, nearest first, then by ID.
+
+    Args:
+        graph: whose links count.
+        changed: a node's ID.
+        depth: how far to look; None means all the way.
+        through: nodes that are affected but pass nothing on (a manifest lists everything).
+    """
+    import networkx
+
+    view = networkx.subgraph_view(
+        graph.plain.reverse(copy=False), filter_edge=lambda a, _: a == changed or a not in through
+    )
+    distances = networkx.single_source_shortest_path_length(view, changed, cutoff=depth)
+    found = []
+    for id_, distance in distances.items():
+        if id_ != changed:
+            links = tuple(
+                k
+                for k in graph.out[id_]
+                if distances.get(k.target) == distance - 1
+                and (k.target == changed or k.target not in through)
+            )
+            found.append(Affected(graph.nodes[id_], distance, links))
+    return sorted(found, key=lambda a: (a.distance, a.node.id))
+
+
+def as_text(changed: Node, found: list[Affected]) -> str:
+    """The affected by distance, each with the place of every link that makes it so."""
+    if not found:
+        return f"nothing rests on {named(changed)}\n"
+    lines = [f"{len(found):,} would need a look if {named(changed)} changed"]
+    for distance, group in groupby(found, key=lambda a: a.distance):
+        level = list(group)
+        lines.append(f"\n{many(distance, 'link')} away: {len(level)}")
+        for affected in level:
+            lines.append(f"  {named(affected.node)}")
+            for link in affected.links:
+                to = "" if distance == 1 else f" -> {printable(link.target)}"
+                lines.append(f"    {place(link)}{to}{broken(link)}")
+    return "\n".join(lines) + "\n"
+
+
+def as_table(changed: Node, found: list[Affected]) -> dict[str, object]:
+    """The same for machines."""
+    return {
+        "changed": node_table(changed),
+        "affected": [
+            {**node_table(a.node), "distance": a.distance, "edges": [link_table(k) for k in a.links]}
+            for a in found
+        ],
+    }
+
+
+def as_rows(found: list[Affected]) -> list[list[str]]:
+    """The same for a spreadsheet: a line a link."""
+    head = ["distance", "id", "kind", "title", "target", "via", "path", "line"]
+    return [head] + [
+        [str(a.distance), a.node.id, a.node.kind, a.node.title, k.target, k.via, k.path, str(k.line)]
+        for a in found
+        for k in a.links
+    ]

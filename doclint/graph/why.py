@@ -1,0 +1,39 @@
+"""The shortest chain of links from one document to another."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from doclint.graph.json_graph import link_table
+from doclint.graph.model import Graph, Link
+from doclint.graph.text import many, named, place
+
+
+def chain(graph: Graph, start: str, end: str) -> list[Link] | None:
+    """The links of a shortest chain, in order; of several the first by name. None if there is none."""
+    import networkx
+
+    try:
+        path = networkx.bidirectional_shortest_path(graph.plain, start, end)
+    except networkx.NetworkXNoPath:
+        return None
+    return [next(k for k in graph.out[a] if k.target == b) for a, b in pairwise(path)]
+
+
+def as_text(graph: Graph, start: str, end: str, links: list[Link] | None) -> str:
+    """The chain spelled out, a link a line."""
+    if links is None:
+        return f"no chain of links leads from {named(graph.nodes[start])} to {named(graph.nodes[end])}\n"
+    lines = [f"{many(len(links), 'link')} from {named(graph.nodes[start])} to {named(graph.nodes[end])}"]
+    for link in links:
+        lines += [f"  {place(link)}", f"    -> {named(graph.nodes[link.target])}"]
+    return "\n".join(lines) + "\n"
+
+
+def as_table(start: str, end: str, links: list[Link] | None) -> dict[str, object]:
+    """The same for machines; `edges` is null where there is no chain."""
+    return {
+        "source": start,
+        "target": end,
+        "edges": None if links is None else [link_table(k) for k in links],
+    }

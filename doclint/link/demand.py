@@ -1,0 +1,23 @@
+"""What rules demand of documents, and who falls short: the input of a coverage matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """One rule's demand that each of some documents be tied to something.
+
+    Attributes:
+        rule: its name, as messages give it.
+        targets: the kinds of what must be tied (`DOC`), or `manifest`.
+        sources: the paths of those it is demanded of.
+        missing: path -> why, of those that fall short.
+    """
+
+    rule: str
+    targets: tuple[str, ...]
+    sources: tuple[str, ...]
+    missing: Mapping[str, str]
