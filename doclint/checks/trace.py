@@ -250,7 +250,7 @@ def _must_have_file(context: Context, rule: TraceRule, sources: list[Document]) 
         if len(former) == 1:
             # The pair exists under the document's former name: there it is to be repaired.
             wanted = glob.rpartition("/")[2]
-            message = f"the counterpart of {document.id} is still named so; it is '{wanted}' (rule {rule.id})"
+            message = f"the counterpart of {document.id} must be named '{wanted}' (rule {rule.id})"
             related = (Related(document.path, 1, "the document"),)
             yield Draft(
                 former[0],

@@ -253,14 +253,17 @@ def impact_command(name: str, format_: str, depth: int | None, **options: Any) -
 @graph_options
 @format_option("text", "json")
 def why_command(start: str, end: str, format_: str, **options: Any) -> int:
-    """The shortest chain of links from A to B, spelled out. Exit 1 if there is none."""
+    """The shortest chain of links from A to B, spelled out. Exit 1 if there is none.
+
+    No chain passes the manifest: it leads everywhere.
+    """
     from doclint.graph.names import find_node
     from doclint.graph.why import as_table, as_text, chain
 
     asked = Asked(options)
     graph = asked.graph
     a, b = find_node(graph, start), find_node(graph, end)
-    links = chain(graph, a, b)
+    links = chain(graph, a, b, asked.lists)
     asked.answer(format_, lambda: as_text(graph, a, b, links), lambda: as_table(a, b, links))
     return int(links is None)
 
@@ -269,7 +272,7 @@ def why_command(start: str, end: str, format_: str, **options: Any) -> int:
 @graph_options
 @format_option("text", "json", "csv")
 def orphans_command(format_: str, **options: Any) -> int:
-    """Documents that nothing links to. Being listed in the manifest is no link."""
+    """Documents that nothing links to. Being listed in the manifest is no link; templates are left out."""
     from doclint.graph.orphans import as_rows, as_table, as_text, orphans
 
     kinds, options["kinds"] = options["kinds"], ()  # a link from another kind counts

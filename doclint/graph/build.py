@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
-from doclint.graph.model import DOCUMENT, EXTERNAL, FILE, FOLDER, MISSING, Graph, Link, Node
+from doclint.graph.model import DOCUMENT, EXTERNAL, FILE, FOLDER, MISSING, TEMPLATE, Graph, Link, Node
 from doclint.link.model import Document, Edge
 from doclint.link.paths import is_external
 from doclint.link.project import Project
@@ -74,7 +74,7 @@ class _Builder:
         status = attributes(self._project, document).get("status")
         return Node(
             document.id if unique else document.path,
-            document.kind or DOCUMENT,
+            TEMPLATE if document.template else document.kind or DOCUMENT,
             document.path,
             document.title,
             status if isinstance(status, str) else "",

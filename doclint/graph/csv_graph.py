@@ -7,8 +7,9 @@ import io
 from collections.abc import Iterable
 
 from doclint.graph.model import Graph
+from doclint.report.escape import printable
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = ("=", "+", "-", "@")
 
 
 def render(graph: Graph) -> str:
@@ -33,5 +34,8 @@ def table(rows: Iterable[Iterable[str]]) -> str:
     """Rows as CSV (RFC 4180, but with LF); what a spreadsheet would run as a formula gets an apostrophe."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerows([f"'{v}" if v.startswith(_FORMULA) else v for v in row] for row in rows)
-    return out.getvalue().encode("utf-8", "backslashreplace").decode("utf-8")
+    for row in rows:
+        # Printed on a terminal as well: control characters are spelled out, JSON keeps them as they are.
+        values = [printable(value) for value in row]
+        writer.writerow([f"'{v}" if v.startswith(_FORMULA) else v for v in values])
+    return out.getvalue()

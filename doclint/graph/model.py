@@ -12,7 +12,14 @@ if TYPE_CHECKING:
     import networkx
 
 # Kinds of node that no configuration declares.
-DOCUMENT, FILE, FOLDER, EXTERNAL, MISSING = "document", "file", "folder", "external", "missing"
+DOCUMENT, TEMPLATE, FILE, FOLDER, EXTERNAL, MISSING = (
+    "document",
+    "template",
+    "file",
+    "folder",
+    "external",
+    "missing",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +28,8 @@ class Node:
 
     Attributes:
         id: unique in the graph: the document's ID where no other carries it, else its path; a URL.
-        kind: of the configuration (`DOC`), or `document`, `file`, `folder`, `external`, `missing`.
+        kind: of the configuration (`DOC`), or `document`, `template`, `file`, `folder`, `external`,
+            `missing`.
         path: relative to the root; empty for what is no file of the tree.
         title: what a reader calls it.
         status: as declared; empty if it is not.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from doclint.graph.json_graph import node_table
-from doclint.graph.model import EXTERNAL, FILE, FOLDER, MISSING, Graph, Node
+from doclint.graph.model import EXTERNAL, FILE, FOLDER, MISSING, TEMPLATE, Graph, Node
 from doclint.graph.text import many, named
 
 
 def orphans(graph: Graph, lists: frozenset[str] = frozenset()) -> list[Node]:
-    """The nodes without a link into them, by kind and ID.
+    """The documents without a link into them, by kind and ID; templates are copied, not linked.
 
     Args:
         graph: whose links count.
@@ -17,7 +17,7 @@ def orphans(graph: Graph, lists: frozenset[str] = frozenset()) -> list[Node]:
     found = [
         node
         for node in graph.nodes.values()
-        if node.kind not in (FILE, FOLDER, EXTERNAL, MISSING)
+        if node.kind not in (TEMPLATE, FILE, FOLDER, EXTERNAL, MISSING)
         and all(k.source in lists or k.source == node.id for k in graph.into.get(node.id, ()))
     ]
     return sorted(found, key=lambda n: (n.kind, n.id))

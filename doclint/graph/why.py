@@ -9,12 +9,20 @@ from doclint.graph.model import Graph, Link
 from doclint.graph.text import many, named, place
 
 
-def chain(graph: Graph, start: str, end: str) -> list[Link] | None:
-    """The links of a shortest chain, in order; of several the first by name. None if there is none."""
+def chain(graph: Graph, start: str, end: str, lists: frozenset[str] = frozenset()) -> list[Link] | None:
+    """The links of a shortest chain, in order; None if there is none.
+
+    Args:
+        graph: whose links count.
+        start, end: node IDs.
+        lists: nodes that a chain may begin or end with, but not pass (a manifest leads everywhere).
+    """
     import networkx
 
+    passed = lists - {start, end}
+    view = networkx.subgraph_view(graph.plain, filter_node=lambda n: n not in passed)
     try:
-        path = networkx.bidirectional_shortest_path(graph.plain, start, end)
+        path = networkx.bidirectional_shortest_path(view, start, end)
     except networkx.NetworkXNoPath:
         return None
     return [next(k for k in graph.out[a] if k.target == b) for a, b in pairwise(path)]
