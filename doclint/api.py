@@ -98,12 +98,13 @@ def prepare(
     return Setup(config, files, base, select_rules(known, config), known, tuple(pages))
 
 
-def build(setup: Setup, *, cache: Path | bool | None = None) -> Project:
+def build(setup: Setup, *, cache: Path | bool | None = None, judge: bool = True) -> Project:
     """Read every document of the work tree and link the whole project.
 
     Args:
         setup: the tree and its configuration.
         cache: a folder that keeps facts, True for the user's, None for none.
+        judge: whether problems are wanted; without, `Project.problems` and `Project.units` stay empty.
 
     Raises:
         DoclintError: there is no document to read.
@@ -117,7 +118,7 @@ def build(setup: Setup, *, cache: Path | bool | None = None) -> Project:
     finally:
         if store is not None:
             store.close()
-    return _link(setup, tree, setup.base, facts)
+    return _link(setup, tree, setup.base, facts, judge=judge)
 
 
 def open_store(setup: Setup, settings: ExtractSettings, cache: Path | bool | None) -> Store | None:
@@ -157,10 +158,10 @@ class Tree:
         return cls(files, documents, read)
 
 
-def _link(setup: Setup, tree: Tree, base: str, facts: Mapping[str, Facts]) -> Project:
+def _link(setup: Setup, tree: Tree, base: str, facts: Mapping[str, Facts], *, judge: bool = True) -> Project:
     kinds = Kinds(setup.config, base)
     documents = (identify(path, facts[path], kinds) for path in tree.documents)
-    return link(setup.config, tree.files, base, documents, tree.read)
+    return link(setup.config, tree.files, base, documents, tree.read, judge=judge)
 
 
 def document_paths(files: FileSet, config: Config) -> list[str]:

@@ -64,9 +64,10 @@ class Asked:
 
     Args:
         options: the values of `graph_options`.
+        rules: whether rules will be run over the project.
     """
 
-    def __init__(self, options: dict[str, Any]) -> None:
+    def __init__(self, options: dict[str, Any], *, rules: bool = False) -> None:
         import gc
 
         from doclint.api import prepare
@@ -74,6 +75,7 @@ class Asked:
         # Facts and links hold no cycles: the collector would walk them again and again for nothing.
         gc.disable()
         self._options = options
+        self._judged = rules or options["findings"]
         self.setup: Setup = prepare(
             *locate(options["root"], options["config"], options["isolated"]), cached=not options["no_cache"]
         )
@@ -84,7 +86,8 @@ class Asked:
         from doclint.api import build
 
         options = self._options
-        return build(self.setup, cache=None if options["no_cache"] else options["cache_dir"] or True)
+        cache = None if options["no_cache"] else options["cache_dir"] or True
+        return build(self.setup, cache=cache, judge=self._judged)
 
     def _graph(self) -> Graph:
         from doclint.graph.build import build_graph
@@ -309,7 +312,7 @@ def coverage_command(format_: str, **options: Any) -> int:
     """How many of each kind have the links their rules demand, kind by kind, and what is missing."""
     from doclint.graph.coverage import as_csv, as_markdown, as_table, as_text, coverage
 
-    asked = Asked(options)
+    asked = Asked(options, rules=True)
     found = coverage(asked.project, asked.setup.rules)
     if options["kinds"]:
         found = found.only(options["kinds"])

@@ -71,14 +71,14 @@ def group() -> None:
     """
 
 
-def main() -> None:
-    """Run the command line and exit; the console script."""
+def main() -> int:
+    """Run the command line; its exit code."""
     # A surrogate from a non-UTF-8 path, or a terminal that is not UTF-8, must not end in a traceback.
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
-    sys.exit(_run())
+    return _run()
 
 
 def _run() -> int:

@@ -19,7 +19,7 @@ def render(graph: Graph) -> str:
     for link in graph.links:
         a, b = graph.nodes[link.source], graph.nodes[link.target]
         linked |= {a.id, b.id}
-        place = [link.via, link.path, str(link.line or ""), " ".join(link.findings), str(link.count)]
+        place = [link.via, link.path, str(link.line or ""), " ".join(link.findings), str(link.times)]
         rows.append([a.id, a.kind, a.title, a.status, b.id, b.kind, b.title, b.status, *place])
     rows += [
         [n.id, n.kind, n.title, n.status, "", "", "", "", "", n.path, "", "", ""]

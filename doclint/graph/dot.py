@@ -17,7 +17,7 @@ def render(graph: Graph) -> str:
     lines = ["digraph documentation {", "  rankdir=LR;", '  node [shape=box, fontname="sans-serif"];']
     lines += [f"  {quoted(node.id)} [{_node(node)}];" for node in graph.nodes.values()]
     for link in merged(graph.links):
-        label = link.via if link.count == 1 else f"{link.via} ×{link.count}"
+        label = link.via if link.times == 1 else f"{link.via} ×{link.times}"
         attributes = [f"label={quoted(label)}", f"style={_STYLES.get(link.via, 'solid')}"]
         if link.path:
             attributes.append(f"tooltip={quoted(f'{link.path}:{link.line}')}")

@@ -6,6 +6,7 @@ Described by `rules/schemas/graph.schema.json`.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from doclint.graph.model import Graph, Link, Node
@@ -13,10 +14,27 @@ from doclint.graph.model import Graph, Link, Node
 
 def render(graph: Graph) -> str:
     """The graph; the same graph gives the same bytes."""
-    nodes = ",\n".join(_line(node_table(node)) for node in graph.nodes.values())
-    edges = ",\n".join(_line(link_table(link)) for link in graph.links)
+    nodes = ",\n".join(_encode(node_table(node)) for node in graph.nodes.values())
+    edges = ",\n".join(_edges(graph.links))
     head = '{"version": 1, "directed": true, "multigraph": true, "graph": {},\n'
     return f'{head}"nodes": [\n{nodes}\n],\n"edges": [\n{edges}\n]}}\n'
+
+
+def _edges(links: Iterable[Link]) -> Iterator[str]:
+    """`link_table` as JSON, a line each; a name is encoded once, however many links repeat it."""
+    known: dict[str, str] = {}
+
+    def text(value: str) -> str:
+        found = known.get(value)
+        if found is None:
+            found = known[value] = _encode(value)
+        return found
+
+    for link in links:
+        start = f'{{"source": {text(link.source)}, "target": {text(link.target)}, "via": {text(link.via)}'
+        more = f', "findings": {_encode(link.findings)}' if link.findings else ""
+        more += f', "count": {link.times}' if link.times != 1 else ""
+        yield f'{start}, "path": {text(link.path)}, "line": {link.line}{more}}}'
 
 
 def node_table(node: Node) -> dict[str, Any]:
@@ -46,14 +64,10 @@ def link_table(link: Link) -> dict[str, Any]:
     }
     if link.findings:
         table["findings"] = list(link.findings)
-    if link.count != 1:
-        table["count"] = link.count
+    if link.times != 1:
+        table["count"] = link.times
     return table
 
 
 # A path that is not UTF-8 carries lone surrogates: ASCII spells them, and any reader takes them.
 _encode = json.JSONEncoder(ensure_ascii=True, separators=(", ", ": ")).encode
-
-
-def _line(table: dict[str, Any]) -> str:
-    return _encode(table)

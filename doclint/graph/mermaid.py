@@ -43,7 +43,7 @@ def _chart(graph: Graph) -> str | None:
     lines = ["flowchart LR", *(f"  {names[node.id]}{_shape(node)}" for node in graph.nodes.values())]
     broken = []
     for i, link in enumerate(links):
-        label = " ".join((link.via, *((f"×{link.count}",) if link.count > 1 else ()), *link.findings))
+        label = " ".join((link.via, *((f"×{link.times}",) if link.times > 1 else ()), *link.findings))
         arrow = "-.->" if link.via in ("mention", "path") else "-->"
         lines.append(f"  {names[link.source]} {arrow}|{_label(label)}| {names[link.target]}")
         if link.findings:

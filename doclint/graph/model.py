@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import networkx
@@ -46,16 +46,15 @@ class Node:
     count: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A reference between two nodes.
+class Link(NamedTuple):
+    """A reference between two nodes; they come by the hundred thousand.
 
     Attributes:
         source, target: node IDs.
         via: as in `Reference`.
         path, line: where it is spelled; empty and 0 for the links of groups.
         findings: codes of the findings on it, where findings were asked for.
-        count: how many references a group's link stands for.
+        times: how many references a group's link stands for.
     """
 
     source: str
@@ -64,7 +63,7 @@ class Link:
     path: str = ""
     line: int = 0
     findings: tuple[str, ...] = ()
-    count: int = 1
+    times: int = 1
 
 
 @dataclass(frozen=True)
@@ -123,8 +122,8 @@ def merged(links: Iterable[Link]) -> list[Link]:
     found: dict[tuple[str, str, str], list[Any]] = {}
     for link in links:
         entry = found.setdefault((link.source, link.target, link.via), [link, 0, set()])
-        entry[1] += link.count
+        entry[1] += link.times
         entry[2].update(link.findings)
     return [
-        replace(first, count=count, findings=tuple(sorted(codes))) for first, count, codes in found.values()
+        first._replace(times=count, findings=tuple(sorted(codes))) for first, count, codes in found.values()
     ]

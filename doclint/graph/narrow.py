@@ -56,7 +56,7 @@ def grouped(graph: Graph, by: str) -> Graph:
         for group, count in counts.items()
     ]
     links = [
-        Link(names[k.source], names[k.target], k.via, "", 0, k.findings, k.count)
+        Link(names[k.source], names[k.target], k.via, "", 0, k.findings, k.times)
         for k in graph.links
         if names[k.source] != names[k.target]
     ]

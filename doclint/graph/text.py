@@ -34,7 +34,7 @@ def named(node: Node) -> str:
 def place(link: Link) -> str:
     """Where a link is spelled, and how."""
     if not link.path:
-        return f"{link.via} ×{link.count}"
+        return f"{link.via} ×{link.times}"
     return f"{printable(link.path)}:{link.line} {link.via}"
 
 

@@ -95,6 +95,7 @@ def link(
     read: Reader,
     *,
     only: Container[str] | None = None,
+    judge: bool = True,
     aliases: Iterable[tuple[str, str]] = (),
 ) -> Project:
     """Resolve everything, or what some documents say.
@@ -106,6 +107,7 @@ def link(
         documents: every document of the tree.
         read: how to read the manifest and schemas.
         only: the documents to judge; None means all, and the manifest.
+        judge: whether to look for problems at all; a graph needs edges alone.
         aliases: further (ID, name) pairs that documents not judged spell.
     """
     kinds = Kinds(config, base)
@@ -117,7 +119,7 @@ def link(
     labelled: list[Edge] = []
     units: dict[str, Unit] = {}
     known = list(aliases)
-    for path, document in judged.items():
+    for path, document in judged.items() if judge else ():
         units[path] = _link_one(
             path, document, resolver, kinds, problems, labelled, traced=bool(config.traces)
         )

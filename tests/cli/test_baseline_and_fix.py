@@ -153,7 +153,7 @@ def test_a_fix_that_cannot_be_written_is_2_and_leaves_the_original(tmp_path: Pat
     script = (
         "import os, doclint.fix.write as w\n"
         "def refuse(*a): raise OSError(28, 'No space left on device')\n"
-        "w.os.fsync = refuse\nfrom doclint.cli.main import main\nmain()"
+        "w.os.fsync = refuse\nfrom doclint.cli.main import main\nimport sys\nsys.exit(main())"
     )
     done = subprocess.run(
         [sys.executable, "-c", script, "check", "--fix"],

@@ -106,7 +106,7 @@ def test_mistakes_are_2_and_one_clear_line(
 
 
 def test_an_internal_error_is_2(broken: Path) -> None:
-    breaker = "import doclint.api, doclint.cli.main\ndef f(*a, **k): raise ValueError('boom')\ndoclint.api.run = f\ndoclint.cli.main.main()"
+    breaker = "import doclint.api, doclint.cli.main\ndef f(*a, **k): raise ValueError('boom')\ndoclint.api.run = f\nimport sys\nsys.exit(doclint.cli.main.main())"
     done = subprocess.run(
         [sys.executable, "-c", breaker, "check"], cwd=broken, capture_output=True, text=True, check=False
     )
@@ -118,7 +118,7 @@ def test_interrupt_is_130(broken: Path) -> None:
     script = (
         "import time, doclint.api, doclint.cli.main\n"
         "def wait(*a, **k):\n    print('ready', flush=True)\n    time.sleep(60)\n"
-        "doclint.api.run = wait\ndoclint.cli.main.main()"
+        "doclint.api.run = wait\nimport sys\nsys.exit(doclint.cli.main.main())"
     )
     process = subprocess.Popen(
         [sys.executable, "-c", script, "check"], cwd=broken, stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -275,7 +275,7 @@ def test_version_and_help(tmp_path: Path) -> None:
 def imported(folder: Path, *arguments: str) -> set[str]:
     """The top-level modules a run has imported at its end."""
     script = (
-        "import sys\nfrom doclint.cli.main import main\nsys.argv = ['doclint', *sys.argv[1:]]\ntry:\n    main()\nexcept SystemExit:\n    pass\n"
+        "import sys\nfrom doclint.cli.main import main\nsys.argv = ['doclint', *sys.argv[1:]]\nmain()\n"
         "print(' '.join(sorted({n.partition('.')[0] for n in sys.modules})), file=sys.stderr)"
     )
     done = subprocess.run(
