@@ -155,7 +155,12 @@ class Doclint:
     def __init__(self, tree: Path) -> None:
         self.tree = tree
         self.home = tree.parent / "doclint-cache"
-        self.env = {"DOCLINT_CACHE_HOME": str(self.home), "PYTHONSAFEPATH": "1"}
+        # Installed packages are compiled; a checkout is, after its first run, unless the environment forbids it.
+        self.env = {
+            "DOCLINT_CACHE_HOME": str(self.home),
+            "PYTHONSAFEPATH": "1",
+            "PYTHONDONTWRITEBYTECODE": "",
+        }
         self.argv = [sys.executable, "-m", "doclint", "check", "--exit-zero", "--output-format", "concise"]
         documents = sorted(p for p in tree.rglob("*.md") if ".git" not in p.parts and p.is_file())
         self.document = documents[len(documents) // 2]

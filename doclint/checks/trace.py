@@ -23,6 +23,8 @@ from doclint.model.facts import NOWHERE, Span
 from doclint.model.finding import Draft, Related
 from doclint.model.trace import LINK_VERBS, TraceRule
 
+FEW = 50  # targets whose own links are looked through for a link back
+
 
 def check(context: Context) -> Iterator[Draft]:
     """Drafts of every trace rule with one of the verbs."""
@@ -121,8 +123,16 @@ def _name(document: Document) -> str:
 
 
 def _targets(context: Context, rule: TraceRule, document: Document, *, back: bool) -> dict[str, Edge]:
-    targets = {d.path for d in context.shared.selected(rule.targets)}
+    selected = context.shared.selected(rule.targets)
+    targets = {d.path for d in selected}
     found: dict[str, Edge] = {}
+    if back and rule.depth == 1 and len(selected) <= FEW:
+        # An index lists thousands: its own links are resolved, not those of the whole project.
+        for target in selected:
+            edge = context.shared.links.first(target.path, rule.vias).get(document.path)
+            if edge is not None and target.path != document.path:
+                found[target.path] = edge
+        return found
     for path, edge in context.shared.links.reached(
         document.path, vias=rule.vias, depth=rule.depth, back=back
     ):
@@ -278,8 +288,8 @@ def _acyclic(context: Context, rule: TraceRule, sources: list[Document]) -> Iter
     vias = rule.vias or ("dependency",)
     graph: dict[str, dict[str, Edge]] = defaultdict(dict)
     for path in sorted(wanted):
-        for edge in links.out.get(path, ()):
-            if edge.reference.via in vias and edge.meant in wanted:
+        for edge in links.out(path, vias):
+            if edge.meant in wanted:
                 graph[path].setdefault(edge.meant, edge)
     for component in components({p: list(t) for p, t in graph.items()}):
         loop = shortest_cycle({p: list(t) for p, t in graph.items()}, component)

@@ -20,6 +20,7 @@ from doclint.cache.home import digest
 from doclint.cache.store import Store
 from doclint.checks import ENGINE_CHECKS, LOCAL
 from doclint.engine.run import fingerprinted, run_rules
+from doclint.engine.watch import link_lines, watched
 from doclint.extract.gather import Gathered, gather, index_of, known_digests
 from doclint.link.kinds import Kinds
 from doclint.link.model import Document
@@ -151,8 +152,8 @@ def _context(task: Task) -> str:
     return digest(*(part.encode("utf-8", "surrogateescape") for part in parts)).hex()
 
 
-def _public(document: Document, unit: Unit) -> str:
-    """A digest of the side of a document that any rule may look at."""
+def _public(document: Document, unit: Unit, links: list[str]) -> str:
+    """A digest of the side of a document that any rule may look at; `links` where rules look at its links."""
     facts = document.facts
     fm = facts.front_matter
     written = None if fm is None else [fm.data, dict(fm.values), dict(fm.keys)]
@@ -166,7 +167,7 @@ def _public(document: Document, unit: Unit) -> str:
         fields,
         broken,
         sorted(unit.aliases),
-        unit.targets,
+        links,
     ]
     table.append([[s.action, s.codes, s.span] for s in facts.suppressions])
     return digest(json.dumps(table).encode()).hex()
@@ -177,28 +178,31 @@ def _sections(facts: Facts) -> str:
     return digest(json.dumps([facts.lines, facts.headings, facts.anchors]).encode()).hex()
 
 
-def _unit(document: Document, unit: Unit) -> list[Any]:
+def _unit(project: Project, path: str, *, watched: bool) -> list[Any]:
+    document, unit = project.symbols.documents[path], project.units[path]
+    links = link_lines(project, path, document.facts) if watched else []
     return [
         *(document.kind, document.id, document.slug, document.template, document.title),
         unit.references,
         unit.aliases,
         unit.sections,
-        _public(document, unit),
+        _public(document, unit, links),
         _sections(document.facts),
         bool(document.facts.suppressions),
+        watched,
     ]
 
 
 def _state(
     task: Task, project: Project, verdict: Verdict, gathered: Gathered, reads: _Reads, started: int
 ) -> dict[str, Any]:
-    documents = project.symbols.documents
+    looked_at = watched(project, task.rules)
     return {
         "context": _context(task),
         "index": index_of(task.files, gathered.digests, started),
         "contents": {path: content.hex() for path, content in gathered.digests.items()},
         "others": dict(reads.digests),
-        "units": {path: _unit(documents[path], unit) for path, unit in project.units.items()},
+        "units": {path: _unit(project, path, watched=path in looked_at) for path in project.units},
         "references": verdict.references,
         "findings": encode_findings(verdict.findings),
     }
@@ -304,8 +308,7 @@ class _Increment:
     ) -> Verdict | None:
         task, state = self._task, self._state
         project = self._partial(affected, fresh)
-        documents = project.symbols.documents
-        renewed = {path: _unit(documents[path], project.units[path]) for path in affected}
+        renewed = {path: _unit(project, path, watched=units[path][11]) for path in affected}
         if any(renewed[path][8] != units[path][8] for path in affected):
             return None  # the public side of a document changed
         local = {rule.code for rule in task.rules if rule.check in LOCAL}

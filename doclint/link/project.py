@@ -6,7 +6,6 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from doclint.cache.home import digest
 from doclint.link.kinds import Kinds
 from doclint.link.labels import Labels
 from doclint.link.manifest import Manifest, read_manifest
@@ -28,13 +27,11 @@ class Unit:
         references: how many references it has.
         aliases: (ID, name) pairs it spells although no document carries them.
         sections: the other documents of which it names a heading, an id or a line.
-        targets: what it refers to, where trace rules look at that: a digest; else empty.
     """
 
     references: int
     aliases: tuple[tuple[str, str], ...]
     sections: tuple[str, ...]
-    targets: str = ""
 
 
 @dataclass(frozen=True)
@@ -120,9 +117,7 @@ def link(
     units: dict[str, Unit] = {}
     known = list(aliases)
     for path, document in judged.items() if judge else ():
-        units[path] = _link_one(
-            path, document, resolver, kinds, problems, labelled, traced=bool(config.traces)
-        )
+        units[path] = _link_one(path, document, resolver, kinds, problems, labelled)
         known += units[path].aliases
     problems += Labels(symbols, kinds, files, known).judge(labelled)
     if only is not None:
@@ -141,21 +136,15 @@ def _link_one(
     kinds: Kinds,
     problems: list[Edge],
     labelled: list[Edge],
-    *,
-    traced: bool,
 ) -> Unit:
     count = 0
     aliases: list[tuple[str, str]] = []
     sections: set[str] = set()
-    targets: list[str] = []
     for reference in document.facts.references:
         edge = resolver.resolve(path, reference)
         if edge is None:
             continue
         count += 1
-        if traced:
-            # The place is part of it: a forbidden link is reported where it stands.
-            targets.append(f"{reference.via} {edge.meant} {reference.target_span}")
         if edge.target and edge.target != path and "#" in reference.target:
             sections.add(edge.target)
             if edge.target not in resolver.documents:  # a folder shows its README
@@ -169,8 +158,7 @@ def _link_one(
                 identity = kinds.spelled(reference.target)
                 if identity:
                     aliases.append((identity.id, identity.slug))
-    named = digest("\n".join(targets).encode("utf-8", "surrogateescape")).hex() if targets else ""
-    return Unit(count, tuple(aliases), tuple(sorted(sections)), named)
+    return Unit(count, tuple(aliases), tuple(sorted(sections)))
 
 
 def _manifest(

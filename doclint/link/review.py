@@ -29,8 +29,8 @@ def declared(project: Project, links: Links) -> Iterator[Edge]:
     """The declared dependencies between documents, each pair once, in order."""
     seen: set[tuple[str, str]] = set()
     documents = project.symbols.documents
-    for source in sorted(links.out):
-        for edge in links.out[source]:
+    for source in sorted(documents):
+        for edge in links.out(source, _VIAS):
             pair = (edge.source, edge.target)
             fit = edge.reference.via in _VIAS and edge.target in documents and edge.source in documents
             if fit and pair not in seen:

@@ -372,9 +372,24 @@ def test_an_increment_judges_only_what_it_must(repo: Path, monkeypatch: pytest.M
     (repo / "plain/c.md").unlink()
     run(repo, config)
     assert judged == [{"plain/c.md"}, {"kit/guides/operations.md"}, {"everything"}]
-    # Trace rules report forbidden links where they stand: lines above a link make its place another, and with
-    # such rules that is public. It is tried as an increment, seen, and judged whole.
+    # A trace rule looks at the links of an operation, and reports a forbidden one where it stands: lines above a
+    # link make its place another. It is tried as an increment, seen, and judged whole. Of a guide no rule says so.
     judged.clear()
     edit("kit/guides/operations.md", "## Enlaces", "Texto.\n\n## Enlaces")(repo)
     run(repo, config)
-    assert judged == [{"kit/guides/operations.md"}, {"everything"}]
+    runbook = "kit/streaming_files/operations/OP001-cache-warmup/runbook.md"
+    edit(runbook, "Según", "Texto.\n\nSegún")(repo)
+    run(repo, config)
+    assert judged == [{"kit/guides/operations.md"}, {runbook}, {"everything"}]
+
+
+def test_a_link_less_makes_an_orphan_elsewhere(tmp_path: Path) -> None:
+    toml = (
+        '[[kind]]\nname = "A"\nfolder = ""\nnames = ["A{id:1}.md"]\n[rules.orphan-document]\nkinds = ["A"]\n'
+    )
+    write(tmp_path, {"doclint.toml": toml, "A1.md": "[b](A2.md)\n", "A2.md": "[a](A1.md)\n"})
+    config = tmp_path / "doclint.toml"
+    assert run(tmp_path, config).report.findings == ()
+    write(tmp_path, {"A1.md": "nothing\n"})
+    for _ in range(2):
+        assert [f.draft.path for f in run(tmp_path, config).report.findings] == ["A2.md"]
