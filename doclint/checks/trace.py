@@ -18,7 +18,7 @@ from doclint.link.context import Context
 from doclint.link.demand import Demand
 from doclint.link.kinds import normal_name
 from doclint.link.model import Document, Edge
-from doclint.link.select import attributes
+from doclint.link.select import attribute
 from doclint.model.facts import NOWHERE, Span
 from doclint.model.finding import Draft, Related
 from doclint.model.trace import LINK_VERBS, TraceRule
@@ -192,12 +192,12 @@ def _flow(context: Context, rule: TraceRule, sources: list[Document]) -> Iterato
     rank = {value: i for i, value in enumerate(order)}
     project = context.project
     for document in sources:
-        own = rank.get(str(attributes(project, document).get(field)))
+        own = rank.get(str(attribute(project, document, field)))
         if own is None:
             continue
         for path, edge in context.shared.links.reached(document.path, vias=rule.vias, depth=rule.depth):
             target = project.symbols.documents.get(path)
-            value = str(attributes(project, target).get(field)) if target else ""
+            value = str(attribute(project, target, field)) if target else ""
             if target is not None and not target.template and value in rank and rank[value] < own:
                 rests = f"{_name(document)} is {order[own]} and rests on {_name(target)}"
                 message = f"{rests}, which is {value} (rule {rule.id})"
@@ -310,7 +310,7 @@ def _acyclic(context: Context, rule: TraceRule, sources: list[Document]) -> Iter
 def _unique(context: Context, rule: TraceRule, sources: list[Document]) -> Iterator[Draft]:
     first: dict[str, Document] = {}
     for document in sources:
-        value = attributes(context.project, document).get(rule.value)
+        value = attribute(context.project, document, rule.value)
         if isinstance(value, str | int) and not isinstance(value, bool):
             twin = first.setdefault(normal_name(str(value)), document)
             if twin is not document:

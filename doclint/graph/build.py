@@ -11,7 +11,7 @@ from doclint.link.model import Document, Edge
 from doclint.link.paths import is_external
 from doclint.link.project import Project
 from doclint.link.resolve import README_NAMES
-from doclint.link.select import attributes
+from doclint.link.select import attribute
 from doclint.model.finding import Finding
 
 _FRAGMENT = re.compile(r"#.*$", re.S)
@@ -71,7 +71,7 @@ class _Builder:
         own = self._project.symbols.by_id.get(document.id, ()) if document.id else ()
         # An ID that two documents carry, or that is also a path, would be two nodes: their paths are used.
         unique = len(own) == 1 and document.id not in self._project.files.files
-        status = attributes(self._project, document).get("status")
+        status = attribute(self._project, document, "status")
         return Node(
             document.id if unique else document.path,
             TEMPLATE if document.template else document.kind or DOCUMENT,

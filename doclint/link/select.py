@@ -14,22 +14,24 @@ from doclint.model.trace import Selector
 _PLAIN = {"const", "enum", "contains", "pattern", "minimum", "maximum"}
 
 
-def attributes(project: Project, document: Document) -> dict[str, Any]:
-    """What is declared of a document: its manifest entry, and over it its front matter.
+def attribute(project: Project, document: Document, name: str) -> Any:
+    """What is declared of a document: in its front matter, else in its manifest entry; None where nowhere.
 
-    The manifest's names for title, status and owner are given their plain names as well.
+    The manifest's names for title, status and owner count as their plain names.
     """
-    found: dict[str, Any] = {}
+    metadata = document.facts.metadata
+    if name in metadata:
+        return metadata[name]
     manifest = project.manifest
-    if manifest is not None:
-        roles = project.config.manifest
-        for entry in manifest.entries_of(document.path):
-            found.update(entry.values)
-            for plain, name in (("title", roles.title), ("status", roles.status), ("owner", roles.owner)):
-                if name in entry.values:
-                    found[plain] = entry.values[name]
-    found.update(document.facts.metadata)
-    return found
+    if manifest is None:
+        return None
+    roles = project.config.manifest
+    plain = {"title": roles.title, "status": roles.status, "owner": roles.owner}.get(name)
+    for entry in reversed(manifest.entries_of(document.path)):
+        for field in (plain, name) if plain else (name,):
+            if field in entry.values:
+                return entry.values[field]
+    return None
 
 
 def selects(project: Project, selector: Selector, document: Document) -> bool:
@@ -44,8 +46,9 @@ def selects(project: Project, selector: Selector, document: Document) -> bool:
     if selector.paths and not matches_any(document.path.removeprefix(base), selector.paths):
         return False
     if selector.where:
-        values = attributes(project, document)
-        if not all(holds(values.get(name), condition) for name, condition in selector.where.items()):
+        if not all(
+            holds(attribute(project, document, name), wanted) for name, wanted in selector.where.items()
+        ):
             return False
     return selector.excluded is None or not selects(project, selector.excluded, document)
 
