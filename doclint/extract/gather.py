@@ -157,7 +157,7 @@ def _extract_all(
 
 def _shares(paths: list[str], sizes: list[int], count: int) -> list[list[str]]:
     """Paths in shares of about the same size; the first is larger: the others encode, too."""
-    weights = [1.2, *([1.0] * (count - 1))]
+    weights = [1.35, *([1.0] * (count - 1))]
     total = sum(sizes)
     limits, used = [], 0.0
     for weight in weights:

@@ -45,11 +45,10 @@ def selects(project: Project, selector: Selector, document: Document) -> bool:
         return False
     if selector.paths and not matches_any(document.path.removeprefix(base), selector.paths):
         return False
-    if selector.where:
-        if not all(
-            holds(attribute(project, document, name), wanted) for name, wanted in selector.where.items()
-        ):
-            return False
+    if selector.where and not all(
+        holds(attribute(project, document, name), wanted) for name, wanted in selector.where.items()
+    ):
+        return False
     return selector.excluded is None or not selects(project, selector.excluded, document)
 
 
