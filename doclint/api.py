@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from doclint.cache.codec import decode_findings, encode_findings
+from doclint.cache.home import digest, state_of
 from doclint.cache.pages import remembered
 from doclint.cache.store import Store
 from doclint.checks import ENGINE_CHECKS
@@ -14,7 +16,7 @@ from doclint.config.globs import matches_any
 from doclint.config.load import CONFIG_NAMES, find_config, read_config, with_packs
 from doclint.engine.baseline import Entry, apply_baseline, dump_baseline, parse_baseline, unused_entries
 from doclint.engine.compare import only_new
-from doclint.engine.increment import Task, judge
+from doclint.engine.increment import Task, judge, retrace
 from doclint.engine.run import findings_of, fingerprinted, run_rules
 from doclint.errors import DoclintError
 from doclint.extract.gather import gather, known_digests
@@ -33,7 +35,7 @@ from doclint.tree.docsbase import find_docs_base
 from doclint.tree.fileset import FileSet
 from doclint.tree.git import GitError, toplevel
 from doclint.tree.read import Reader, Unreadable, read_bytes
-from doclint.tree.revision import Revision, changes, find_commit, is_shallow
+from doclint.tree.revision import Revision, changes, find_commit, head_of, is_shallow
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,20 +277,20 @@ def run(
         setup.rules,
         setup.known_rules,
     )
-    try:
-        verdict = judge(task, store, whole=since is not None)
-    finally:
-        if store is not None:
-            store.close()
-    project, findings = verdict.project, list(verdict.findings)
     notices = list(_notices(setup))
     left_out: dict[str, int] = {}
     changed: frozenset[str] = frozenset()
-    if since is not None:
-        old = compare_with(setup, project, since)
-        findings, left_out[f"{since} has them too"] = only_new(findings, old.findings, old.renamed)
-        notices += old.notices
-        changed = old.changed
+    try:
+        verdict = judge(task, store)
+        findings = list(verdict.findings)
+        if since is not None:
+            old = compare_with(setup, verdict.project, since, store)
+            findings, left_out[f"{since} has them too"] = only_new(findings, old.findings, old.renamed)
+            notices += old.notices
+            changed = old.changed
+    finally:
+        if store is not None:
+            store.close()
     if baseline:
         findings, accepted = _without_accepted(setup, findings, today or date.today().isoformat())
         left_out["baseline"] = accepted
@@ -323,10 +325,17 @@ class Before:
     notices: tuple[str, ...]
 
 
-def compare_with(setup: Setup, project: Project, since: str) -> Before:
+def compare_with(setup: Setup, project: Project, since: str, store: Store | None = None) -> Before:
     """Lint a commit's tree from git's objects, under today's configuration.
 
-    Only files that differ are read again: the facts of all others are shared.
+    Only files that differ are read again: the facts of all others are shared. A commit does not change: what
+    it said is kept. What HEAD says is told from the work tree's verdict, where an increment can.
+
+    Args:
+        setup: of the work tree.
+        project: the work tree, judged.
+        since: the commit's name.
+        store: the cache, with the work tree's verdict; None where nothing is kept.
 
     Raises:
         DoclintError: no git, or no such revision in this clone.
@@ -334,38 +343,79 @@ def compare_with(setup: Setup, project: Project, since: str) -> Before:
     root = setup.files.root
     try:
         commit, notice = find_commit(root, since)
-        revision = Revision(root, commit)
         diff = changes(root, commit)
     except GitError as error:
         raise DoclintError(_no_revision(root, since, str(error))) from None
     touched = {path for change in diff for path in (change.old, change.new)}
+    name = _commit_key(setup, commit)
+    kept = store.verdict(name) if store else None
+    if kept is not None:
+        findings, paths = tuple(decode_findings(kept[0])), frozenset(kept[1])
+    else:
+        try:
+            revision = Revision(root, commit)
+        except GitError as error:
+            raise DoclintError(_no_revision(root, since, str(error))) from None
+        try:
+            findings = _findings_of(setup, project, revision, touched, store)
+        finally:
+            revision.close()
+        paths = frozenset(revision.files.files)
+        if store:
+            store.write_verdict(name, [encode_findings(findings), sorted(paths)])
+    renamed = {c.old: c.new for c in diff if c.status == "R"}
+    added = project.files.files.keys() - paths
+    return Before(findings, renamed, frozenset(touched) | added, (notice,) if notice else ())
+
+
+def _findings_of(
+    setup: Setup, project: Project, revision: Revision, touched: Container[str], store: Store | None
+) -> tuple[Finding, ...]:
+    """What the rules find in a commit's tree."""
     base = setup.config.docs_base
     if base is None:
         base = find_docs_base(revision.files.folders, setup.config.docs_base_markers)
-    known = {}
-    if base == setup.base:
-        known = {
-            p: d.facts for p, d in project.documents.items() if p in revision.files.files and p not in touched
-        }
     limit = setup.config.max_file_size
-    try:
-        paths = tuple(document_paths(revision.files, setup.config))
-        tree = Tree(revision.files, paths, lambda path: revision.read(path, limit))
-        settings = extract_settings(setup.config, base)
-        facts = {
-            **known,
-            **gather(tree.files, [p for p in paths if p not in known], tree.read, settings).facts,
-        }
-        findings = run_rules(_link(setup, tree, base, facts), setup.rules, setup.known_rules)
-    finally:
-        revision.close()
-    added = project.files.files.keys() - revision.files.files.keys()
-    return Before(
-        findings,
-        {c.old: c.new for c in diff if c.status == "R"},
-        frozenset(touched) | added,
-        (notice,) if notice else (),
+    paths = tuple(document_paths(revision.files, setup.config))
+    tree = Tree(revision.files, paths, lambda path: revision.read(path, limit))
+    settings = extract_settings(setup.config, base)
+    if settings != extract_settings(setup.config, setup.base):
+        store = None  # it keeps facts under the work tree's settings
+    task = Task(setup.config, tree.files, base, paths, tree.read, settings, setup.rules, setup.known_rules)
+    dated = any(rule.check == "stale-entry" for rule in setup.rules)
+    if store and base == setup.base and not (dated and revision.commit != head_of(setup.files.root)):
+        verdict = retrace(task, store, touched)
+        if verdict is not None:
+            return verdict.findings
+    known: dict[str, Facts] = {}
+    if base == setup.base and project.units.keys() == project.symbols.documents.keys():
+        documents = project.symbols.documents
+        known = {p: documents[p].facts for p in paths if p in documents and p not in touched}
+    facts = {
+        **known,
+        **gather(tree.files, [p for p in paths if p not in known], tree.read, settings, store).facts,
+    }
+    return run_rules(_link(setup, tree, base, facts), setup.rules, setup.known_rules)
+
+
+def _commit_key(setup: Setup, commit: str) -> str:
+    """A name for everything that the findings of a commit depend on, doclint's version aside."""
+    states = []
+    for page in setup.pages:
+        try:
+            states.append(f"{page} {state_of(page.stat())}")
+        except OSError:
+            states.append(f"{page} -")
+    shallow = "shallow" if is_shallow(setup.files.root) else ""
+    parts = (
+        commit,
+        repr(setup.config),
+        repr(setup.rules),
+        repr(setup.known_rules),
+        "\n".join(states),
+        shallow,
     )
+    return digest(*(part.encode("utf-8", "surrogateescape") for part in parts)).hex()
 
 
 def _no_revision(root: Path, since: str, error: str) -> str:

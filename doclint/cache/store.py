@@ -14,6 +14,7 @@ from doclint.cache.home import cache_home, digest, read_signed, secret, sign, wr
 from doclint.model.facts import ExtractSettings
 
 MAX_BYTES = 1_000_000_000
+MAX_VERDICTS = 8
 
 
 class Store:
@@ -59,6 +60,25 @@ class Store:
         """Keep the state of this run, in one replace."""
         body = json.dumps(state, separators=(",", ":")).encode("ascii")
         write_signed(str(self._folder / "state.json"), self._key, body)
+
+    def verdict(self, name: str) -> Any:
+        """What was kept under a name that says everything it depends on; None where there is nothing."""
+        body = read_signed(str(self._folder / f"verdict-{name}.json"), self._key)
+        try:
+            return None if body is None else json.loads(body)
+        except ValueError:
+            return None
+
+    def write_verdict(self, name: str, value: Any) -> None:
+        """Keep something under such a name; the oldest make room."""
+        body = json.dumps(value, separators=(",", ":")).encode("ascii")
+        write_signed(str(self._folder / f"verdict-{name}.json"), self._key, body)
+        try:
+            kept = sorted(self._folder.glob("verdict-*.json"), key=lambda p: (p.stat().st_mtime_ns, p.name))
+            for path in kept[:-MAX_VERDICTS]:
+                path.unlink(missing_ok=True)
+        except OSError:
+            return  # another run tidies up at the same time
 
     def _connect(self) -> sqlite3.Connection | None:
         if self._base is None:

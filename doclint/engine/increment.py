@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -82,13 +82,12 @@ class _LateFacts:
         return getattr(self._facts, name)
 
 
-def judge(task: Task, store: Store | None, *, whole: bool = False) -> Verdict:
+def judge(task: Task, store: Store | None) -> Verdict:
     """The findings of a tree.
 
     Args:
         task: what is to be judged.
         store: the cache, or None.
-        whole: build the whole project even where an increment would do (the caller needs all of it).
     """
     if store is None:
         gathered = gather(task.files, task.documents, task.read, task.settings)
@@ -98,14 +97,27 @@ def judge(task: Task, store: Store | None, *, whole: bool = False) -> Verdict:
     index = state.get("index", {})
     digests = known_digests(task.files, index, task.documents)
     reads = _Reads(task.read)
-    if not whole:
-        verdict = _Increment(task, store, state, digests, reads, started).run()
-        if verdict is not None:
-            return verdict
+    verdict = _Increment(task, store, state, digests, reads, started).run()
+    if verdict is not None:
+        return verdict
     gathered = gather(task.files, task.documents, task.read, task.settings, store, digests)
     verdict, project = _full(task, gathered, reads)
     store.write_state(_state(task, project, verdict, gathered, reads, started))
     return verdict
+
+
+def retrace(task: Task, store: Store, changed: Container[str]) -> Verdict | None:
+    """The verdict of another state of the tree, told from the last run's: None where that takes a full run.
+
+    Args:
+        task: the other state.
+        store: with the last run's state, which stays as it is.
+        changed: the documents whose content may differ between the two.
+    """
+    state = store.state()
+    contents: Mapping[str, str] = state.get("contents", {})
+    digests = {path: bytes.fromhex(content) for path, content in contents.items() if path not in changed}
+    return _Increment(task, store, state, digests, _Reads(task.read), None).run()
 
 
 class _Reads:
@@ -218,8 +230,9 @@ class _Increment:
         state: dict[str, Any],
         digests: dict[str, bytes],
         reads: _Reads,
-        started: int,
+        started: int | None,
     ) -> None:
+        """`started` is when the run began, in nanoseconds; None where its state is not to be kept."""
         self._task, self._store, self._state = task, store, state
         self._digests, self._reads, self._started = digests, reads, started
         self._late: dict[str, Facts] = {}
@@ -333,6 +346,8 @@ class _Increment:
         return Verdict(findings, references, read, project)
 
     def _keep(self, state: dict[str, Any]) -> None:
+        if self._started is None:
+            return
         contents = {path: self._digests[path].hex() for path in self._task.documents}
         index = index_of(self._task.files, self._digests, self._started)
         self._store.write_state({**state, "index": index, "contents": contents})

@@ -346,6 +346,13 @@ def test_hundreds_of_edits_each_give_what_a_full_run_gives(seed: int, repo: Path
         assert concise(cached) == concise(expected), (sort, editor.count)
         assert [f.fingerprint for f in cached.findings] == [f.fingerprint for f in expected.findings]
         assert (cached.files, cached.references) == (expected.files, expected.references), sort
+        if editor.count % 4 == 0:  # against the last commit, which is told from the work tree's verdict
+            compared = [run(repo, config, since="HEAD").report, lint(repo, config, since="HEAD")]
+            assert concise(compared[0]) == concise(compared[1]), (sort, editor.count)
+            assert compared[0].left_out == compared[1].left_out
+        if editor.count % 15 == 0:
+            git(repo, "add", "-A")
+            git(repo, "commit", "-qm", f"step {editor.count}")
         increments += 1
     assert increments == 60
 
