@@ -35,7 +35,7 @@ from doclint.tree.docsbase import find_docs_base
 from doclint.tree.fileset import FileSet
 from doclint.tree.git import GitError, toplevel
 from doclint.tree.read import Reader, Unreadable, read_bytes
-from doclint.tree.revision import Revision, changes, find_commit, head_of, is_shallow
+from doclint.tree.revision import Revision, changes, find_commit, is_shallow
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,7 +329,7 @@ def compare_with(setup: Setup, project: Project, since: str, store: Store | None
     """Lint a commit's tree from git's objects, under today's configuration.
 
     Only files that differ are read again: the facts of all others are shared. A commit does not change: what
-    it said is kept. What HEAD says is told from the work tree's verdict, where an increment can.
+    it said is kept. At first it is told from the work tree's verdict, where an increment can.
 
     Args:
         setup: of the work tree.
@@ -382,8 +382,7 @@ def _findings_of(
     if settings != extract_settings(setup.config, setup.base):
         store = None  # it keeps facts under the work tree's settings
     task = Task(setup.config, tree.files, base, paths, tree.read, settings, setup.rules, setup.known_rules)
-    dated = any(rule.check == "stale-entry" for rule in setup.rules)
-    if store and base == setup.base and not (dated and revision.commit != head_of(setup.files.root)):
+    if store and base == setup.base:
         verdict = retrace(task, store, touched)
         if verdict is not None:
             return verdict.findings

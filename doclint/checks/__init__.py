@@ -40,6 +40,8 @@ TABLE = {
 LOCAL = frozenset(
     {"reference", "defect", "front-matter-schema", "schema-refs-required", "leftover-placeholder"}
 )
+# Checks whose findings depend on the manifest and on the dates of commits alone.
+DATED = frozenset({"stale-entry"})
 # The engine's own: it needs the other rules' findings.
 ENGINE_CHECKS = frozenset({"unused-suppression"})
 

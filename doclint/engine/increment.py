@@ -13,12 +13,13 @@ import json
 import time
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from doclint.cache.codec import decode_findings, encode_findings
 from doclint.cache.home import digest
 from doclint.cache.store import Store
-from doclint.checks import ENGINE_CHECKS, LOCAL
+from doclint.checks import DATED, ENGINE_CHECKS, LOCAL
 from doclint.engine.run import fingerprinted, run_rules
 from doclint.engine.watch import link_lines, watched
 from doclint.extract.gather import Gathered, gather, index_of, known_digests
@@ -152,16 +153,20 @@ def _context(task: Task) -> str:
     paths = "\0".join(sorted(files.files))
     untracked = "-" if files.tracked is None else "\0".join(sorted(files.files.keys() - files.tracked))
     links = repr(sorted(files.links.items()))
-    head = ""
-    if files.tracked is not None and any(rule.check == "stale-entry" for rule in task.rules):
-        try:
-            head = run_git(files.root, "rev-parse", "HEAD", "--is-shallow-repository").decode(
-                "ascii", "replace"
-            )
-        except GitError:
-            head = "none"
-    parts = (repr(task.config), repr(task.rules), task.base, paths, untracked, links, head)
+    parts = (repr(task.config), repr(task.rules), task.base, paths, untracked, links)
     return digest(*(part.encode("utf-8", "surrogateescape") for part in parts)).hex()
+
+
+def _head(task: Task) -> str:
+    """The commit from which dates of changes are told; empty where no rule asks for them."""
+    files = task.files
+    if files.tracked is None or not any(rule.check in DATED for rule in task.rules):
+        return ""
+    try:
+        shown = run_git(files.root, "rev-parse", files.revision or "HEAD", "--is-shallow-repository")
+    except GitError:
+        return "none"
+    return shown.decode("ascii", "replace")
 
 
 def _public(document: Document, unit: Unit, links: list[str]) -> str:
@@ -211,6 +216,7 @@ def _state(
     looked_at = watched(project, task.rules)
     return {
         "context": _context(task),
+        "head": _head(task),
         "index": index_of(task.files, gathered.digests, started),
         "contents": {path: content.hex() for path, content in gathered.digests.items()},
         "others": dict(reads.digests),
@@ -255,10 +261,11 @@ class _Increment:
         if len(changed) > MOST_CHANGED or (changed and task.files.is_file(LOCK_NAME)):
             return None  # with reviews on record, every word of a document is public
         if not changed:
-            findings = tuple(decode_findings(state["findings"]))
-            if unsure:
-                self._keep(state)
-            return self._verdict(findings, state["references"], self._partial((), {}))
+            project = self._partial((), {})
+            findings = self._redated(tuple(decode_findings(state["findings"])), project)
+            if unsure or state.get("head") != self._head:
+                self._keep({**state, "findings": encode_findings(findings)})
+            return self._verdict(findings, state["references"], project)
         fresh = gather(task.files, changed, task.read, task.settings, self._store, self._digests).facts
         affected = self._affected(changed, fresh, units)
         if affected is None:
@@ -329,7 +336,7 @@ class _Increment:
         own = run_rules(project, rules, task.known_rules)
         old = decode_findings(state["findings"])
         kept = [f for f in old if f.draft.path not in affected or f.code not in local]
-        findings = tuple(fingerprinted([*kept, *own]))
+        findings = self._redated(tuple(fingerprinted([*kept, *own])), project)
         references = state["references"] + sum(renewed[p][5] - units[p][5] for p in affected)
         self._keep(
             {
@@ -341,6 +348,19 @@ class _Increment:
         )
         return replace(self._verdict(findings, references, project), incremental=True)
 
+    @cached_property
+    def _head(self) -> str:
+        return _head(self._task)
+
+    def _redated(self, findings: tuple[Finding, ...], project: Project) -> tuple[Finding, ...]:
+        """After a commit, the findings of rules that ask when a file last changed are found anew."""
+        if self._state.get("head") == self._head:
+            return findings
+        rules = tuple(rule for rule in self._task.rules if rule.check in DATED)
+        codes = {rule.code for rule in rules}
+        own = run_rules(project, rules, self._task.known_rules)
+        return tuple(fingerprinted([*(f for f in findings if f.code not in codes), *own]))
+
     def _verdict(self, findings: tuple[Finding, ...], references: int, project: Project) -> Verdict:
         read = frozenset((*self._task.documents, *self._state["others"]))
         return Verdict(findings, references, read, project)
@@ -350,4 +370,4 @@ class _Increment:
             return
         contents = {path: self._digests[path].hex() for path in self._task.documents}
         index = index_of(self._task.files, self._digests, self._started)
-        self._store.write_state({**state, "index": index, "contents": contents})
+        self._store.write_state({**state, "head": self._head, "index": index, "contents": contents})

@@ -116,14 +116,6 @@ def find_commit(root: Path, name: str) -> tuple[str, str]:
         )
 
 
-def head_of(root: Path) -> str:
-    """The commit that is checked out; empty before the first one."""
-    try:
-        return run_git(root, "rev-parse", "--verify", "--quiet", "HEAD").decode("ascii").strip()
-    except GitError:
-        return ""
-
-
 def is_shallow(root: Path) -> bool:
     """Whether the history of the clone is cut."""
     return run_git(root, "rev-parse", "--is-shallow-repository").strip() == b"true"
