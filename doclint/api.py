@@ -349,8 +349,8 @@ def compare_with(setup: Setup, project: Project, since: str, store: Store | None
     touched = {path for change in diff for path in (change.old, change.new)}
     name = _commit_key(setup, commit)
     kept = store.verdict(name) if store else None
-    if kept is not None:
-        findings, paths = tuple(decode_findings(kept[0])), frozenset(kept[1])
+    if kept:
+        findings, paths = tuple(decode_findings(kept["findings"])), frozenset(kept["paths"])
     else:
         try:
             revision = Revision(root, commit)
@@ -362,7 +362,7 @@ def compare_with(setup: Setup, project: Project, since: str, store: Store | None
             revision.close()
         paths = frozenset(revision.files.files)
         if store:
-            store.write_verdict(name, [encode_findings(findings), sorted(paths)])
+            store.write_verdict(name, {"findings": encode_findings(findings), "paths": sorted(paths)})
     renamed = {c.old: c.new for c in diff if c.status == "R"}
     added = project.files.files.keys() - paths
     return Before(findings, renamed, frozenset(touched) | added, (notice,) if notice else ())

@@ -48,12 +48,31 @@ def decode_facts(data: bytes) -> Facts:
         lines,
         tuple([Heading(h[0], h[1], h[2], Span(*h[3])) for h in headings]),
         tuple([Anchor(a[0], Span(*a[1])) for a in anchors]),
-        tuple([Reference(r[0], r[1], r[2], r[3], Span(*r[4]), Span(*r[5]), r[6]) for r in references]),
+        tuple([_reference(*r) for r in references]),
         None if fm is None else Structured(fm[0], _spans(fm[1]), _spans(fm[2])),
         None if fm_span is None else Span(*fm_span),
         tuple([Suppression(s[0], tuple(s[1]), Span(*s[2])) for s in suppressions]),
         tuple([Defect(d[0], d[1], Span(*d[2]), d[3]) for d in defects]),
     )
+
+
+# Words that every reference repeats: one string each, not a hundred thousand.
+_WORDS = {
+    word: word
+    for word in (
+        *("link", "front-matter", "manifest", "dependency", "path", "mention"),
+        *("inline", "image", "definition", "use", "html", "code", "text", "field", "undefined"),
+        *("autolink", "command"),
+    )
+}
+
+
+def _reference(
+    via: str, form: str, target: str, label: str, span: list[int], place: list[int], field: str
+) -> Reference:
+    own = Span(*span)
+    where = own if place == span else Span(*place)
+    return Reference(_WORDS.get(via, via), _WORDS.get(form, form), target, label, own, where, field)
 
 
 def _spans(table: dict[str, Sequence[int]]) -> dict[str, Span]:

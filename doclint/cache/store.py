@@ -15,6 +15,7 @@ from doclint.model.facts import ExtractSettings
 
 MAX_BYTES = 1_000_000_000
 MAX_VERDICTS = 8
+MAX_PATCH = 1000  # entries of a patch; more, and the state is written anew
 
 
 class Store:
@@ -28,6 +29,7 @@ class Store:
     def __init__(self, folder: Path, key: bytes) -> None:
         self._folder, self._key = folder, key
         self._base: sqlite3.Connection | None = None
+        self._patch: dict[str, Any] = {}
 
     @classmethod
     def open(cls, root: Path, settings: ExtractSettings, where: Path | None = None) -> Store | None:
@@ -46,33 +48,54 @@ class Store:
         return cls(folder, key)
 
     def state(self) -> dict[str, Any]:
-        """What the last run left; empty where there is none."""
-        body = read_signed(str(self._folder / "state.json"), self._key)
-        if body is None:
-            return {}
+        """What the last run left, its patches applied; empty where there is none."""
+        table = self._table("state.json")
+        patch = self._table("patch.json")
+        if "name" not in table or patch.get("to") != table["name"]:
+            return table
+        for key, value in patch["changes"].items():
+            table[key] = {**table[key], **value} if isinstance(value, dict) else value
+        self._patch = patch["changes"]
+        return table
+
+    def _table(self, name: str) -> dict[str, Any]:
+        body = read_signed(str(self._folder / name), self._key)
         try:
-            table = json.loads(body)
+            table = {} if body is None else json.loads(body)
         except ValueError:
             return {}
         return table if isinstance(table, dict) else {}
 
     def write_state(self, state: dict[str, Any]) -> None:
         """Keep the state of this run, in one replace."""
-        body = json.dumps(state, separators=(",", ":")).encode("ascii")
-        write_signed(str(self._folder / "state.json"), self._key, body)
+        # A random name, not a digest: a patch must fit this very state, written by this very run.
+        self._write("state.json", {**state, "name": os.urandom(8).hex()})
 
-    def verdict(self, name: str) -> Any:
-        """What was kept under a name that says everything it depends on; None where there is nothing."""
-        body = read_signed(str(self._folder / f"verdict-{name}.json"), self._key)
-        try:
-            return None if body is None else json.loads(body)
-        except ValueError:
-            return None
+    def patch_state(self, state: dict[str, Any], changes: dict[str, Any]) -> None:
+        """Keep what differs from a state that `state()` gave; tables (path -> value) are merged into its own.
 
-    def write_verdict(self, name: str, value: Any) -> None:
+        Writing ten thousand entries for one changed document would be most of a run.
+        """
+        merged = dict(self._patch)
+        for key, value in changes.items():
+            merged[key] = {**merged.get(key, {}), **value} if isinstance(value, dict) else value
+        if sum(len(value) for value in merged.values() if isinstance(value, dict)) > MAX_PATCH:
+            whole = {k: {**state[k], **v} if isinstance(v, dict) else v for k, v in changes.items()}
+            self.write_state({**state, **whole})
+        else:
+            self._write("patch.json", {"to": state.get("name"), "changes": merged})
+
+    def _write(self, name: str, table: dict[str, Any]) -> None:
+        body = json.dumps(table, separators=(",", ":")).encode("ascii")
+        write_signed(str(self._folder / name), self._key, body)
+
+    def verdict(self, name: str) -> dict[str, Any]:
+        """What was kept under a name that says everything it depends on; empty where there is nothing."""
+        return self._table(f"verdict-{name}.json")
+
+    def write_verdict(self, name: str, value: dict[str, Any]) -> None:
         """Keep something under such a name; the oldest make room."""
-        body = json.dumps(value, separators=(",", ":")).encode("ascii")
-        write_signed(str(self._folder / f"verdict-{name}.json"), self._key, body)
+        self._write(f"verdict-{name}.json", value)
         try:
             kept = sorted(self._folder.glob("verdict-*.json"), key=lambda p: (p.stat().st_mtime_ns, p.name))
             for path in kept[:-MAX_VERDICTS]:

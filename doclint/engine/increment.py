@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -71,16 +71,13 @@ class Verdict:
 class _LateFacts:
     """Facts that are decoded when somebody asks for them; stands for `Facts` in a document not judged."""
 
-    __slots__ = ("_facts", "_load")
+    __slots__ = ("_load", "_path")
 
-    def __init__(self, load: Any) -> None:
-        self._load = load
-        self._facts: Facts | None = None
+    def __init__(self, load: Callable[[list[str]], dict[str, Facts]], path: str) -> None:
+        self._load, self._path = load, path
 
     def __getattr__(self, name: str) -> Any:
-        if self._facts is None:
-            self._facts = self._load()
-        return getattr(self._facts, name)
+        return getattr(self._load([self._path])[self._path], name)
 
 
 def judge(task: Task, store: Store | None) -> Verdict:
@@ -264,13 +261,13 @@ class _Increment:
             project = self._partial((), {})
             findings = self._redated(tuple(decode_findings(state["findings"])), project)
             if unsure or state.get("head") != self._head:
-                self._keep({**state, "findings": encode_findings(findings)})
+                self._keep(unsure, {"findings": encode_findings(findings)})
             return self._verdict(findings, state["references"], project)
         fresh = gather(task.files, changed, task.read, task.settings, self._store, self._digests).facts
         affected = self._affected(changed, fresh, units)
         if affected is None:
             return None
-        return self._judge(affected, fresh, units)
+        return self._judge(unsure, affected, fresh, units)
 
     def _others_same(self) -> bool:
         """Whether everything else that was read (manifest, schemas) has the same content."""
@@ -309,7 +306,7 @@ class _Increment:
                 documents.append(identify(path, fresh[path] if path in fresh else loaded[path], kinds))
             else:
                 kind, id_, slug, template, title = units[path][:5]
-                late: Any = _LateFacts(lambda path=path: self._load([path])[path])
+                late: Any = _LateFacts(self._load, path)
                 documents.append(Document(path, late, kind, id_, slug, template, title))
         aliases = [(a, b) for path, unit in units.items() if path not in judged for a, b in unit[6]]
         return link(task.config, task.files, task.base, documents, self._reads, only=judged, aliases=aliases)
@@ -324,7 +321,7 @@ class _Increment:
         return {path: self._late[path] for path in paths}
 
     def _judge(
-        self, affected: set[str], fresh: Mapping[str, Facts], units: dict[str, list[Any]]
+        self, unsure: list[str], affected: set[str], fresh: Mapping[str, Facts], units: dict[str, list[Any]]
     ) -> Verdict | None:
         task, state = self._task, self._state
         project = self._partial(affected, fresh)
@@ -339,12 +336,7 @@ class _Increment:
         findings = self._redated(tuple(fingerprinted([*kept, *own])), project)
         references = state["references"] + sum(renewed[p][5] - units[p][5] for p in affected)
         self._keep(
-            {
-                **state,
-                "units": {**units, **renewed},
-                "references": references,
-                "findings": encode_findings(findings),
-            }
+            unsure, {"units": renewed, "references": references, "findings": encode_findings(findings)}
         )
         return replace(self._verdict(findings, references, project), incremental=True)
 
@@ -365,9 +357,13 @@ class _Increment:
         read = frozenset((*self._task.documents, *self._state["others"]))
         return Verdict(findings, references, read, project)
 
-    def _keep(self, state: dict[str, Any]) -> None:
+    def _keep(self, seen: list[str], changes: dict[str, Any]) -> None:
+        """Keep what is new: of the documents whose content was looked at, and of the verdict."""
         if self._started is None:
             return
-        contents = {path: self._digests[path].hex() for path in self._task.documents}
-        index = index_of(self._task.files, self._digests, self._started)
-        self._store.write_state({**state, "head": self._head, "index": index, "contents": contents})
+        digests = {path: self._digests[path] for path in seen}
+        index = index_of(self._task.files, digests, self._started)
+        contents = {path: content.hex() for path, content in digests.items()}
+        self._store.patch_state(
+            self._state, {**changes, "head": self._head, "index": index, "contents": contents}
+        )

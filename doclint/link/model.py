@@ -8,8 +8,7 @@ from typing import NamedTuple
 from doclint.model.facts import Facts, Reference
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """One Markdown file of the project with its identity.
 
     `kind`, `id` and `slug` are empty for a file that is of no kind. `title` is the declared title, else the
