@@ -13,7 +13,7 @@ from doclint.cache.pages import remembered
 from doclint.cache.store import Store
 from doclint.checks import ENGINE_CHECKS
 from doclint.config.globs import matches_any
-from doclint.config.load import CONFIG_NAMES, find_config, read_config, with_packs
+from doclint.config.load import CONFIG_NAMES, read_config, with_packs
 from doclint.engine.baseline import Entry, apply_baseline, dump_baseline, parse_baseline, unused_entries
 from doclint.engine.compare import only_new
 from doclint.engine.increment import Task, judge, retrace
@@ -33,7 +33,7 @@ from doclint.rulebook.pages import load_rules, page_folders
 from doclint.rulebook.select import select_rules
 from doclint.tree.docsbase import find_docs_base
 from doclint.tree.fileset import FileSet
-from doclint.tree.git import GitError, toplevel
+from doclint.tree.git import Asked, GitError
 from doclint.tree.read import Reader, Unreadable, read_bytes
 from doclint.tree.revision import Revision, changes, find_commit, is_shallow
 
@@ -50,25 +50,13 @@ class Setup:
     pages: tuple[Path, ...] = ()
 
 
-def find_root(start: Path) -> tuple[Path, Path | None]:
-    """The repository root and the configuration file for a run started in a folder.
-
-    The root is the work tree of git that holds `start`; outside git, the folder of the configuration
-    file, else `start` itself.
-    """
-    top = toplevel(start)
-    config = find_config(start, top or Path(start.anchor))
-    if top is not None:
-        return top, config
-    return (config.parent if config else start), config
-
-
 def prepare(
     root: Path,
     config_file: Path | None = None,
     overrides: Mapping[str, object] | None = None,
     *,
     cached: bool = False,
+    listing: Asked | None = None,
 ) -> Setup:
     """Read the configuration, list the tree, choose packs and rules.
 
@@ -77,6 +65,7 @@ def prepare(
         config_file: the configuration file, or None for the defaults.
         overrides: values that win over the file (select, ignore, …).
         cached: whether parsed rule pages may come from the cache.
+        listing: git's listing of the root, where it was begun earlier.
 
     Raises:
         DoclintError: a mistake in the configuration, a pack or a rule page.
@@ -86,7 +75,7 @@ def prepare(
     extra = [(config_file.parent if config_file else root) / path for path in config.rule_paths]
     if overrides:
         config = replace(config, **overrides)  # type: ignore[arg-type]
-    files = FileSet.scan(root)
+    files = FileSet.scan(root, listing)
     config, packs = with_packs(config, files.folders)
     folders = page_folders(packs, extra)
     known = remembered(folders, lambda: load_rules(folders)) if cached else load_rules(folders)
@@ -256,14 +245,16 @@ def run(
     overrides: Mapping[str, object] | None = None,
     today: str | None = None,
     cache: Path | bool | None = True,
+    listing: Asked | None = None,
 ) -> Run:
     """`lint`, with the cache and an account of what was read.
 
     Args:
         root, config_file, only, since, baseline, overlay, overrides, today: see `lint`.
         cache: a folder to keep facts and verdicts in, True for the user's, None for none.
+        listing: see `prepare`.
     """
-    setup = prepare(root, config_file, overrides, cached=bool(cache))
+    setup = prepare(root, config_file, overrides, cached=bool(cache), listing=listing)
     tree = Tree.of_work_tree(setup, overlay or {})
     settings = extract_settings(setup.config, setup.base)
     store = open_store(setup, settings, None if overlay else cache)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from doclint.api import find_root, lint
+from doclint.api import lint
 from doclint.model.finding import Finding, Report
+from doclint.tree.root import find_root
 
 
 def write(root: Path, files: dict[str, str | bytes]) -> Path:

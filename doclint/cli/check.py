@@ -87,7 +87,7 @@ def command(
     """
     import gc
 
-    from doclint.api import run
+    from doclint.tree.git import begin_listing
 
     # Facts hold no cycles: the collector would walk a million tuples again and again for nothing.
     gc.disable()
@@ -95,6 +95,10 @@ def command(
     if root is None and len(paths) == 1 and paths[0].is_dir():
         start = paths[0]
     top, file = locate(root, config, isolated, start)
+    # Git lists the tree while the rest of the program is imported.
+    listing = begin_listing(top.resolve())
+    from doclint.api import run
+
     only = [relative_to_root(path, top) for path in paths]
     overlay: dict[str, bytes] = {}
     if stdin_filename is not None:
@@ -112,6 +116,8 @@ def command(
     only = [p for p in only if p != "."]
 
     def again() -> Report:
+        nonlocal listing
+        begun, listing = listing, None  # after a fix the tree is another
         recorder.run = run(
             top,
             file,
@@ -121,6 +127,7 @@ def command(
             overlay=overlay,
             overrides=overrides,
             cache=None if no_cache else cache_dir or True,
+            listing=begun,
         )
         return recorder.run.report
 

@@ -39,8 +39,8 @@ def locate(
     Raises:
         DoclintError: a folder or file that does not exist.
     """
-    from doclint.api import find_root
     from doclint.config.load import find_config
+    from doclint.tree.root import find_root
 
     if root is not None:
         if not root.is_dir():

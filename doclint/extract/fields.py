@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from doclint.formats.yaml_guard import escape_pointer
+from doclint.formats.pointer import escape_pointer
 from doclint.model.facts import Reference, Span, Structured
 
 

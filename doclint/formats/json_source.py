@@ -9,8 +9,8 @@ import json
 import re
 from typing import Any
 
+from doclint.formats.pointer import escape_pointer
 from doclint.formats.source import Source
-from doclint.formats.yaml_guard import escape_pointer
 from doclint.model.facts import Span, Structured
 
 MAX_DEPTH = 200

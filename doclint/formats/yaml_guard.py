@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from doclint.formats.pointer import escape_pointer
 from doclint.formats.source import Source
 from doclint.model.facts import Span, Structured
 
@@ -137,11 +138,6 @@ def _scalar(node: yaml.ScalarNode) -> Any:
     if _FLOAT.fullmatch(text):
         return float(text)
     return text
-
-
-def escape_pointer(key: str) -> str:
-    """A key as one token of a JSON pointer (RFC 6901, section 3)."""
-    return key.replace("~", "~0").replace("/", "~1")
 
 
 def _quoted(node: yaml.ScalarNode) -> bool:

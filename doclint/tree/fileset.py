@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from doclint.tree.git import GitError, list_paths, toplevel
+from doclint.tree.git import Asked, GitError, begin_listing, listed_paths
 from doclint.tree.walk import SKIPPED, walk
 
 
@@ -51,13 +51,20 @@ class FileSet:
         self._ignored: dict[str, frozenset[str]] = {}
 
     @classmethod
-    def scan(cls, root: Path) -> FileSet:
-        """List and stat a tree: from git where `root` lies in a work tree, else by a walk."""
+    def scan(cls, root: Path, listing: Asked | None = None) -> FileSet:
+        """List and stat a tree: from git where `root` lies in a work tree, else by a walk.
+
+        Args:
+            root: its root.
+            listing: git's listing of the very same root, where it was begun earlier.
+        """
         tracked: frozenset[str] | None = None
         paths: Iterable[str]
-        if toplevel(root) is not None:
+        if listing is None or listing.root != root:
+            listing = begin_listing(root)
+        if listing is not None:
             try:
-                known, others = list_paths(root)
+                known, others = listed_paths(listing)
                 tracked = frozenset(known)
                 paths = [*known, *others]
             except GitError:

@@ -17,22 +17,41 @@ def run_git(root: Path, *arguments: str) -> bytes:
     Raises:
         GitError: git cannot be run, or it failed; carries the first line of its message.
     """
-    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
-    try:
-        done = subprocess.run(
-            ["git", "-c", "core.quotepath=off", *arguments],
-            cwd=root,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-        )
-    except OSError as error:
-        raise GitError(f"git cannot be run: {error.strerror}") from None
-    if done.returncode:
-        message = done.stderr.decode("utf-8", "replace").strip().split("\n")[0]
-        raise GitError(message or f"git {arguments[0]} failed")
-    return done.stdout
+    return Asked(root, *arguments).answer()
+
+
+class Asked:
+    """`git ARGUMENTS`, begun: the caller goes on with other work until it asks for the answer.
+
+    Raises:
+        GitError: git cannot be run.
+    """
+
+    def __init__(self, root: Path, *arguments: str) -> None:
+        self.root, self._name = root, arguments[0]
+        try:
+            self._process = subprocess.Popen(
+                ["git", "-c", "core.quotepath=off", *arguments],
+                cwd=root,
+                env={**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            )
+        except OSError as error:
+            raise GitError(f"git cannot be run: {error.strerror}") from None
+
+    def answer(self) -> bytes:
+        """Its standard output.
+
+        Raises:
+            GitError: it failed; carries the first line of its message.
+        """
+        out, errors = self._process.communicate()
+        if self._process.returncode:
+            message = errors.decode("utf-8", "replace").strip().split("\n")[0]
+            raise GitError(message or f"git {self._name} failed")
+        return out
 
 
 def toplevel(folder: Path) -> Path | None:
@@ -43,15 +62,25 @@ def toplevel(folder: Path) -> Path | None:
     return None
 
 
-def list_paths(root: Path) -> tuple[list[str], list[str]]:
-    """Tracked paths, and untracked ones that are not ignored, below `root`.
+def begin_listing(root: Path) -> Asked | None:
+    """The listing of a work tree, begun; None outside one."""
+    if toplevel(root) is None:
+        return None
+    try:
+        return Asked(root, "ls-files", "-z", "-t", "--cached", "--others", "--exclude-standard")
+    except GitError:
+        return None
+
+
+def listed_paths(listing: Asked) -> tuple[list[str], list[str]]:
+    """Tracked paths, and untracked ones that are not ignored, below the root that was asked about.
 
     Submodules are listed as one path each (their folder), which is how git sees them.
 
     Raises:
         GitError: see `run_git`.
     """
-    out = run_git(root, "ls-files", "-z", "-t", "--cached", "--others", "--exclude-standard")
+    out = listing.answer()
     tracked: list[str] = []
     others: list[str] = []
     for item in out.split(b"\0"):

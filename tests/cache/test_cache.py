@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from doclint.api import find_root, lint, run
+from doclint.api import lint, run
 from doclint.cache.replay import RACY_NS
+from doclint.tree.root import find_root
 from tests.cli.test_cli import imported
 from tests.cli.test_cli import run as command
 from tests.examples import concise, git
