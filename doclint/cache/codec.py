@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from doclint.model.facts import (
@@ -21,34 +22,55 @@ from doclint.model.finding import Draft, Edit, Finding, Fix, Related
 _DUMPS = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 
 
+class Packed:
+    """The references of a file as bytes: a tenth of their size, decoded each time somebody walks them."""
+
+    __slots__ = ("_data",)
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    def __iter__(self) -> Iterator[Reference]:
+        """Each reference, in order."""
+        return iter([_reference(*r) for r in json.loads(self._data)])
+
+
 def encode_facts(facts: Facts) -> bytes:
-    """One file's facts as bytes."""
+    """One file's facts as bytes: the references in a part of their own, after a line end."""
     fm = facts.front_matter
     table = [
         facts.lines,
         facts.headings,
         facts.anchors,
-        facts.references,
+        facts.fields,
         None if fm is None else [fm.data, dict(fm.values), dict(fm.keys)],
         facts.front_matter_span,
         [[s.action, s.codes, s.span] for s in facts.suppressions],
         [[d.kind, d.message, d.span, d.text] for d in facts.defects],
     ]
-    return _DUMPS(table).encode("ascii")
+    # JSON without indentation holds no line end of its own.
+    return f"{_DUMPS(table)}\n{_DUMPS(tuple(facts.references))}".encode("ascii")
+
+
+def packed(facts: Facts, data: bytes) -> Facts:
+    """Facts with their references as in `data`, which `encode_facts` made of them."""
+    return replace(facts, references=Packed(data[data.index(b"\n") + 1 :]))
 
 
 def decode_facts(data: bytes) -> Facts:
-    """The facts of `encode_facts`.
+    """The facts of `encode_facts`, their references packed.
 
     Raises:
         ValueError, TypeError, IndexError, KeyError: the bytes are no facts.
     """
-    lines, headings, anchors, references, fm, fm_span, suppressions, defects = json.loads(data)
+    cut = data.index(b"\n")
+    lines, headings, anchors, fields, fm, fm_span, suppressions, defects = json.loads(data[:cut])
     return Facts(
         lines,
         tuple([Heading(h[0], h[1], h[2], Span(*h[3])) for h in headings]),
         tuple([Anchor(a[0], Span(*a[1])) for a in anchors]),
-        tuple([_reference(*r) for r in references]),
+        Packed(data[cut + 1 :]),
+        tuple([_reference(*r) for r in fields]),
         None if fm is None else Structured(fm[0], _spans(fm[1]), _spans(fm[2])),
         None if fm_span is None else Span(*fm_span),
         tuple([Suppression(s[0], tuple(s[1]), Span(*s[2])) for s in suppressions]),

@@ -142,8 +142,8 @@ class Store:
                 if isinstance(data, bytes) and mac == sign(self._key, found, data):
                     yield found, data
 
-    def write_facts(self, new: Iterable[tuple[bytes, bytes]], in_use: Iterable[bytes]) -> None:
-        """Keep encoded facts by digest; drop what no run has used for a while."""
+    def write_facts(self, new: Iterable[tuple[bytes, bytes]]) -> None:
+        """Keep encoded facts by digest."""
         base = self._connect()
         if base is None:
             return
@@ -154,13 +154,19 @@ class Store:
                 [(name, sign(self._key, name, data), data) for name, data in new],
             )
             base.execute("COMMIT")
-            self._prune(base, in_use)
         except sqlite3.Error:
             self._base = None
 
-    def _prune(self, base: sqlite3.Connection, in_use: Iterable[bytes]) -> None:
+    def prune(self, in_use: Iterable[bytes]) -> None:
         """Bound the file: with three times as many facts as files, or over a gigabyte, keep those in use."""
-        used = list(in_use)
+        base = self._connect()
+        try:
+            if base is not None:
+                self._prune(base, list(in_use))
+        except (sqlite3.Error, OSError):
+            self._base = None
+
+    def _prune(self, base: sqlite3.Connection, used: list[bytes]) -> None:
         (count,) = base.execute("SELECT COUNT(*) FROM facts").fetchone()
         size = os.path.getsize(self._folder / "facts.db")  # noqa: PTH202
         if count > 3 * len(used) + 1000 or (size > MAX_BYTES and count > len(used)):

@@ -42,6 +42,8 @@ LOCAL = frozenset(
 )
 # Checks whose findings depend on the manifest and on the dates of commits alone.
 DATED = frozenset({"stale-entry"})
+# Checks that ask the history of commits for anything.
+HISTORY = DATED | {"suspect"}
 # The engine's own: it needs the other rules' findings.
 ENGINE_CHECKS = frozenset({"unused-suppression"})
 

@@ -26,12 +26,8 @@ def check(context: Context) -> Iterator[Draft]:
     used |= {edge.problem.about for edge in manifest.edges if edge.problem}
     field = f"/{project.config.schema_field}"
     for document in project.documents.values():
-        for reference in document.facts.references:
-            if (
-                reference.via == "front-matter"
-                and reference.field.startswith(field)
-                and not document.template
-            ):
+        for reference in document.facts.fields:
+            if reference.field.startswith(field) and not document.template:
                 edge = project.resolver.resolve(document.path, reference)
                 if edge is not None:
                     used.add(edge.meant)

@@ -18,8 +18,8 @@ def check(context: Context) -> Iterator[Draft]:
         if kind.schema and not Path(kind.schema).is_absolute():
             referrers.setdefault(kind.schema, f"the kind {kind.name}")
     for document in project.documents.values():
-        for reference in document.facts.references:
-            if reference.via == "front-matter" and f"/{project.config.schema_field}" in reference.field:
+        for reference in document.facts.fields:
+            if f"/{project.config.schema_field}" in reference.field:
                 edge = project.resolver.resolve(document.path, reference)
                 if edge and edge.target:
                     referrers.setdefault(edge.target, document.path)

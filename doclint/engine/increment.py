@@ -19,7 +19,7 @@ from typing import Any
 from doclint.cache.codec import decode_findings, encode_findings
 from doclint.cache.home import digest
 from doclint.cache.store import Store
-from doclint.checks import DATED, ENGINE_CHECKS, LOCAL
+from doclint.checks import DATED, ENGINE_CHECKS, HISTORY, LOCAL
 from doclint.engine.run import fingerprinted, run_rules
 from doclint.engine.watch import link_lines, watched
 from doclint.extract.gather import Gathered, gather, index_of, known_digests
@@ -157,7 +157,7 @@ def _context(task: Task) -> str:
 def _head(task: Task) -> str:
     """The commit from which dates of changes are told; empty where no rule asks for them."""
     files = task.files
-    if files.tracked is None or not any(rule.check in DATED for rule in task.rules):
+    if files.tracked is None or not any(rule.check in HISTORY for rule in task.rules):
         return ""
     try:
         shown = run_git(files.root, "rev-parse", files.revision or "HEAD", "--is-shallow-repository")
@@ -171,14 +171,13 @@ def _public(document: Document, unit: Unit, links: list[str]) -> str:
     facts = document.facts
     fm = facts.front_matter
     written = None if fm is None else [fm.data, dict(fm.values), dict(fm.keys)]
-    fields = [r for r in facts.references if r.via == "front-matter"]
     broken = [d.kind for d in facts.defects if d.kind in ("front-matter", "unreadable")]
     table = [
         document.id,
         document.title,
         written,
         facts.front_matter_span,
-        fields,
+        facts.fields,
         broken,
         sorted(unit.aliases),
         links,
@@ -255,8 +254,9 @@ class _Increment:
         except Unreadable:
             return None
         changed = [path for path in unsure if self._digests[path].hex() != contents[path]]
-        if len(changed) > MOST_CHANGED or (changed and task.files.is_file(LOCK_NAME)):
-            return None  # with reviews on record, every word of a document is public
+        moved = bool(changed) or state.get("head") != self._head
+        if len(changed) > MOST_CHANGED or (moved and task.files.is_file(LOCK_NAME)):
+            return None  # with reviews on record, every word of a document is public, and every commit
         if not changed:
             project = self._partial((), {})
             findings = self._redated(tuple(decode_findings(state["findings"])), project)

@@ -8,7 +8,7 @@ from doclint.extract.fields import field_references
 from doclint.extract.suppressions import from_metadata
 from doclint.formats.front_matter import read_front_matter
 from doclint.formats.source import Source
-from doclint.model.facts import NOWHERE, Defect, ExtractSettings, Facts
+from doclint.model.facts import NOWHERE, Defect, ExtractSettings, Facts, Reference
 
 
 def extract(data: bytes, settings: ExtractSettings) -> Facts:
@@ -39,16 +39,18 @@ def extract(data: bytes, settings: ExtractSettings) -> Facts:
         if type(error).__name__ != "PanicException":
             raise
         return unreadable("the Markdown parser failed on this file")
-    references, suppressions = facts.references, facts.suppressions
+    fields: tuple[Reference, ...] = ()
+    suppressions = facts.suppressions
     if front.structured is not None:
-        references = (*field_references(front.structured, settings.front_matter_fields), *references)
+        fields = tuple(field_references(front.structured, settings.front_matter_fields))
         own = replace(facts, front_matter=front.structured)
         suppression = from_metadata(own.metadata, front.structured)
         if suppression:
             suppressions = (suppression, *suppressions)
     return replace(
         facts,
-        references=tuple(references),
+        references=(*fields, *facts.references),
+        fields=fields,
         suppressions=suppressions,
         front_matter=front.structured,
         front_matter_span=front.span,

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import IO
 
-from doclint.cache.codec import decode_facts, encode_facts
+from doclint.cache.codec import decode_facts, encode_facts, packed
 from doclint.cache.home import digest, state_of
 from doclint.cache.replay import RACY_NS
 from doclint.cache.store import Store
@@ -20,6 +20,7 @@ from doclint.tree.read import Reader, Unreadable
 
 # Below this a second process costs more (fork, encoding, decoding) than it saves; measured on two cores.
 PARALLEL_BYTES = 3_000_000
+BATCH = 500  # files whose facts are written at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +61,17 @@ def gather(
                     found[path] = unreadable(str(error))
         _from_store(store, known, [p for p in wanted if p not in found], found)
     missing = [path for path in wanted if path not in found]
-    fresh: dict[str, bytes] = {}
+    fresh: list[tuple[bytes, bytes]] = []
     for path, facts, encoded in _extract_all(files, missing, read, settings, keep=store is not None):
         found[path] = facts
         if encoded is not None and path in known:
-            fresh[path] = encoded
-    if store is not None and fresh:
-        store.write_facts([(known[path], data) for path, data in fresh.items()], known.values())
+            fresh.append((known[path], encoded))
+        if store is not None and len(fresh) >= BATCH:
+            store.write_facts(fresh)
+            fresh = []  # by the ten thousand they would be a third of the run's memory
+    if store is not None and missing:
+        store.write_facts(fresh)
+        store.prune(known.values())
     return Gathered({path: found[path] for path in wanted}, known)
 
 
@@ -140,13 +145,18 @@ def _extract_all(
         others = [_fork(share, read, settings) for share in shares[1:]]
     for path in own:
         facts = _extract_one(path, read, settings)
-        yield path, facts, encode_facts(facts) if keep else None
+        if others or keep:
+            # Many files: what linking has walked once need not stay as a hundred thousand tuples.
+            encoded = encode_facts(facts)
+            yield path, packed(facts, encoded), encoded if keep else None
+        else:
+            yield path, facts, None
     for process, share, file in others:
         os.waitpid(process, 0)
         done = 0
         with file:
             file.seek(0)
-            for path, data in zip(share, _blocks(file.read()), strict=False):
+            for path, data in zip(share, _blocks(file), strict=False):
                 done += 1
                 yield path, decode_facts(data), data if keep else None
         # A process that was killed leaves its last files undone: they are read here.
@@ -194,11 +204,11 @@ def _fork(share: list[str], read: Reader, settings: ExtractSettings) -> tuple[in
         os._exit(code)
 
 
-def _blocks(data: bytes) -> Iterable[bytes]:
-    at = 0
-    while at + 8 <= len(data):
-        (size,) = struct.unpack_from("<Q", data, at)
-        if at + 8 + size > len(data):
+def _blocks(file: IO[bytes]) -> Iterable[bytes]:
+    """The blocks of a child's file, up to the first that is not whole."""
+    while len(head := file.read(8)) == 8:
+        (size,) = struct.unpack("<Q", head)
+        data = file.read(size)
+        if len(data) < size:
             return
-        yield data[at + 8 : at + 8 + size]
-        at += 8 + size
+        yield data

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from doclint.link.kinds import Kinds, normal_name
-from doclint.link.model import Edge, Problem
+from doclint.link.model import Document, Edge, Problem
 from doclint.link.symbols import Symbols
+from doclint.model.facts import Reference
 from doclint.tree.fileset import FileSet
 
 _FILE_NAME = re.compile(r"[\w./@+-]+\.(?:md|markdown|json|ya?ml)")
@@ -17,14 +19,11 @@ _FILE_NAME = re.compile(r"[\w./@+-]+\.(?:md|markdown|json|ya?ml)")
 class Labels:
     """Judges the labels of edges that resolve.
 
-    Args:
-        aliases: (ID, name) pairs that the project spells although no document carries them: what a
-            document was called before it was renamed.
+    What a document was called before it was renamed is known only when all documents have been looked at:
+    first `judge` each edge, at the end ask for the `late` ones.
     """
 
-    def __init__(
-        self, symbols: Symbols, kinds: Kinds, files: FileSet, aliases: Iterable[tuple[str, str]]
-    ) -> None:
+    def __init__(self, symbols: Symbols, kinds: Kinds, files: FileSet) -> None:
         self._symbols, self._files = symbols, files
         prefixes = kinds.mention_prefixes()
         self._id = (
@@ -32,22 +31,52 @@ class Labels:
             if prefixes
             else None
         )
-        self._aliases: dict[str, set[str]] = defaultdict(set)
+        # (document, number of its reference, target): what the names given elsewhere may still prove wrong.
+        # Ten thousand documents have a hundred thousand of them, so the references themselves are not kept.
+        self._waiting: list[tuple[str, int, str]] = []
+
+    def judge(self, edge: Edge, number: int) -> Problem | None:
+        """What is proved wrong about the label of an edge, the `number`th reference of its document."""
+        target = self._symbols.documents.get(edge.target)
+        found = self._problem(edge, target)
+        if found is None and target is not None and target.id and edge.target != edge.at:
+            self._waiting.append((edge.at, number, target.path))
+        return found
+
+    def late(self, aliases: Iterable[tuple[str, str]]) -> Iterator[Edge]:
+        """The edges judged before whose label is a name that the project gives to the target's ID elsewhere.
+
+        Args:
+            aliases: every (ID, name) pair that is spelled although no document carries it.
+        """
+        names: dict[str, set[str]] = defaultdict(set)
         for id_, name in aliases:
-            self._aliases[id_].add(normal_name(name))
+            names[id_].add(normal_name(name))
+        documents = self._symbols.documents
+        for at, group in groupby(self._waiting, key=lambda item: item[0]):
+            wanted = {number: path for _, number, path in group if documents[path].id in names}
+            for number, reference in enumerate(documents[at].facts.references) if wanted else ():
+                if number in wanted:
+                    target = documents[wanted[number]]
+                    if normal_name(reference.label) in names[target.id] and self._open(reference, target):
+                        yield Edge(at, at, reference, target.path, _another_name(reference.label, target))
 
-    def judge(self, edges: Iterable[Edge]) -> Iterator[Edge]:
-        """The edges whose label is proved to name something else, each with its problem."""
-        for edge in edges:
-            problem = self._problem(edge)
-            if problem:
-                yield Edge(edge.at, edge.source, edge.reference, edge.target, problem)
+    def _open(self, reference: Reference, target: Document) -> bool:
+        """Whether a label could name another document at all."""
+        name = normal_name(reference.label)
+        own = {normal_name(target.slug), normal_name(target.title)}
+        label = reference.label
+        return (
+            "#" not in reference.target
+            and not ("." in label and _FILE_NAME.fullmatch(label))
+            and len(name) >= 4
+            and name not in own
+        )
 
-    def _problem(self, edge: Edge) -> Problem | None:
+    def _problem(self, edge: Edge, target: Document | None) -> Problem | None:
         label = edge.reference.label
         if "#" in edge.reference.target or edge.target == edge.at:
             return None  # it names a section, not the document
-        target = self._symbols.documents.get(edge.target)
         shown = edge.target.rpartition("/")[2]
         if "." in label and _FILE_NAME.fullmatch(label):
             name = label.rpartition("/")[2]
@@ -68,10 +97,9 @@ class Labels:
                     f"the label names {named}, the target is {target.id} ('{shown}')",
                     about=edge.target,
                 )
-        name = normal_name(label)
-        own = {normal_name(target.slug), normal_name(target.title)}
-        if len(name) < 4 or name in own:
+        if not self._open(edge.reference, target):
             return None
+        name = normal_name(label)
         others_named = [d for d in self._symbols.by_name.get(name, ()) if d.kind == target.kind]
         if others_named and target not in others_named:
             other = others_named[0]
@@ -84,19 +112,22 @@ class Labels:
                 1,
                 f"{other.id} is {other.slug}",
             )
-        if name in self._aliases.get(target.id, ()):
-            return Problem(
-                "mislabelled",
-                f"the label '{label}' is another name for {target.id}, which is '{shown}'",
-                f"{target.id} is {target.slug}: correct the label or the target",
-                None,
-                target.path,
-                1,
-                f"{target.id} is {target.slug}",
-            )
         return None
 
     def _names(self, kind: str, id_: str) -> bool:
         """A label may name the subject of a target of another kind: 'DOC009: its playbook'."""
         documents = self._symbols.by_id.get(id_, ())
         return bool(documents) and all(d.kind != kind for d in documents)
+
+
+def _another_name(label: str, target: Document) -> Problem:
+    shown = target.path.rpartition("/")[2]
+    return Problem(
+        "mislabelled",
+        f"the label '{label}' is another name for {target.id}, which is '{shown}'",
+        f"{target.id} is {target.slug}: correct the label or the target",
+        None,
+        target.path,
+        1,
+        f"{target.id} is {target.slug}",
+    )

@@ -112,14 +112,14 @@ def link(
     symbols.add_kind_files(path for path in files.files if path not in symbols.documents)
     judged = {p: d for p, d in symbols.documents.items() if only is None or p in only}
     resolver = Resolver(files, symbols, kinds, base, config.schema_field)
+    labels = Labels(symbols, kinds, files)
     problems: list[Edge] = []
-    labelled: list[Edge] = []
     units: dict[str, Unit] = {}
     known = list(aliases)
     for path, document in judged.items() if judge else ():
-        units[path] = _link_one(path, document, resolver, kinds, problems, labelled)
+        units[path] = _link_one(path, document, resolver, kinds, problems, labels)
         known += units[path].aliases
-    problems += Labels(symbols, kinds, files, known).judge(labelled)
+    problems += labels.late(known)
     if only is not None:
         return Project(config, files, base, kinds, symbols, judged, tuple(problems), units, read, resolver)
     manifest = _manifest(config, files, base, resolver, symbols, read)
@@ -135,12 +135,12 @@ def _link_one(
     resolver: Resolver,
     kinds: Kinds,
     problems: list[Edge],
-    labelled: list[Edge],
+    labels: Labels,
 ) -> Unit:
     count = 0
     aliases: list[tuple[str, str]] = []
     sections: set[str] = set()
-    for reference in document.facts.references:
+    for number, reference in enumerate(document.facts.references):
         edge = resolver.resolve(path, reference)
         if edge is None:
             continue
@@ -150,8 +150,9 @@ def _link_one(
             if edge.target not in resolver.documents:  # a folder shows its README
                 sections.update(f"{edge.target}/{name}".lstrip("/") for name in README_NAMES)
         if edge.problem is None:
-            if reference.label and edge.target:
-                labelled.append(edge)
+            wrong = labels.judge(edge, number) if reference.label and edge.target else None
+            if wrong is not None:
+                problems.append(edge._replace(problem=wrong))
         elif reference.form != "use":  # the definition it uses is reported, once
             problems.append(edge)
             if edge.problem.kind == "stale-id":

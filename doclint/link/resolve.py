@@ -51,6 +51,7 @@ class Resolver:
         self._files, self._symbols, self._kinds = files, symbols, kinds
         self._base = base
         self._schema_field = schema_field
+        self._defined: tuple[str, list[str]] = ("", [])  # labels of the document asked about last
 
     @property
     def documents(self) -> Container[str]:
@@ -448,11 +449,11 @@ class Resolver:
         return ""
 
     def _with_label_hint(self, problem: Problem, at: str, reference: Reference) -> Problem:
-        document = self._symbols.documents.get(at)
-        labels = [r.label for r in document.facts.references if r.form == "definition"] if document else []
-        near = get_close_matches(
-            reference.target.lower(), [label.lower() for label in labels], n=1, cutoff=0.75
-        )
+        if self._defined[0] != at:
+            document = self._symbols.documents.get(at)
+            found = document.facts.references if document else ()
+            self._defined = (at, [r.label.lower() for r in found if r.form == "definition"])
+        near = get_close_matches(reference.target.lower(), self._defined[1], n=1, cutoff=0.75)
         help_ = (
             f"did you mean '[{near[0]}]'?"
             if near

@@ -6,7 +6,7 @@ third of the cost to build, and plain to store.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -116,12 +116,17 @@ class Structured:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything doclint keeps of one file. Depends on its bytes and the settings alone."""
+    """Everything doclint keeps of one file. Depends on its bytes and the settings alone.
+
+    `references` are all of them, in order of place after those of the front matter; they may be decoded anew
+    each time they are walked. `fields` are those of the front matter.
+    """
 
     lines: int
     headings: tuple[Heading, ...] = ()
     anchors: tuple[Anchor, ...] = ()
-    references: tuple[Reference, ...] = ()
+    references: Iterable[Reference] = ()
+    fields: tuple[Reference, ...] = ()
     front_matter: Structured | None = None
     front_matter_span: Span | None = None
     suppressions: tuple[Suppression, ...] = ()
