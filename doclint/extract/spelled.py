@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from doclint.model.facts import ExtractSettings
 
@@ -30,8 +31,7 @@ _LABEL = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Spelled:
+class Spelled(NamedTuple):
     """A path or an ID at `start`..`end` (code points) of the scanned text."""
 
     via: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import partial
 from itertools import accumulate
 
 from doclint.model.facts import Span
@@ -11,6 +12,8 @@ from doclint.model.facts import Span
 # CommonMark 2.1 "line ending". Never str.splitlines(): it also cuts at \x0b, \x0c, \x85, \u2028.
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 _LINE_END_TEXT = re.compile(r"\r\n|\n|\r")
+# The constructor of a named tuple wraps this; spans come by the hundred thousand.
+_span = partial(tuple.__new__, Span)
 BOM = b"\xef\xbb\xbf"
 
 
@@ -66,13 +69,13 @@ class Source:
 
     def span(self, start: int, end: int) -> Span:
         """The span of the bytes `start` to `end` (exclusive)."""
-        starts = self._starts
+        starts = self._line_starts or self._starts
         line = bisect_right(starts, start)
         first = starts[line - 1]
         if line < len(starts) and end >= starts[line]:
             end_line, end_column = self.position(end)
         elif self._ascii:
-            return Span(line, start - first + 1, line, end - first + 1)
+            return _span((line, start - first + 1, line, end - first + 1))
         else:
             end_line, end_column = line, len(self.data[first:end].decode("utf-8", "replace")) + 1
         column = start - first if self._ascii else len(self.data[first:start].decode("utf-8", "replace"))
