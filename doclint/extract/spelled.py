@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from doclint.model.facts import ExtractSettings
@@ -87,8 +89,9 @@ def in_prose(text: str, settings: ExtractSettings) -> Iterator[Spelled]:
             continue  # a list of IDs: DOC028/030/031
         taken.append((start, end))
     for pattern in patterns.names:
+        covered = _Covered(taken)
         for found in pattern.finditer(text):
-            if not _overlaps(taken, found.start()):
+            if found.start() not in covered:
                 taken.append(found.span())
                 yield Spelled("path", found[0], found.start(), found.end())
     yield from _mentions(text, patterns.ids, taken)
@@ -143,13 +146,26 @@ def label_before(line: str) -> str:
 
 
 def _mentions(text: str, ids: tuple[re.Pattern[str], ...], taken: list[tuple[int, int]]) -> Iterator[Spelled]:
+    covered = _Covered(taken)
     for pattern in ids:
         for match in pattern.finditer(text):
-            if _overlaps(taken, match.start()) or _RANGE_AFTER.match(text, match.end()):
+            if match.start() in covered or _RANGE_AFTER.match(text, match.end()):
                 continue
             if not _RANGE_BEFORE.search(text, max(0, match.start() - 24), match.start()):
                 yield Spelled("mention", match[0], match.start(), match.end())
 
 
-def _overlaps(taken: list[tuple[int, int]], at: int) -> bool:
-    return any(start <= at < end for start, end in taken)
+class _Covered:
+    """Whether a place lies in one of many stretches; in logarithmic time, for a line may hold a million."""
+
+    __slots__ = ("_ends", "_starts")
+
+    def __init__(self, stretches: list[tuple[int, int]]) -> None:
+        ordered = sorted(stretches)
+        self._starts = [start for start, _ in ordered]
+        # The furthest end so far: stretches may overlap.
+        self._ends = list(accumulate((end for _, end in ordered), max))
+
+    def __contains__(self, at: int) -> bool:
+        index = bisect_right(self._starts, at)
+        return index > 0 and at < self._ends[index - 1]
