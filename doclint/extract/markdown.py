@@ -34,6 +34,7 @@ _UNDEFINED = ("Reference", "Collapsed")
 
 
 _LINKS = ("Link", "Image")
+_EMPHASIS = {"Emphasis": 1, "Strong": 2}  # CommonMark 6.2: how many marks stand on either side
 LABEL_BYTES = 400
 
 
@@ -84,6 +85,9 @@ class _Collector:
                 value = event["Start"]
                 if value.__class__ is not str:
                     self._start(value, place["start"] + base, place["end"] + base)
+                elif value in _EMPHASIS:
+                    # `**DOC009**`: the marks are no part of what prose spells.
+                    self._marks(_EMPHASIS[value], place["start"] + base, place["end"] + base)
                 elif value == "HtmlBlock":
                     self._html(place["start"] + base, place["end"] + base)
                 continue  # the range of a start event is that of the whole construct
@@ -109,6 +113,9 @@ class _Collector:
                 if link["link_type"] == "Collapsed":
                     end = self._with_brackets(end)
                 self._undefined(link["reference"], link["span"]["start"] + base, end)
+
+    def _marks(self, length: int, start: int, end: int) -> None:
+        self.opaque += ((start, start + length), (end - length, end))
 
     def _text(self, value: str) -> None:
         if self._heading is not None:

@@ -56,7 +56,7 @@ class _Patterns:
 @lru_cache(maxsize=16)
 def _patterns(settings: ExtractSettings) -> _Patterns:
     ids = [
-        re.compile(rf"{(p := re.escape(prefix))}(?<![\w/.#@-]{p})\d{{2,6}}(?![\dA-Za-z*#_])")
+        re.compile(rf"{(p := re.escape(prefix))}(?<![\w.#@-]{p})\d{{2,6}}(?![\dA-Za-z*#_])")
         for prefix in settings.id_prefixes
     ]
     names = [
@@ -78,6 +78,7 @@ def in_prose(text: str, settings: ExtractSettings) -> Iterator[Spelled]:
     if not patterns.ids and not patterns.names:
         return
     taken: list[tuple[int, int]] = []
+    lists: list[tuple[int, int]] = []
     for start, end in _slash_tokens(text):
         match = _PROSE_PATH.match(text, start, end)
         token = match[0] if match else ""
@@ -86,7 +87,8 @@ def in_prose(text: str, settings: ExtractSettings) -> Iterator[Spelled]:
         if _EXTENSION.search(token) and (start == 0 or text[start - 1] in _BEFORE_PATH):
             yield Spelled("path", token, start, start + len(token))
         elif any(pattern.match(token) for pattern in patterns.ids):
-            continue  # a list of IDs: DOC028/030/031
+            lists.append((start, end))  # DOC028/DOC030, DOC028/030/031
+            continue
         taken.append((start, end))
     for pattern in patterns.names:
         covered = _Covered(taken)
@@ -94,7 +96,7 @@ def in_prose(text: str, settings: ExtractSettings) -> Iterator[Spelled]:
             if found.start() not in covered:
                 taken.append(found.span())
                 yield Spelled("path", found[0], found.start(), found.end())
-    yield from _mentions(text, patterns.ids, taken)
+    yield from _mentions(text, patterns.ids, taken, lists)
 
 
 def _slash_tokens(text: str) -> Iterator[tuple[int, int]]:
@@ -136,7 +138,7 @@ def in_code(text: str, settings: ExtractSettings) -> Iterator[Spelled]:
             if "/" in token and _EXTENSION.search(token) and not token.startswith(("-", "/", "$", "~")):
                 at = match.start() + match[0].index(token)
                 yield Spelled("path", token, at, at + len(token), "command")
-    yield from _mentions(text, patterns.ids, [])
+    yield from _mentions(text, patterns.ids, [], [])
 
 
 def label_before(line: str) -> str:
@@ -145,14 +147,23 @@ def label_before(line: str) -> str:
     return match["label"].strip(" *_") if match else ""
 
 
-def _mentions(text: str, ids: tuple[re.Pattern[str], ...], taken: list[tuple[int, int]]) -> Iterator[Spelled]:
-    covered = _Covered(taken)
+def _mentions(
+    text: str,
+    ids: tuple[re.Pattern[str], ...],
+    taken: list[tuple[int, int]],
+    lists: list[tuple[int, int]],
+) -> Iterator[Spelled]:
+    """IDs in a text, but for those within what is taken; after a slash only in a list of IDs."""
+    covered, listed = _Covered(taken), _Covered(lists)
     for pattern in ids:
         for match in pattern.finditer(text):
-            if match.start() in covered or _RANGE_AFTER.match(text, match.end()):
+            start = match.start()
+            if start in covered or _RANGE_AFTER.match(text, match.end()):
                 continue
-            if not _RANGE_BEFORE.search(text, max(0, match.start() - 24), match.start()):
-                yield Spelled("mention", match[0], match.start(), match.end())
+            if start and text[start - 1] == "/" and start not in listed:
+                continue
+            if not _RANGE_BEFORE.search(text, max(0, start - 24), start):
+                yield Spelled("mention", match[0], start, match.end())
 
 
 class _Covered:

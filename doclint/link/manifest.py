@@ -11,6 +11,7 @@ from doclint.formats.json_source import JsonError, load_json
 from doclint.formats.source import Source
 from doclint.link.kinds import normal_name
 from doclint.link.model import Document, Edge, Problem
+from doclint.link.nearest import Nearest
 from doclint.link.resolve import Resolver
 from doclint.link.symbols import Symbols
 from doclint.model.config import ManifestConfig
@@ -161,6 +162,7 @@ def _dependencies(
     path: str, structured: Structured, config: ManifestConfig, entries: list[Entry], symbols: Symbols
 ) -> Iterator[Edge]:
     known = {entry.text(config.id): entry.means for entry in entries if entry.text(config.id)}
+    nearest = Nearest()
     assert isinstance(structured.data, dict)
     for dependency in config.dependencies:
         items = structured.data.get(dependency.list, [])
@@ -179,7 +181,9 @@ def _dependencies(
                 if found is None:
                     pointer = f"/{dependency.list}/{i}/{end}"
                     problem = Problem(
-                        "unknown-dependency", f"'{value}' names no document", _near(value, known)
+                        "unknown-dependency",
+                        f"'{value}' names no document",
+                        _near(nearest, path, value, known),
                     )
                     yield Edge(path, path, _reference(structured, pointer, value, "dependency"), "", problem)
                 else:
@@ -208,8 +212,6 @@ def document_named(name: str, symbols: Symbols) -> Document | None:
     return None
 
 
-def _near(value: str, known: dict[str, str]) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(value, sorted(known), n=1, cutoff=0.6)
-    return f"did you mean '{near[0]}'?" if near else ""
+def _near(nearest: Nearest, path: str, value: str, known: dict[str, str]) -> str:
+    near = nearest.find(path, value, known, 0.6)
+    return f"did you mean '{near}'?" if near else ""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Container
-from difflib import get_close_matches
 
 from doclint.link.kinds import Identity, Kinds, normal_name
 from doclint.link.model import Document, Edge, Problem
+from doclint.link.nearest import Nearest
 from doclint.link.paths import (
     folder_of,
     is_external,
@@ -51,6 +51,7 @@ class Resolver:
         self._files, self._symbols, self._kinds = files, symbols, kinds
         self._base = base
         self._schema_field = schema_field
+        self._nearest = Nearest()
         self._defined: tuple[str, list[str]] = ("", [])  # labels of the document asked about last
 
     @property
@@ -148,11 +149,11 @@ class Resolver:
                         page,
                     ),
                 )
-        near = get_close_matches(lowered, sorted(anchors), n=1, cutoff=0.7)
-        help_ = f"did you mean '#{near[0]}'?" if near else ""
+        near = self._nearest.find(at, lowered, anchors, 0.7)
+        help_ = f"did you mean '#{near}'?" if near else ""
         line = 0
         if near and document:
-            line = next((h.span.line for h in document.facts.headings if h.slug == near[0]), 0)
+            line = next((h.span.line for h in document.facts.headings if h.slug == near), 0)
         problem = Problem(
             "anchor",
             f"no heading or id '#{fragment}' in {where}",
@@ -301,13 +302,13 @@ class Resolver:
             Problem(
                 "unknown-id",
                 f"no document carries the ID {reference.target}",
-                self._near_id(reference.target),
+                self._near_id(at, reference.target),
             ),
         )
 
-    def _near_id(self, wanted: str) -> str:
-        near = get_close_matches(wanted, sorted(self._symbols.by_id), n=1, cutoff=0.9)
-        return f"the nearest ID is {near[0]}" if near else ""
+    def _near_id(self, at: str, wanted: str) -> str:
+        near = self._nearest.find(at, wanted, self._symbols.by_id, 0.9)
+        return f"the nearest ID is {near}" if near else ""
 
     # -- why a path is missing ---------------------------------------------------------------------
 
@@ -394,7 +395,7 @@ class Resolver:
             return Problem(
                 "unknown-id",
                 f"no document carries the ID {identity.id} ('{written}')",
-                self._near_id(identity.id),
+                self._near_id(at, identity.id),
             )
         return None
 
@@ -442,9 +443,9 @@ class Resolver:
                 for n in siblings
                 if abs(len(n) - len(name)) < 4 and (n[:3] == name[:3] or n[-7:] == name[-7:])
             ]
-        near = get_close_matches(name, siblings[:500], n=1, cutoff=0.75)
+        near = self._nearest.find(at, name, siblings[:500], 0.75)
         if near:
-            found = f"{folder}/{near[0]}" if folder else near[0]
+            found = f"{folder}/{near}" if folder else near
             return f"did you mean '{self._spell_like(at, reference, found)}'?"
         return ""
 
@@ -453,9 +454,9 @@ class Resolver:
             document = self._symbols.documents.get(at)
             found = document.facts.references if document else ()
             self._defined = (at, [r.label.lower() for r in found if r.form == "definition"])
-        near = get_close_matches(reference.target.lower(), self._defined[1], n=1, cutoff=0.75)
+        near = self._nearest.find(at, reference.target.lower(), self._defined[1], 0.75)
         help_ = (
-            f"did you mean '[{near[0]}]'?"
+            f"did you mean '[{near}]'?"
             if near
             else f"add '[{reference.target}]: target' or write an inline link"
         )
