@@ -21,7 +21,8 @@ def main() -> None:
     code = run()
     for stream in (sys.stdout, sys.stderr):
         try:
-            stream.flush()
+            if stream is not None:  # closed by who started us
+                stream.flush()
         except (OSError, ValueError):
             code = code or 2  # what was said did not arrive
     # Taking a million small tuples apart, one by one, takes longer than some runs do.

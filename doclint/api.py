@@ -20,7 +20,7 @@ from doclint.engine.increment import Task, judge, retrace
 from doclint.engine.run import findings_of, fingerprinted, run_rules
 from doclint.errors import DoclintError
 from doclint.extract.gather import gather, known_digests
-from doclint.formats.source import line_text
+from doclint.formats.source import line_texts
 from doclint.link.kinds import Kinds
 from doclint.link.paths import folder_of, join
 from doclint.link.project import Project, link
@@ -33,7 +33,7 @@ from doclint.rulebook.pages import load_rules, page_folders
 from doclint.rulebook.select import select_rules
 from doclint.tree.docsbase import find_docs_base
 from doclint.tree.fileset import FileSet
-from doclint.tree.git import Asked, GitError
+from doclint.tree.git import Asked, GitError, cuts, run_git
 from doclint.tree.read import Reader, Unreadable, read_bytes
 from doclint.tree.revision import Revision, changes, find_commit, is_shallow
 
@@ -84,7 +84,8 @@ def prepare(
         base = find_docs_base(files.folders, config.docs_base_markers)
     elif base and not files.is_folder(base):
         raise DoclintError(f"the docs base '{base}' is no folder of this tree", config.source)
-    pages = [folder for pack in packs for folder in (pack.folder, *sorted(pack.folder.glob("*")))]
+    # With all that lies below: a pack's schemas, too, decide what is found.
+    pages = [path for pack in packs for path in (pack.folder, *sorted(pack.folder.rglob("*")))]
     pages += [path for folder in extra for path in (folder, *sorted(folder.glob("*.md")))]
     return Setup(config, files, base, select_rules(known, config), known, tuple(pages))
 
@@ -267,6 +268,7 @@ def run(
         settings,
         setup.rules,
         setup.known_rules,
+        _outside(setup),
     )
     notices = list(_notices(setup))
     left_out: dict[str, int] = {}
@@ -288,6 +290,7 @@ def run(
     chosen = tuple(only)
     if chosen:
         findings = [f for f in findings if _concerns(f, chosen)]
+        _must_be_known(tree.files, chosen, findings)
     shown = tuple(sorted(findings, key=lambda f: f.order))
     report = Report(
         root=str(setup.files.root),
@@ -301,7 +304,7 @@ def run(
         left_out=left_out,
         changed=changed,
     )
-    others = [setup.files.root / setup.config.baseline, *setup.pages]
+    others = [setup.files.root / setup.config.baseline, *setup.pages, *setup.files.ignored_folders()]
     others += [config_file] if config_file else [setup.files.root / name for name in CONFIG_NAMES]
     return Run(report, setup.files, verdict.read, tuple(others), settled=not verdict.incremental)
 
@@ -372,9 +375,19 @@ def _findings_of(
     settings = extract_settings(setup.config, base)
     if settings != extract_settings(setup.config, setup.base):
         store = None  # it keeps facts under the work tree's settings
-    task = Task(setup.config, tree.files, base, paths, tree.read, settings, setup.rules, setup.known_rules)
+    task = Task(
+        setup.config,
+        tree.files,
+        base,
+        paths,
+        tree.read,
+        settings,
+        setup.rules,
+        setup.known_rules,
+        _outside(setup),
+    )
     if store and base == setup.base:
-        verdict = retrace(task, store, touched)
+        verdict = retrace(task, setup.files, store, touched)
         if verdict is not None:
             return verdict.findings
     known: dict[str, Facts] = {}
@@ -388,23 +401,24 @@ def _findings_of(
     return run_rules(_link(setup, tree, base, facts), setup.rules, setup.known_rules)
 
 
-def _commit_key(setup: Setup, commit: str) -> str:
-    """A name for everything that the findings of a commit depend on, doclint's version aside."""
+def _outside(setup: Setup) -> str:
+    """The state of everything outside the tree that findings depend on, doclint's version aside."""
     states = []
     for page in setup.pages:
         try:
             states.append(f"{page} {state_of(page.stat())}")
         except OSError:
             states.append(f"{page} -")
-    shallow = "shallow" if is_shallow(setup.files.root) else ""
-    parts = (
-        commit,
-        repr(setup.config),
-        repr(setup.rules),
-        repr(setup.known_rules),
-        "\n".join(states),
-        shallow,
-    )
+    return "\n".join(states)
+
+
+def _commit_key(setup: Setup, commit: str) -> str:
+    """A name for everything that the findings of a commit depend on, doclint's version aside."""
+    try:
+        cut = " ".join(sorted(cuts(setup.files.root)))
+    except GitError:
+        cut = ""
+    parts = (commit, repr(setup.config), repr(setup.rules), repr(setup.known_rules), _outside(setup), cut)
     return digest(*(part.encode("utf-8", "surrogateescape") for part in parts)).hex()
 
 
@@ -463,6 +477,23 @@ def _without_accepted(setup: Setup, findings: list[Finding], today: str) -> tupl
     return kept, accepted
 
 
+def _must_be_known(files: FileSet, paths: Iterable[str], findings: list[Finding]) -> None:
+    """A path somebody asked about exists, or did: a misspelled one must not pass for clean.
+
+    Raises:
+        DoclintError: it is no file or folder of the tree, no finding is about it, and HEAD does not have it.
+    """
+    for path in paths:
+        if path in ("", ".") or files.exists(path) or any(_concerns(f, (path,)) for f in findings):
+            continue
+        if (files.root / path).exists():
+            continue  # git ignores it: nothing to report, and no mistake
+        try:
+            run_git(files.root, "cat-file", "-e", f"HEAD:./{path}")
+        except GitError:
+            raise DoclintError(f"no file or folder '{path}' in this tree") from None
+
+
 def _concerns(finding: Finding, paths: tuple[str, ...]) -> bool:
     places = (finding.draft.path, *finding.draft.about)
     return any(
@@ -484,8 +515,7 @@ def _frames(tree: Tree, findings: Iterable[Finding]) -> dict[tuple[str, int], st
             data = tree.read(path) if tree.files.is_file(path) else b""
         except Unreadable:
             continue
-        for line in lines:
-            frames[path, line] = line_text(data, line)
+        frames.update({(path, line): text for line, text in line_texts(data, lines).items()})
     return frames
 
 

@@ -12,12 +12,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from doclint.errors import DoclintError
 from doclint.link.context import Context
 from doclint.link.demand import Demand
 from doclint.link.kinds import normal_name
 from doclint.link.model import Document, Edge
+from doclint.link.project import Project
 from doclint.link.select import attribute
 from doclint.model.facts import NOWHERE, Span
 from doclint.model.finding import Draft, Related
@@ -56,6 +58,7 @@ def demands(context: Context) -> Iterator[Demand]:
             elif rule.verb == "must-link" and rule.targets.ids:
                 sources = [d for d in sources if not {d.id, d.path} & set(rule.targets.ids)]
             missing: dict[str, str] = {}
+            rule = replace(rule, most=None)  # too many links are no gap
             if rule.verb in ("must-link", "must-be-linked-by"):
                 missing = {d.path: d.message for d in _EVALUATORS[rule.verb](context, rule, sources)}
             else:  # their drafts may stand in another file: one document at a time
@@ -149,7 +152,8 @@ def _must_link(context: Context, rule: TraceRule, sources: list[Document]) -> It
         found = _targets(context, rule, document, back=False)
         if rule.direction == "either":
             found |= _targets(context, rule, document, back=True)
-        yield from _counted(context, rule, document, len(found), "links", "link")
+        must = "link or be linked by" if rule.direction == "either" else "link"
+        yield from _counted(context, rule, document, len(found), "links", must)
 
 
 def _must_be_linked_by(context: Context, rule: TraceRule, sources: list[Document]) -> Iterator[Draft]:
@@ -232,38 +236,28 @@ def _reciprocal(context: Context, rule: TraceRule, sources: list[Document]) -> I
 
 
 def _must_have_file(context: Context, rule: TraceRule, sources: list[Document]) -> Iterator[Draft]:
-    from doclint.config.globs import glob_regex
-
     project = context.project
     base = f"{project.base}/" if project.base else ""
     folder = re.split(r"[*?{\[]", rule.value)[0].rpartition("/")[0]
     if rule.optional and folder and not project.files.is_folder(base + folder):
         return  # a pack's rule about a folder that is not there is no rule here
-
-    def found(glob: str) -> list[str]:
-        wanted = glob.rpartition("/")[2]
-        regex = glob_regex(base + glob if "/" in glob else glob)
-        candidates = project.files.named(wanted) if not set(wanted) & set("*?") else project.files.files
-        return sorted(path for path in candidates if regex.fullmatch(path))
-
+    former: dict[str, list[str]] | None = None
     for document in sources:
         name = document.path.rpartition("/")[2]
         fields = {"stem": name.rpartition(".")[0], "name": name, "id": document.id, "slug": document.slug}
-        glob = _filled(rule.value, fields)
-        if found(glob):
+        if _counterparts(project, base, rule.value, fields):
             continue
-        former = (
-            found(_filled(rule.value, {**fields, "stem": document.id + "*"}))
-            if document.id and "{stem}" in rule.value
-            else []
-        )
-        if len(former) == 1:
+        glob = _filled(rule.value, fields)
+        if former is None:
+            former = _by_id(project, base, rule.value)
+        elsewhere = former.get(document.id, []) if document.id else []
+        if len(elsewhere) == 1:
             # The pair exists under the document's former name: there it is to be repaired.
             wanted = glob.rpartition("/")[2]
             message = f"the counterpart of {document.id} must be named '{wanted}' (rule {rule.id})"
             related = (Related(document.path, 1, "the document"),)
             yield Draft(
-                former[0],
+                elsewhere[0],
                 NOWHERE,
                 message,
                 f"{rule.id} {glob}",
@@ -274,6 +268,40 @@ def _must_have_file(context: Context, rule: TraceRule, sources: list[Document]) 
         else:
             message = f"{_name(document)} has no '{glob}' (rule {rule.id})"
             yield Draft(document.path, NOWHERE, message, f"{rule.id} {glob}", rule.help)
+
+
+def _counterparts(project: Project, base: str, pattern: str, fields: dict[str, str]) -> list[str]:
+    """The files that a pattern means for one document."""
+    from doclint.config.globs import glob_regex
+
+    folder, slash, last = pattern.rpartition("/")
+    if set(last) & set("*?["):
+        regex = glob_regex(base + _filled(pattern, fields) if slash else _filled(pattern, fields))
+        return [path for path in project.files.files if regex.fullmatch(path)]
+    # The name is exact, whatever characters the document's own name has.
+    found = project.files.named(_filled(last, fields))
+    if not slash:
+        return list(found)
+    regex = glob_regex(f"{base}{_filled(folder, fields)}/*")
+    return [path for path in found if regex.fullmatch(path)]
+
+
+def _by_id(project: Project, base: str, pattern: str) -> dict[str, list[str]]:
+    """Files named after some document (`playbook-{stem}.md`) by the ID their name carries."""
+    from doclint.config.globs import glob_regex
+
+    before, hole, after = pattern.rpartition("/")[2].partition("{stem}")
+    found: dict[str, list[str]] = defaultdict(list)
+    if not hole or set(before + after) & set("*?[{"):
+        return found
+    regex = glob_regex(base + _filled(pattern, dict.fromkeys(("stem", "name", "id", "slug"), "*")))
+    for path in sorted(project.files.files):
+        if regex.fullmatch(path):
+            name = path.rpartition("/")[2]
+            identity = project.kinds.spelled(name[len(before) : len(name) - len(after)] + ".md")
+            if identity is not None:
+                found[identity.id].append(path)
+    return found
 
 
 def _filled(pattern: str, fields: dict[str, str]) -> str:
@@ -292,7 +320,7 @@ def _acyclic(context: Context, rule: TraceRule, sources: list[Document]) -> Iter
             if edge.meant in wanted:
                 graph[path].setdefault(edge.meant, edge)
     for component in components({p: list(t) for p, t in graph.items()}):
-        loop = shortest_cycle({p: list(t) for p, t in graph.items()}, component)
+        loop, _ = shortest_cycle({p: list(t) for p, t in graph.items()}, component)
         names = [_name(context.project.symbols.documents[p]) for p in (*loop, loop[0])]
         edge = graph[loop[0]][loop[1 % len(loop)]]
         more = f" ({len(component)} documents are tied like this)" if len(component) > len(loop) else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,35 +20,42 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 FORMATS = ("text", "json", "dot", "mermaid", "graphml", "csv", "html")
-DEEPEST = 1_000_000
+VIAS = ("link", "path", "mention", "front-matter", "manifest", "dependency")
+
+
+_KIND = click.option(
+    "--kind", "kinds", multiple=True, metavar="KIND", help="Only this kind; may be repeated."
+)
+_WALK = (
+    click.option(
+        "--via",
+        "vias",
+        multiple=True,
+        metavar="VIA",
+        help=f"Only links of this via ({', '.join(VIAS)}); may be repeated.",
+    ),
+    click.option("--include-external", is_flag=True, help="Links to the web, too."),
+    click.option("--findings", is_flag=True, help="Show what is wrong, on documents and links."),
+)
+_OUTPUT = (
+    click.option(
+        "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write there, not on stdout."
+    ),
+    click.option("--no-cache", is_flag=True, help="Keep nothing between runs."),
+    click.option("--cache-dir", type=click.Path(path_type=Path), metavar="DIR", help="Keep the cache there."),
+)
 
 
 def graph_options(function: F) -> F:
-    """What every command of the graph takes: which project, which part of its graph, where to print."""
-    for option in reversed(
-        (
-            click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only nodes of this kind."),
-            click.option(
-                "--via",
-                "vias",
-                multiple=True,
-                metavar="VIA",
-                help="Only links of this via: link, path, mention, front-matter, manifest, dependency.",
-            ),
-            click.option("--include-external", is_flag=True, help="Links to the web, too."),
-            click.option("--findings", is_flag=True, help="Show what is wrong, on documents and links."),
-            click.option(
-                "--output",
-                type=click.Path(path_type=Path),
-                metavar="FILE",
-                help="Write there, not on stdout.",
-            ),
-            click.option("--no-cache", is_flag=True, help="Keep nothing between runs."),
-            click.option(
-                "--cache-dir", type=click.Path(path_type=Path), metavar="DIR", help="Keep the cache there."
-            ),
-        )
-    ):
+    """What every walk of the graph takes: which project, which part of its graph, where to print."""
+    for option in reversed((_KIND, *_WALK, *_OUTPUT)):
+        function = option(function)
+    return project_options(function)
+
+
+def rule_options(function: F) -> F:
+    """What a question to the rules takes: they say themselves which links count."""
+    for option in reversed((_KIND, *_OUTPUT)):
         function = option(function)
     return project_options(function)
 
@@ -60,49 +68,65 @@ def format_option(*formats: str) -> Callable[[F], F]:
 
 
 class Asked:
-    """The project of one call and the part of its graph that its options choose.
+    """The project of one call, and its graph with the links that count.
 
     Args:
-        options: the values of `graph_options`.
+        options: the values of `graph_options` or `rule_options`.
         rules: whether rules will be run over the project.
     """
 
     def __init__(self, options: dict[str, Any], *, rules: bool = False) -> None:
         import gc
 
-        from doclint.api import prepare
+        from doclint.api import build, prepare
 
         # Facts and links hold no cycles: the collector would walk them again and again for nothing.
         gc.disable()
         self._options = options
-        self._judged = rules or options["findings"]
         self.setup: Setup = prepare(
             *locate(options["root"], options["config"], options["isolated"]), cached=not options["no_cache"]
         )
-        self.project: Project = self._build()
-        self.graph: Graph = self._graph()
-
-    def _build(self) -> Project:
-        from doclint.api import build
-
-        options = self._options
         cache = None if options["no_cache"] else options["cache_dir"] or True
-        return build(self.setup, cache=cache, judge=self._judged)
+        judged = rules or options["findings"]
+        self.project: Project = build(self.setup, cache=cache, judge=judged)
+        self.kinds = _split(options["kinds"])
+        self._vias = _split(options.get("vias", ()))
 
-    def _graph(self) -> Graph:
+    @cached_property
+    def graph(self) -> Graph:
+        """All nodes, and the links of the vias asked for."""
         from doclint.graph.build import build_graph
         from doclint.graph.narrow import only
 
-        options = self._options
         findings = None
-        if options["findings"]:
+        if self._options["findings"]:
             from doclint.engine.run import run_rules
 
             findings = run_rules(self.project, self.setup.rules, self.setup.known_rules)
-        graph = build_graph(self.project, external=options["include_external"], findings=findings)
-        _known("kind", options["kinds"], {n.kind for n in graph.nodes.values()} | set(self.project.kinds.all))
-        _known("via", options["vias"], {"link", "path", "mention", "front-matter", "manifest", "dependency"})
-        return only(graph, options["kinds"], options["vias"])
+        external = self._options["include_external"]
+        graph = build_graph(self.project, external=external, findings=findings)
+        _known("kind", self.kinds, {n.kind for n in graph.nodes.values()} | set(self.project.kinds.all))
+        _known("via", self._vias, set(VIAS))
+        return only(graph, vias=self._vias)
+
+    def of_kinds(self, *keep: str) -> Graph:
+        """The graph with the nodes of the kinds asked for, and some more."""
+        from doclint.graph.narrow import only
+
+        return only(self.graph, self.kinds, keep=keep)
+
+    def named(self, name: str) -> str:
+        """The node a name means; a path may be as seen from the current folder.
+
+        Raises:
+            DoclintError: it means none, or several.
+        """
+        from doclint.cli.check import relative_to_root
+        from doclint.graph.names import find_node
+
+        if Path(name).is_file():  # as seen from here; an ID is none
+            name = relative_to_root(Path(name), self.setup.files.root)
+        return find_node(self.graph, name)
 
     @property
     def lists(self) -> frozenset[str]:
@@ -134,13 +158,19 @@ class Asked:
             self.say(text())
 
 
+def _split(values: tuple[str, ...]) -> tuple[str, ...]:
+    """`--kind DOC,OP --kind F` as three values."""
+    return tuple(part for value in values for part in value.replace(",", " ").split())
+
+
 def _known(what: str, names: tuple[str, ...], known: set[str]) -> None:
+    spelled = {name.lower(): name for name in sorted(known, reverse=True)}
     for name in names:
         if name not in known:
             from difflib import get_close_matches
 
-            near = get_close_matches(name, sorted(known), n=1, cutoff=0.4)
-            hint = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(sorted(known))}"
+            near = get_close_matches(name.lower(), spelled, n=1, cutoff=0.4)
+            hint = f"did you mean '{spelled[near[0]]}'?" if near else f"known: {', '.join(sorted(known))}"
             raise DoclintError(f"no {what} '{name}' ({hint})")
 
 
@@ -167,6 +197,8 @@ class Questions(click.Group):
 
             near = get_close_matches(args[0], self.commands, n=1)
             hint = f"did you mean '{near[0]}'?" if near else f"questions: {', '.join(self.commands)}"
+            if not near:
+                hint += f"; '--focus {args[0]}' draws what is around a document"
             raise DoclintError(f"no question '{args[0]}' ({hint})")
         return super().resolve_command(ctx, args)
 
@@ -209,17 +241,23 @@ def command(
                     f"options go behind the question: doclint graph {ctx.invoked_subcommand} …"
                 )
         return None
+    if focus is None:
+        for name in ("depth", "direction"):
+            if ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
+                raise DoclintError(f"--{name} needs --focus: how far around which document?")
+    if group_by is not None and format_ == "html":
+        raise DoclintError("--group-by is not for the atlas: it shows folders by itself")
     from doclint.graph.formats import render
-    from doclint.graph.names import find_node
     from doclint.graph.narrow import around, grouped
 
     asked = Asked(options)
-    graph = asked.graph
+    centre = None if focus is None else asked.named(focus)
+    graph = asked.of_kinds(*(() if centre is None else (centre,)))
     if options["vias"]:  # what no such link ties is no part of the answer
         tied = {end for link in graph.links for end in (link.source, link.target)}
-        graph = graph.keep(lambda node: node.id in tied)
-    if focus is not None:
-        graph = around(graph, find_node(graph, focus), depth, direction)
+        graph = graph.keep(lambda node: node.id in tied or node.id == centre)
+    if centre is not None:
+        graph = around(graph, centre, depth, direction)
     if group_by is not None:
         graph = grouped(graph, group_by)
     text, notice = render(format_, graph)
@@ -237,14 +275,16 @@ def command(
 def impact_command(name: str, format_: str, depth: int | None, **options: Any) -> int:
     """Everything that would need a look if ID changed, by distance, with the place of each link.
 
+    --kind chooses what is listed; links through other kinds count all the same.
+
     The manifest is named where it lists ID, and is not followed: it lists everything.
     """
     from doclint.graph.impact import as_rows, as_table, as_text, impact
-    from doclint.graph.names import find_node
 
     asked = Asked(options)
-    changed = find_node(asked.graph, name)
+    changed = asked.named(name)
     found = impact(asked.graph, changed, depth, asked.lists)
+    found = [a for a in found if not asked.kinds or a.node.kind in asked.kinds]
     node = asked.graph.nodes[changed]
     asked.answer(format_, lambda: as_text(node, found), lambda: as_table(node, found), lambda: as_rows(found))
     return 0
@@ -254,20 +294,24 @@ def impact_command(name: str, format_: str, depth: int | None, **options: Any) -
 @click.argument("start", metavar="A", shell_complete=_offer)
 @click.argument("end", metavar="B", shell_complete=_offer)
 @graph_options
-@format_option("text", "json")
+@format_option("text", "json", "csv")
 def why_command(start: str, end: str, format_: str, **options: Any) -> int:
     """The shortest chain of links from A to B, spelled out. Exit 1 if there is none.
 
     No chain passes the manifest: it leads everywhere.
     """
-    from doclint.graph.names import find_node
-    from doclint.graph.why import as_table, as_text, chain
+    from doclint.graph.why import as_rows, as_table, as_text, chain
 
     asked = Asked(options)
-    graph = asked.graph
-    a, b = find_node(graph, start), find_node(graph, end)
+    a, b = asked.named(start), asked.named(end)
+    graph = asked.of_kinds(a, b)
     links = chain(graph, a, b, asked.lists)
-    asked.answer(format_, lambda: as_text(graph, a, b, links), lambda: as_table(a, b, links))
+    asked.answer(
+        format_,
+        lambda: as_text(graph, a, b, links),
+        lambda: as_table(a, b, links),
+        lambda: as_rows(links),
+    )
     return int(links is None)
 
 
@@ -278,11 +322,10 @@ def orphans_command(format_: str, **options: Any) -> int:
     """Documents that nothing links to. Being listed in the manifest is no link; templates are left out."""
     from doclint.graph.orphans import as_rows, as_table, as_text, orphans
 
-    kinds, options["kinds"] = options["kinds"], ()  # a link from another kind counts
     asked = Asked(options)
     graph = asked.graph
-    _known("kind", kinds, {n.kind for n in graph.nodes.values()})
-    found = [n for n in orphans(graph, asked.lists) if not kinds or n.kind in kinds]
+    # A link from a document of another kind counts.
+    found = [n for n in orphans(graph, asked.lists) if not asked.kinds or n.kind in asked.kinds]
     asked.answer(
         format_, lambda: as_text(graph, found), lambda: as_table(graph, found), lambda: as_rows(graph, found)
     )
@@ -291,22 +334,24 @@ def orphans_command(format_: str, **options: Any) -> int:
 
 @command.command("cycles")
 @graph_options
-@format_option("text", "json")
+@format_option("text", "json", "csv")
 def cycles_command(format_: str, **options: Any) -> int:
     """Groups of documents that lead to one another, and one shortest loop of each.
 
     `--via dependency` looks at declared dependencies alone.
     """
-    from doclint.graph.cycles import as_table, as_text, cycles
+    from doclint.graph.cycles import as_rows, as_table, as_text, cycles
 
     asked = Asked(options)
-    found = cycles(asked.graph)
-    asked.answer(format_, lambda: as_text(asked.graph, found), lambda: as_table(found))
+    found = cycles(asked.of_kinds())
+    asked.answer(
+        format_, lambda: as_text(asked.graph, found), lambda: as_table(found), lambda: as_rows(found)
+    )
     return 0
 
 
 @command.command("coverage")
-@graph_options
+@rule_options
 @format_option("text", "json", "csv", "markdown")
 def coverage_command(format_: str, **options: Any) -> int:
     """How many of each kind have the links their rules demand, kind by kind, and what is missing."""
@@ -314,8 +359,9 @@ def coverage_command(format_: str, **options: Any) -> int:
 
     asked = Asked(options, rules=True)
     found = coverage(asked.project, asked.setup.rules)
-    if options["kinds"]:
-        found = found.only(options["kinds"])
+    _known("kind", asked.kinds, set(asked.project.kinds.all) | {kind for kind, _ in found.cells})
+    if asked.kinds:
+        found = found.only(asked.kinds)
     if format_ in ("csv", "markdown"):
         asked.say((as_csv if format_ == "csv" else as_markdown)(found))
     else:
@@ -331,6 +377,6 @@ def stats_command(format_: str, **options: Any) -> int:
     from doclint.graph.stats import as_rows, as_text, stats
 
     asked = Asked(options)
-    found = stats(asked.graph, asked.lists)
+    found = stats(asked.of_kinds(), asked.lists)
     asked.answer(format_, lambda: as_text(found), lambda: found, lambda: as_rows(found))
     return 0

@@ -90,8 +90,14 @@ def _run() -> int:
         recorder.save(code)
         return code
     except DoclintError as error:
-        click.echo(f"doclint: {error}", err=True)
+        from doclint.report.escape import printable
+
+        # It may quote a document, a path or a name: nothing of those acts on a terminal.
+        click.echo(f"doclint: {printable(str(error))}", err=True)
         return EXIT_ABNORMAL
+    except SystemExit:
+        # click's own way to end when the reader of its output has gone.
+        return 128 + getattr(signal, "SIGPIPE", 13)
     except click.ClickException as error:
         error.show()
         return EXIT_ABNORMAL

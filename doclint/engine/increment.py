@@ -21,7 +21,7 @@ from doclint.cache.home import digest
 from doclint.cache.store import Store
 from doclint.checks import DATED, ENGINE_CHECKS, HISTORY, LOCAL
 from doclint.engine.run import fingerprinted, run_rules
-from doclint.engine.watch import link_lines, watched
+from doclint.engine.watch import public_lines, watched
 from doclint.extract.gather import Gathered, gather, index_of, known_digests
 from doclint.link.kinds import Kinds
 from doclint.link.model import Document
@@ -33,7 +33,7 @@ from doclint.model.facts import ExtractSettings, Facts
 from doclint.model.finding import Finding
 from doclint.model.rule import Rule
 from doclint.tree.fileset import FileSet
-from doclint.tree.git import GitError, run_git
+from doclint.tree.git import GitError, cuts, run_git
 from doclint.tree.read import Reader, Unreadable
 
 MOST_CHANGED = 200  # more than this, and a full run is as fast
@@ -41,7 +41,10 @@ MOST_CHANGED = 200  # more than this, and a full run is as fast
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What is to be judged: the tree, how to read it, the rules."""
+    """What is to be judged: the tree, how to read it, the rules.
+
+    `outside` tells the state of files that are no part of the tree: rule pages, packs and their schemas.
+    """
 
     config: Config
     files: FileSet
@@ -51,6 +54,7 @@ class Task:
     settings: ExtractSettings
     rules: tuple[Rule, ...]
     known_rules: tuple[Rule, ...]
+    outside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,22 +103,25 @@ def judge(task: Task, store: Store | None) -> Verdict:
     if verdict is not None:
         return verdict
     gathered = gather(task.files, task.documents, task.read, task.settings, store, digests)
+    store.prune(gathered.digests.values())
     verdict, project = _full(task, gathered, reads)
     store.write_state(_state(task, project, verdict, gathered, reads, started))
     return verdict
 
 
-def retrace(task: Task, store: Store, changed: Container[str]) -> Verdict | None:
+def retrace(task: Task, files: FileSet, store: Store, changed: Container[str]) -> Verdict | None:
     """The verdict of another state of the tree, told from the last run's: None where that takes a full run.
 
     Args:
         task: the other state.
+        files: the tree as it is now.
         store: with the last run's state, which stays as it is.
         changed: the documents whose content may differ between the two.
     """
     state = store.state()
-    contents: Mapping[str, str] = state.get("contents", {})
-    digests = {path: bytes.fromhex(content) for path, content in contents.items() if path not in changed}
+    # Only what the last run is known to have seen as it is now: the rest is read from the other state.
+    seen = known_digests(files, state.get("index", {}), task.documents)
+    digests = {path: content for path, content in seen.items() if path not in changed}
     return _Increment(task, store, state, digests, _Reads(task.read), None).run()
 
 
@@ -150,7 +157,8 @@ def _context(task: Task) -> str:
     paths = "\0".join(sorted(files.files))
     untracked = "-" if files.tracked is None else "\0".join(sorted(files.files.keys() - files.tracked))
     links = repr(sorted(files.links.items()))
-    parts = (repr(task.config), repr(task.rules), task.base, paths, untracked, links)
+    rules = (repr(task.rules), repr(task.known_rules))
+    parts = (repr(task.config), *rules, task.outside, task.base, paths, untracked, links)
     return digest(*(part.encode("utf-8", "surrogateescape") for part in parts)).hex()
 
 
@@ -160,10 +168,10 @@ def _head(task: Task) -> str:
     if files.tracked is None or not any(rule.check in HISTORY for rule in task.rules):
         return ""
     try:
-        shown = run_git(files.root, "rev-parse", files.revision or "HEAD", "--is-shallow-repository")
+        commit = run_git(files.root, "rev-parse", files.revision or "HEAD").decode("ascii", "replace")
     except GitError:
         return "none"
-    return shown.decode("ascii", "replace")
+    return commit + " ".join(sorted(cuts(files.root)))
 
 
 def _public(document: Document, unit: Unit, links: list[str]) -> str:
@@ -193,7 +201,7 @@ def _sections(facts: Facts) -> str:
 
 def _unit(project: Project, path: str, *, watched: bool) -> list[Any]:
     document, unit = project.symbols.documents[path], project.units[path]
-    links = link_lines(project, path, document.facts) if watched else []
+    links = public_lines(project, path, document.facts) if watched else []
     return [
         *(document.kind, document.id, document.slug, document.template, document.title),
         unit.references,
@@ -219,7 +227,20 @@ def _state(
         "units": {path: _unit(project, path, watched=path in looked_at) for path in project.units},
         "references": verdict.references,
         "findings": encode_findings(verdict.findings),
+        "named": _named_by_manifest(project),
+        "ignored": {top: _ignored(task.files, top) for top in task.files.looked_at},
     }
+
+
+def _ignored(files: FileSet, top: str) -> str:
+    """A digest of what git ignores in a folder at the top."""
+    return digest("\0".join(sorted(files.ignored_in(top))).encode("utf-8", "surrogateescape")).hex()
+
+
+def _named_by_manifest(project: Project) -> list[str]:
+    """The documents of which the manifest names a heading: it is no document, so nobody else would notice."""
+    edges = project.manifest.edges if project.manifest else ()
+    return sorted({edge.meant for edge in edges if edge.meant and "#" in edge.reference.target})
 
 
 class _Increment:
@@ -245,6 +266,8 @@ class _Increment:
         units: dict[str, list[Any]] = state.get("units", {})
         if state.get("context") != _context(task) or not self._others_same():
             return None
+        if any(_ignored(task.files, top) != seen for top, seen in state.get("ignored", {}).items()):
+            return None  # what git ignores came or went where a broken reference was looked for
         if contents.keys() != set(task.documents) or units.keys() != set(task.documents):
             return None  # a document could not be read, then or now
         unsure = [path for path in task.documents if path not in self._digests]
@@ -286,6 +309,8 @@ class _Increment:
     ) -> set[str] | None:
         """The documents whose findings may differ; None where that may be all."""
         moved = {path for path in changed if _sections(fresh[path]) != units[path][9]}
+        if moved.intersection(self._state.get("named", ())):
+            return None
         affected = set(changed)
         if moved:
             affected |= {path for path, unit in units.items() if not moved.isdisjoint(unit[7])}

@@ -1,4 +1,4 @@
-"""Documents whose outgoing links rules look at: a change of those is no private matter of the document."""
+"""Documents whose links or headings rules look at: a change of those is no private matter of the document."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ BACKWARD = ("must-be-linked-by", "reciprocal")
 
 
 def watched(project: Project, rules: tuple[Rule, ...]) -> frozenset[str]:
-    """The paths of the documents whose links some rule looks at.
+    """The paths of the documents whose links or headings some rule looks at.
 
     Which they are depends on what is public of documents alone: kind, ID, metadata, the manifest.
     """
@@ -41,7 +41,7 @@ def _selectors(project: Project, rule: TraceRule) -> list[Selector] | None:
     if vias and DECLARED.issuperset(vias):
         return []  # the manifest's, and that is read in every run
     found: list[Selector] = []
-    if rule.verb in FORWARD:
+    if rule.verb in FORWARD or rule.verb == "sections":
         found.append(rule.sources)
     if rule.verb in BACKWARD or (rule.verb == "must-link" and rule.direction == "either"):
         found.append(rule.targets)
@@ -51,9 +51,9 @@ def _selectors(project: Project, rule: TraceRule) -> list[Selector] | None:
     return None if found and rule.depth > 1 else found
 
 
-def link_lines(project: Project, path: str, facts: Facts) -> list[str]:
-    """What a document refers to, and where: a forbidden link is reported in its place."""
-    found = []
+def public_lines(project: Project, path: str, facts: Facts) -> list[str]:
+    """What a document refers to, and where (a forbidden link is reported in its place), and its headings."""
+    found = [f"# {heading.text}" for heading in facts.headings]
     for reference in facts.references:
         edge = project.resolver.resolve(path, reference)
         if edge is not None:

@@ -6,6 +6,7 @@ import os
 import struct
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO
 
@@ -71,7 +72,6 @@ def gather(
             fresh = []  # by the ten thousand they would be a third of the run's memory
     if store is not None and missing:
         store.write_facts(fresh)
-        store.prune(known.values())
     return Gathered({path: found[path] for path in wanted}, known)
 
 
@@ -152,7 +152,8 @@ def _extract_all(
         else:
             yield path, facts, None
     for process, share, file in others:
-        os.waitpid(process, 0)
+        with suppress(ChildProcessError):  # who started us may reap children itself
+            os.waitpid(process, 0)
         done = 0
         with file:
             file.seek(0)

@@ -22,6 +22,10 @@ def replace_file(path: Path, data: bytes, shown: str) -> None:
     target = Path(os.path.realpath(path))
     try:
         status = target.stat() if target.exists() else None
+        if status is not None and not stat.S_ISREG(status.st_mode):
+            with target.open("wb") as file:  # a device or a pipe is written to, not replaced
+                file.write(data)
+            return
         if status is not None and status.st_nlink > 1:
             with target.open("r+b") as file:
                 file.write(data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from functools import partial
 from itertools import accumulate
 
@@ -108,14 +109,13 @@ class Source:
         return self._starts[line - 1]
 
 
-def line_text(data: bytes, line: int) -> str:
-    """One line of a file's bytes, without its end, for a code frame; empty if there is no such line."""
+def line_texts(data: bytes, lines: Iterable[int]) -> dict[int, str]:
+    """Some lines of a file's bytes by number, without their ends; a line that is not there is empty."""
     data = data.removeprefix(BOM)
-    start = 0
-    for number, match in enumerate(_LINE_END.finditer(data), 1):
-        if number == line:
-            return data[start : match.start()].decode("utf-8", "replace")
-        start = match.end()
-        if number > line:
-            return ""
-    return data[start:].decode("utf-8", "replace")
+    starts = [0, *(match.end() for match in _LINE_END.finditer(data))]
+    found: dict[int, str] = {}
+    starts.append(len(data))
+    for line in lines:
+        text = data[starts[line - 1] : starts[line]] if line < len(starts) else b""
+        found[line] = text.rstrip(b"\r\n").decode("utf-8", "replace")
+    return found

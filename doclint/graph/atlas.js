@@ -19,6 +19,11 @@
   }));
   for (const edge of edges) { edge.source.out.push(edge); edge.target.into.push(edge); }
   const names = new Map(nodes.map((node) => [node.id, node]));
+  // `DOC009 Data model`, not `DOC009 DOC009: Data model`.
+  const named = (node) => {
+    const title = node.title.startsWith(node.id) ? node.title.slice(node.id.length).replace(/^[\s:–—-]+/, "") : node.title;
+    return title && node.path !== node.id ? `${node.id} ${title}` : node.id;
+  };
   const plural = (n, word) => `${n.toLocaleString("en")} ${word}${n === 1 ? "" : "s"}`;
 
   // -- what is shown ---------------------------------------------------------------------------------
@@ -90,7 +95,7 @@
   }
 
   function say() {
-    let text = `${plural(shown.length, "document")} of ${nodes.length.toLocaleString("en")}, ${plural(drawn.length, "link")}`;
+    let text = `${plural(shown.length, "node")} of ${nodes.length.toLocaleString("en")}, ${plural(drawn.length, "link")}`;
     if (view.mode === "focus") text = `Around ${view.node.id}: ${text}`;
     if (view.mode === "folder") text = `Folder ${data.groups[view.group][0]}: ${text}`;
     if (discs) text += `. More than ${MANY.toLocaleString("en")}: folders are shown; open one, search, or filter.`;
@@ -198,6 +203,12 @@
       }
     }
     context.globalAlpha = 1;
+    if (view.mode === "all") {
+      for (const g of new Set(shown.map((n) => n.group))) {
+        const [name, x, y, r] = data.groups[g];
+        if (r * scale > 28) label(name.split("/").slice(-2).join("/"), x - r * 0.7, y - r - 4 / scale, true);
+      }
+    }
     for (let kind = 0; kind < data.kinds.length; kind++) {
       context.fillStyle = colour(kind); context.beginPath();
       for (const n of shown) if (n.kind === kind) { context.moveTo(n.px + 3.5, n.py); context.arc(n.px, n.py, 3.5, 0, 7); }
@@ -299,8 +310,10 @@
     if (view.mode === "focus" && view.node === node) { depth.value = String(view.depth); direction.value = view.direction; }
     row.append(button("Focus", () => focus(node, Number(depth.value), direction.value)), depth, direction);
     parts.push(row, ...list("Links out", node.out, "target"), ...list("Links in", node.into, "source"));
+    const inside = panel.contains(document.activeElement);
     panel.replaceChildren(...parts);
     panel.scrollTop = 0;
+    if (inside) panel.querySelector("button").focus(); // what had the focus is gone
   }
 
   function list(title, links, end) {
@@ -308,7 +321,7 @@
     for (const link of links.slice(0, LISTED)) {
       const item = make("li");
       const other = link[end];
-      item.append(button(other.path === other.id ? other.id : `${other.id} ${other.title}`, () => { focus(other); panel.focus(); }, "link"));
+      item.append(button(named(other), () => focus(other), "link"));
       item.append(make("div", `${data.vias[link.via]}  ${link.path}:${link.line}`, "place"));
       if (link.codes) item.append(make("div", link.codes.join(" "), "bad"));
       element.append(item);
@@ -332,7 +345,11 @@
       item.addEventListener("pointerdown", (event) => { event.preventDefault(); choose(i); });
       return item;
     }));
-    if (wanted && !found.length) results.append(make("li", "nothing is called so", "hint"));
+    if (wanted && !found.length) {
+      const none = make("li", "nothing is called so", "hint");
+      none.setAttribute("role", "option"); none.setAttribute("aria-disabled", "true");
+      results.append(none);
+    }
     results.hidden = !wanted;
     search.setAttribute("aria-expanded", String(!results.hidden));
     mark();
@@ -344,14 +361,17 @@
     else search.removeAttribute("aria-activedescendant");
   }
 
-  function choose(i) { close(); focus(found[i]); }
-  function close() { results.hidden = true; search.setAttribute("aria-expanded", "false"); }
+  function choose(i) { const node = found[i]; close(); focus(node); }
+  function close() {
+    results.hidden = true; search.setAttribute("aria-expanded", "false");
+    search.removeAttribute("aria-activedescendant"); at = -1;
+  }
 
   search.addEventListener("input", look);
   search.addEventListener("blur", close);
   search.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      if (found.length) at = (at + (event.key === "ArrowDown" ? 1 : found.length - 1)) % found.length;
+      if (found.length) results.hidden = false, at = (at + (event.key === "ArrowDown" ? 1 : found.length - 1)) % found.length;
       mark(); event.preventDefault();
     } else if (event.key === "Enter" && at >= 0) { choose(at); event.preventDefault(); }
     else if (event.key === "Escape") { search.value = ""; close(); event.stopPropagation(); }
@@ -416,6 +436,7 @@
     if (discs) { if (under >= 0) openFolder(under); }
     else if (under) select(under);
   });
+  canvas.addEventListener("pointercancel", () => { grabbed = null; });
   canvas.addEventListener("dblclick", (event) => { const under = nearest(event.offsetX, event.offsetY, 12); if (!discs && under) focus(under); });
   canvas.addEventListener("wheel", (event) => { event.preventDefault(); zoom(Math.exp(-event.deltaY * 0.0015), event.offsetX, event.offsetY); }, { passive: false });
   canvas.addEventListener("keydown", (event) => {
@@ -429,7 +450,7 @@
     }
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") home();
+    if (event.key === "Escape" && document.activeElement.tagName !== "SELECT") home();
     else if (event.key === "/" && !/INPUT|SELECT/.test(document.activeElement.tagName)) { search.focus(); event.preventDefault(); }
   });
   byId("home").addEventListener("click", home);
@@ -456,6 +477,7 @@
     let name = "";
     try { name = decodeURIComponent(location.hash.slice(1)); } catch { return; } // half an escape names nothing
     if (names.has(name)) focus(names.get(name));
+    else if (name) state.textContent = `Nothing is called ${name}. ${state.textContent}`;
   }
   addEventListener("hashchange", openAt);
   filters();

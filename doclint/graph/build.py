@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from doclint.graph.model import DOCUMENT, EXTERNAL, FILE, FOLDER, MISSING, TEMPLATE, Graph, Link, Node
 from doclint.link.model import Document, Edge
-from doclint.link.paths import is_external
+from doclint.link.paths import folder_of, is_external, is_placeholder, join, split_target
 from doclint.link.project import Project
 from doclint.link.resolve import README_NAMES
 from doclint.link.select import attribute
@@ -70,7 +70,8 @@ class _Builder:
     def _document(self, document: Document) -> Node:
         own = self._project.symbols.by_id.get(document.id, ()) if document.id else ()
         # An ID that two documents carry, or that is also a path, would be two nodes: their paths are used.
-        unique = len(own) == 1 and document.id not in self._project.files.files
+        other = self._project.files.exists(document.id) or is_external(document.id) or ":" in document.id
+        unique = len(own) == 1 and not other
         status = attribute(self._project, document, "status")
         return Node(
             document.id if unique else document.path,
@@ -103,17 +104,44 @@ class _Builder:
 
     def _target(self, edge: Edge) -> str | None:
         meant, files = edge.meant, self._project.files
+        meant = meant.rstrip("/")
+        if meant in files.links and meant not in self._by_path:
+            meant = (
+                join(folder_of(meant), files.links[meant]) or meant
+            )  # the document is known by its own name
         if files.is_folder(meant) and meant:
-            for name in README_NAMES:  # a folder shows its README
+            # Who follows a link to a folder is shown its README; who spells its path means the folder.
+            for name in README_NAMES if edge.reference.via == "link" else ():
                 if f"{meant}/{name}" in self._by_path:
                     return self._by_path[f"{meant}/{name}"]
             return self._by_path.get(meant) or self._add(self._file(meant, FOLDER))
         if files.is_file(meant):
             return self._by_path.get(meant) or self._add(self._file(meant, FILE))
         written = edge.reference.target
+        if edge.problem is None and edge.reference.via == "link" and not is_external(written):
+            return self._root(edge)
         if edge.problem is not None:
-            return self._add(Node(f"missing:{written}", MISSING, "", written)) if self._overlaid else None
+            if not self._overlaid:
+                return None
+            # One node for what two documents spell in two ways, where it is known what they mean.
+            path = meant or self._expected(edge)
+            return self._add(Node(f"missing:{path}", MISSING, "", path))
         if self._external and is_external(written):
             url = _FRAGMENT.sub("", written)
             return self._add(Node(url, EXTERNAL, "", url))
         return None
+
+    def _expected(self, edge: Edge) -> str:
+        """Where a broken link leads, if it leads anywhere below the root; else as it is written."""
+        written = edge.reference.target
+        path, _ = split_target(written)
+        if edge.reference.via != "link" or not path or is_placeholder(written):
+            return written
+        return join("" if path.startswith("/") else folder_of(edge.at), path.lstrip("/")) or written
+
+    def _root(self, edge: Edge) -> str | None:
+        """The README at the root, where a link leads to the root itself."""
+        path, _ = split_target(edge.reference.target)
+        if not path or join("" if path.startswith("/") else folder_of(edge.at), path.lstrip("/")) != "":
+            return None
+        return next((self._by_path[name] for name in README_NAMES if name in self._by_path), None)

@@ -114,7 +114,7 @@ def as_markdown(found: Coverage) -> str:
     if rows:
         lines += [f"| {' | '.join(rows[0])} |", f"|{'---|' * len(rows[0])}"]
         lines += [f"| {' | '.join(row)} |" for row in rows[1:]]
-    lines += ["", "## Missing", ""]
+    lines += ["", "## Missing", ""] if found.gaps else []
     lines += [
         f"- {_cell(gap.kind)} → {_cell(gap.target)}: {_cell(gap.path)}: {_cell(gap.why)}"
         for gap in found.gaps
@@ -137,10 +137,14 @@ def as_table(found: Coverage) -> dict[str, object]:
 
 
 def as_csv(found: Coverage) -> str:
-    """The matrix, an empty line, and what is missing: two tables for a spreadsheet."""
-    gaps = [["kind", "target", "id", "path", "rule", "message"]]
-    gaps += [[g.kind, g.target, g.id, g.path, g.rule, g.why] for g in found.gaps]
-    return table(_matrix(found)) + "\n" + table(gaps)
+    """One table for a spreadsheet: a line for each cell, then one for each document that falls short."""
+    rows = [["kind", "target", "covered", "total", "rule", "id", "path", "message"]]
+    for (kind, target), (covered, total) in found.cells.items():
+        rules = " ".join(found.rules[kind, target])
+        rows.append([kind, target, str(covered), str(total), rules, "", "", ""])
+        gaps = [g for g in found.gaps if (g.kind, g.target) == (kind, target)]
+        rows += [[kind, target, "", "", g.rule, g.id, g.path, g.why] for g in gaps]
+    return table(rows)
 
 
 def _matrix(found: Coverage) -> list[list[str]]:

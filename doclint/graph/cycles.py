@@ -15,10 +15,14 @@ SHOWN = 12  # names of a component in the text; JSON has all
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """Documents each of which leads to all others, and one shortest loop among them."""
+    """Documents each of which leads to all others, and one short loop among them.
+
+    `shortest` says whether it is known that no loop is shorter.
+    """
 
     nodes: tuple[str, ...]
     loop: tuple[Link, ...]
+    shortest: bool = True
 
 
 def cycles(graph: Graph) -> list[Component]:
@@ -33,11 +37,10 @@ def cycles(graph: Graph) -> list[Component]:
     for members in networkx.strongly_connected_components(graph.plain):
         nodes = tuple(sorted(members))
         if len(nodes) > 1 or nodes[0] in table.get(nodes[0], ()):
-            loop = shortest_cycle(table, nodes)
+            loop, shortest = shortest_cycle(table, nodes)
             pairs = zip(loop, [*loop[1:], loop[0]], strict=True)
-            found.append(
-                Component(nodes, tuple(next(k for k in graph.out[a] if k.target == b) for a, b in pairs))
-            )
+            links = tuple(next(k for k in graph.out[a] if k.target == b) for a, b in pairs)
+            found.append(Component(nodes, links, shortest))
     return sorted(found, key=lambda c: (-len(c.nodes), c.nodes))
 
 
@@ -50,7 +53,8 @@ def as_text(graph: Graph, found: list[Component]) -> str:
         names = ", ".join(printable(n) for n in component.nodes[:SHOWN])
         more = f" and {len(component.nodes) - SHOWN} more" if len(component.nodes) > SHOWN else ""
         lines.append(f"{many(len(component.nodes), 'document')} lead to one another: {names}{more}")
-        lines.append(f"  a shortest loop, {many(len(component.loop), 'link')}:")
+        what = "a shortest loop" if component.shortest else "a short loop (too many to try all)"
+        lines.append(f"  {what}, {many(len(component.loop), 'link')}:")
         for link in component.loop:
             lines += [
                 f"    {named(graph.nodes[link.source])}",
@@ -62,4 +66,19 @@ def as_text(graph: Graph, found: list[Component]) -> str:
 
 def as_table(found: list[Component]) -> dict[str, object]:
     """The same for machines."""
-    return {"cycles": [{"nodes": list(c.nodes), "loop": [link_table(k) for k in c.loop]} for c in found]}
+    return {
+        "cycles": [
+            {"nodes": list(c.nodes), "loop": [link_table(k) for k in c.loop], "shortest": c.shortest}
+            for c in found
+        ]
+    }
+
+
+def as_rows(found: list[Component]) -> list[list[str]]:
+    """The same for a spreadsheet: a line for each document of a group."""
+    rows = [["group", "documents", "id", "in the shortest loop"]]
+    for number, component in enumerate(found, 1):
+        loop = {link.source for link in component.loop}
+        size = str(len(component.nodes))
+        rows += [[str(number), size, id_, "yes" if id_ in loop else ""] for id_ in component.nodes]
+    return rows

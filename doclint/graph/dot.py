@@ -34,7 +34,7 @@ def quoted(text: str) -> str:
 
 def _escaped(text: str) -> str:
     """Text in which no escape of Graphviz's (`\\n`, `\\N`) is left with a meaning."""
-    return _QUOTE.sub(r"\\\g<0>", printable(text))
+    return _QUOTE.sub(r"\\\g<0>", printable(text)).replace("&", "&amp;")  # labels know HTML's entities
 
 
 def _node(node: Node) -> str:

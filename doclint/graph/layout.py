@@ -61,14 +61,15 @@ def _radius(count: int) -> float:
 
 def _groups(nodes: Iterable[Node]) -> dict[str, str]:
     """Node ID -> its folder; a folder with few documents counts as the one above it."""
-    own = {n.id: (n.path.rpartition("/")[0] if n.path else f"({n.kind})") for n in nodes}
+    # What is no file of the tree has a disc of its own; no folder's name begins like this one's.
+    own = {n.id: (n.path.rpartition("/")[0] if n.path else f"\0{n.kind}") for n in nodes}
     least = 3
     while True:
         sizes = Counter(own.values())
         small = {name: name for name in sizes}
         # From the deepest up, so that a chain of small folders ends in the first that is large enough.
         for name in sorted(sizes, key=lambda n: (-n.count("/"), n)):
-            if sizes[name] < least and name and not name.startswith("("):
+            if sizes[name] < least and name and not name.startswith("\0"):
                 above = name.rpartition("/")[0]
                 small[name] = above
                 sizes[above] += sizes.pop(name)
@@ -81,7 +82,7 @@ def _groups(nodes: Iterable[Node]) -> dict[str, str]:
             final[name] = end
         own = {id_: final[name] for id_, name in own.items()}
         if len(set(own.values())) <= MOST_GROUPS:
-            return {id_: name or "." for id_, name in own.items()}
+            return {id_: f"({name[1:]})" if name[:1] == "\0" else name or "." for id_, name in own.items()}
         least *= 2
 
 

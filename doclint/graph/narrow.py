@@ -12,11 +12,22 @@ DIRECTIONS = ("out", "in", "both")
 GROUPINGS = ("folder", "kind")
 
 
-def only(graph: Graph, kinds: Collection[str] = (), vias: Collection[str] = ()) -> Graph:
-    """The nodes of some kinds and the links of some vias; empty means all."""
+def only(
+    graph: Graph, kinds: Collection[str] = (), vias: Collection[str] = (), *, keep: Collection[str] = ()
+) -> Graph:
+    """The nodes of some kinds and the links of some vias; empty means all.
+
+    Args:
+        graph: the whole.
+        kinds, vias: what to keep.
+        keep: nodes that stay whatever their kind (the ones somebody asked about).
+    """
     if not kinds and not vias:
         return graph
-    return graph.keep(lambda node: not kinds or node.kind in kinds, lambda link: not vias or link.via in vias)
+    return graph.keep(
+        lambda node: not kinds or node.kind in kinds or node.id in keep,
+        lambda link: not vias or link.via in vias,
+    )
 
 
 def around(graph: Graph, focus: str, depth: int, direction: str) -> Graph:
@@ -39,7 +50,7 @@ def around(graph: Graph, focus: str, depth: int, direction: str) -> Graph:
 
 
 def grouped(graph: Graph, by: str) -> Graph:
-    """Groups as nodes (folders, or kinds), and how many references tie them."""
+    """Groups as nodes (folders, or kinds), and how many references tie them; also those within one group."""
 
     def name(node: Node) -> str:
         if by == "kind":
@@ -55,9 +66,5 @@ def grouped(graph: Graph, by: str) -> Graph:
         Node(group, by, "", many(count, "node"), "", dict(sorted(found[group].items())), count)
         for group, count in counts.items()
     ]
-    links = [
-        Link(names[k.source], names[k.target], k.via, "", 0, k.findings, k.times)
-        for k in graph.links
-        if names[k.source] != names[k.target]
-    ]
+    links = [Link(names[k.source], names[k.target], k.via, "", 0, k.findings, k.times) for k in graph.links]
     return Graph.of(nodes, merged(links))

@@ -36,7 +36,7 @@ def as_text(graph: Graph, found: list[Node]) -> str:
             )
         alone = "" if graph.out.get(node.id) else "  (links nowhere either)"
         lines.append(f"  {named(node)}{alone}")
-    lines.append(f"nothing links to {many(len(found), 'document')}")
+    lines.append(f"nothing links to {many(len(found), 'document')}" if found else "every document is linked")
     return "\n".join(lines) + "\n"
 
 

@@ -30,6 +30,8 @@ def chain(graph: Graph, start: str, end: str, lists: frozenset[str] = frozenset(
 
 def as_text(graph: Graph, start: str, end: str, links: list[Link] | None) -> str:
     """The chain spelled out, a link a line."""
+    if start == end:
+        return f"{named(graph.nodes[start])} is one and the same\n"
     if links is None:
         return f"no chain of links leads from {named(graph.nodes[start])} to {named(graph.nodes[end])}\n"
     lines = [f"{many(len(links), 'link')} from {named(graph.nodes[start])} to {named(graph.nodes[end])}"]
@@ -45,3 +47,9 @@ def as_table(start: str, end: str, links: list[Link] | None) -> dict[str, object
         "target": end,
         "edges": None if links is None else [link_table(k) for k in links],
     }
+
+
+def as_rows(links: list[Link] | None) -> list[list[str]]:
+    """The same for a spreadsheet: a line a link."""
+    head = ["source", "target", "via", "path", "line"]
+    return [head] + [[k.source, k.target, k.via, k.path, str(k.line)] for k in links or ()]

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping, Sequence
 
-TRIES = (
-    50  # from so many nodes of a component a shortest loop is looked for; more, and it may be a longer one
-)
+WORK = 3_000_000  # links looked at while a shortest loop is searched for; then the best so far is taken
 
 Graph = Mapping[str, Sequence[str]]
 
@@ -57,18 +55,26 @@ def components(graph: Graph) -> list[list[str]]:
     return sorted(found)
 
 
-def shortest_cycle(graph: Graph, component: Sequence[str]) -> list[str]:
-    """A shortest loop within a component, beginning at its smallest node; of several the first found."""
+def shortest_cycle(graph: Graph, component: Sequence[str]) -> tuple[list[str], bool]:
+    """A shortest loop within a component, beginning at its smallest node; of several the first found.
+
+    Returns:
+        The loop, and whether no other is shorter: a large component is not searched to the end.
+    """
     inside = set(component)
     best: list[str] = []
-    for start in component[:TRIES]:
+    left = WORK
+    for start in component:
         before: dict[str, str] = {}
-        queue = deque([start])
+        queue = deque([(start, 1)])
         seen = {start}
         loop: list[str] = []
         while queue and not loop:
-            node = queue.popleft()
+            node, length = queue.popleft()
+            if best and length >= len(best):
+                break  # whatever comes is no shorter
             for target in graph.get(node, ()):
+                left -= 1
                 if target == start:
                     loop = [node]
                     while loop[-1] != start:
@@ -78,9 +84,11 @@ def shortest_cycle(graph: Graph, component: Sequence[str]) -> list[str]:
                 if target in inside and target not in seen:
                     seen.add(target)
                     before[target] = node
-                    queue.append(target)
+                    queue.append((target, length + 1))
         if loop and (not best or len(loop) < len(best)):
             best = loop
-        if len(best) <= 2:
-            break
-    return best
+        if len(best) == 1 or (len(best) == 2 and not any(n in graph.get(n, ()) for n in component)):
+            return best, True
+        if left < 0 and best:
+            return best, False
+    return best, True

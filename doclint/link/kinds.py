@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from doclint.config.globs import matches_any
 from doclint.config.patterns import NamePattern
@@ -29,6 +29,12 @@ class Kinds:
         self._patterns = {
             kind.name: tuple(NamePattern.parse(pattern) for pattern in kind.names) for kind in config.kinds
         }
+
+    @cached_property
+    def shared_names(self) -> frozenset[str]:
+        """File names that every document of a kind has (`runbook.md`): alone they name none of them."""
+        last = [name.rpartition("/")[2] for kind in self.all.values() for name in kind.names if "/" in name]
+        return frozenset(name for name in last if "{" not in name and "*" not in name)
 
     def kind_of(self, path: str) -> KindConfig | None:
         """The first kind in whose folder `path` lies and whose pattern it fits."""

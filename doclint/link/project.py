@@ -10,7 +10,7 @@ from doclint.link.kinds import Kinds
 from doclint.link.labels import Labels
 from doclint.link.manifest import Manifest, read_manifest
 from doclint.link.model import Document, Edge
-from doclint.link.paths import join
+from doclint.link.paths import is_external, join
 from doclint.link.resolve import README_NAMES, Resolver
 from doclint.link.symbols import Symbols
 from doclint.model.config import Config
@@ -149,6 +149,8 @@ def _link_one(
             sections.add(edge.target)
             if edge.target not in resolver.documents:  # a folder shows its README
                 sections.update(f"{edge.target}/{name}".lstrip("/") for name in README_NAMES)
+        elif not edge.target and "#" in reference.target and not is_external(reference.target):
+            sections.update(README_NAMES)  # the root shows its README, too
         if edge.problem is None:
             wrong = labels.judge(edge, number) if reference.label and edge.target else None
             if wrong is not None:

@@ -270,7 +270,7 @@ class Resolver:
 
     def _bare_name(self, at: str, reference: Reference, name: str) -> Edge | None:
         """A file name without a folder: an edge if it is unique, a problem only if an ID proves one."""
-        if name.endswith("/"):
+        if name.endswith("/") or name in self._kinds.shared_names:
             return None
         found = self._prefer_base(self._files.named(name))
         if len(found) == 1:

@@ -33,7 +33,7 @@ def declared(project: Project, links: Links) -> Iterator[Edge]:
         for edge in links.out(source, _VIAS):
             pair = (edge.source, edge.target)
             fit = edge.reference.via in _VIAS and edge.target in documents and edge.source in documents
-            if fit and pair not in seen:
+            if fit and pair not in seen and edge.source != edge.target:
                 seen.add(pair)
                 yield edge
 

@@ -122,8 +122,8 @@ class FileSet:
             return False
         top, _, rest = path.partition("/")
         if not rest:
-            return path in self._ignored_in("")
-        return path in self._ignored_in(top) or path.rstrip("/") in self._ignored_folders(top)
+            return path in self.ignored_in("")
+        return path in self.ignored_in(top) or path.rstrip("/") in self._ignored_folders(top)
 
     def other_spelling(self, path: str) -> str | None:
         """The path that exists and differs only in case or Unicode form; None if there is none."""
@@ -167,7 +167,20 @@ class FileSet:
     def _folders_by_name(self) -> dict[str, tuple[str, ...]]:
         return _group_by_name(folder for folder in self.folders if folder)
 
-    def _ignored_in(self, top: str) -> frozenset[str]:
+    @property
+    def looked_at(self) -> list[str]:
+        """Where ignored files were looked for: folders at the top, `""` for the top itself."""
+        return sorted(top for top in self._ignored if not top.endswith("/"))
+
+    def ignored_folders(self) -> list[Path]:
+        """The folders in which ignored files were looked for: one more would change them."""
+        found = {self.root / top for top in self.looked_at}
+        for top in self.looked_at:
+            found |= {self.root / parent for path in self.ignored_in(top) for parent in _parents(path)}
+        return sorted(found)
+
+    def ignored_in(self, top: str) -> frozenset[str]:
+        """The paths in a folder at the top that no listing has: what git ignores; of `""` the names there."""
         if top not in self._ignored:
             if top in SKIPPED - {"node_modules", "venv", ".venv"} or top in ("..", "."):
                 found: frozenset[str] = frozenset()
@@ -182,7 +195,7 @@ class FileSet:
     def _ignored_folders(self, top: str) -> frozenset[str]:
         key = top + "/"
         if key not in self._ignored:
-            self._ignored[key] = frozenset(p for path in self._ignored_in(top) for p in _parents(path))
+            self._ignored[key] = frozenset(p for path in self.ignored_in(top) for p in _parents(path))
         return self._ignored[key]
 
 

@@ -90,6 +90,19 @@ def listed_paths(listing: Asked) -> tuple[list[str], list[str]]:
     return tracked, others
 
 
+def cuts(root: Path) -> set[str]:
+    """The commits at which a shallow clone's history is cut; none in a full one.
+
+    Raises:
+        GitError: see `run_git`.
+    """
+    git_dir = Path(root, ".git")
+    if not git_dir.is_dir():  # a folder below the top, a worktree or a submodule
+        git_dir = Path(root, os.fsdecode(run_git(root, "rev-parse", "--git-common-dir").strip()))
+    shallow = git_dir / "shallow"
+    return set(shallow.read_text("ascii", "replace").split()) if shallow.is_file() else set()
+
+
 def last_changed(root: Path, revision: str = "HEAD") -> tuple[dict[str, str], bool]:
     """The date (`YYYY-MM-DD`, committer's) of the last commit of each path below `root`, as of a revision.
 
@@ -100,11 +113,7 @@ def last_changed(root: Path, revision: str = "HEAD") -> tuple[dict[str, str], bo
     Raises:
         GitError: see `run_git`.
     """
-    cut_at: set[str] = set()
-    git_dir = os.fsdecode(run_git(root, "rev-parse", "--git-common-dir").strip())
-    shallow = Path(root, git_dir, "shallow")
-    if shallow.is_file():
-        cut_at = set(shallow.read_text("ascii", "replace").split())
+    cut_at = cuts(root)
     out = run_git(
         root, "log", "--format=%x01%H %cs", "--name-only", "-z", "--no-renames", "--relative", revision
     )

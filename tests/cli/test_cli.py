@@ -88,6 +88,7 @@ def test_what_decides_the_exit_code(broken: Path, arguments: list[str], code: in
         ({"a.md": ""}, ["check", "--select", "stale-di"], "no rule 'stale-di' (did you mean 'stale-id'?)"),
         ({"a.md": ""}, ["check", "--config", "nope.toml"], "no file 'nope.toml'"),
         ({"a.md": ""}, ["check", "--root", "nope"], "no folder 'nope'"),
+        ({"a.md": ""}, ["check", "nosuch.md"], "no file or folder 'nosuch.md' in this tree"),
         ({"a.md": ""}, ["check", "../outside.md"], "is outside the repository"),
         ({"a.md": ""}, ["chek"], "no command 'chek' (did you mean 'check'?)"),
         ({"a.md": ""}, ["explain", "DL2011"], "no rule 'DL2011' (did you mean 'DL201'?)"),

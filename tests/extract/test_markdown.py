@@ -154,6 +154,10 @@ def spelled(text: str) -> list[tuple[str, str]]:
         ),
         ("- [ ] DOC008: `notes.md`", [("mention", "DOC008"), ("path", "notes.md")]),
         ("DOC028/030/031 and DOC004", [("mention", "DOC028"), ("mention", "DOC004")]),
+        (
+            "**DOC009** *DOC008* _DOC007_ **see DOC006** DOC001/DOC002 a/DOC005 DOC00* DOC0**",
+            [("mention", f"DOC00{n}") for n in (9, 8, 7, 6, 1, 2)],
+        ),
         ("DOC000-003, DOC001–DOC034, DOC0xx, DOC***, DOC001..DOC005, DOC1 to DOC5", []),
         ("MYDOC001 DOC001x xDOC001 DOC001_A #DOC001", []),
         ("`python3 tools/x.py --all`", [("path", "tools/x.py")]),

@@ -114,7 +114,7 @@ def small(tmp_path: Path) -> Path:
 
 def test_it_loads_and_draws(browser: Any, small: Path) -> None:
     page = Page(browser, small)
-    assert page.state == "20 documents of 20, 21 links"
+    assert page.state == "20 nodes of 20, 21 links"
     page.wait(lambda: page.pixels > 20)
     page.quiet()
 
@@ -126,7 +126,7 @@ def test_search_focuses_a_node(browser: Any, small: Path) -> None:
     page.keys("#search", "title 7")
     page.wait(lambda: "DOC007" in page.text("#results"))
     page.keys("#search", Keys.ENTER)
-    assert page.state == "Around DOC007: 4 documents of 20, 3 links"
+    assert page.state == "Around DOC007: 4 nodes of 20, 3 links"
     assert page.text("#panel h2") == "DOC007"
     panel = page.text("#panel")
     assert "d1/DOC007.md:44" in panel
@@ -135,17 +135,17 @@ def test_search_focuses_a_node(browser: Any, small: Path) -> None:
     page.keys("#panel li:last-child button.link", Keys.ENTER)
     assert page.text("#panel h2") != "DOC007"
     page.keys("body", Keys.ESCAPE)
-    assert page.state == "20 documents of 20, 21 links"
+    assert page.state == "20 nodes of 20, 21 links"
     page.quiet()
 
 
 @pytest.mark.parametrize(
     ("sort", "name", "left"),
     [
-        ("kind", "OP", "10 documents of 20, 1 link"),
-        ("via", "dependency", "20 documents of 20, 11 links"),
-        ("status", "draft", "15 documents of 20, 14 links"),
-        ("finding", "error", "19 documents of 20, 18 links"),
+        ("kind", "OP", "10 nodes of 20, 1 link"),
+        ("via", "dependency", "20 nodes of 20, 11 links"),
+        ("status", "draft", "15 nodes of 20, 14 links"),
+        ("finding", "error", "19 nodes of 20, 18 links"),
     ],
 )
 def test_a_filter_hides(browser: Any, small: Path, sort: str, name: str, left: str) -> None:
@@ -154,7 +154,7 @@ def test_a_filter_hides(browser: Any, small: Path, sort: str, name: str, left: s
     box.send_keys(" ")
     assert page.state == left
     box.send_keys(" ")
-    assert page.state == "20 documents of 20, 21 links"
+    assert page.state == "20 nodes of 20, 21 links"
     page.quiet()
 
 
@@ -162,7 +162,7 @@ def test_keys_theme_and_anchor(browser: Any, small: Path) -> None:
     from selenium.webdriver.common.keys import Keys
 
     page = Page(browser, small, "#DOC004")
-    assert page.state.startswith("Around DOC004: 3 documents")
+    assert page.state.startswith("Around DOC004: 3 nodes")
     browser.find_element("id", "theme").click()
     first = browser.execute_script("return getComputedStyle(document.body).backgroundColor")
     browser.find_element("id", "theme").click()
@@ -177,7 +177,7 @@ def test_hostile_names_stay_text(browser: Any, tmp_path: Path) -> None:
     from selenium.webdriver.common.keys import Keys
 
     page = Page(browser, write_page(tmp_path, hostile_graph()))
-    assert page.state == f"{len(HOSTILE)} documents of {len(HOSTILE)}, {len(HOSTILE)} links"
+    assert page.state == f"{len(HOSTILE)} nodes of {len(HOSTILE)}, {len(HOSTILE)} links"
     for name, typed in (
         ("__proto__", "__proto__"),
         (HOSTILE[4], "</script>"),
@@ -202,12 +202,12 @@ def test_above_five_thousand_folders_come_first(browser: Any, tmp_path: Path) ->
     nodes = [Node(f"N{i:05}", "DOC", f"d{i % 60:02}/n{i:05}.md", "") for i in range(12_000)]
     links = [Link(n.id, f"N{(i * 7919) % 12_000:05}", "link", n.path, 1) for i, n in enumerate(nodes)]
     page = Page(browser, write_page(tmp_path, Graph.of(nodes, links)))
-    assert "12,000 documents of 12,000" in page.state
+    assert "12,000 nodes of 12,000" in page.state
     assert "folders are shown" in page.state
     page.wait(lambda: page.pixels > 20)
     page.keys("#map", Keys.ENTER)
     assert page.state.startswith("Folder d")
-    assert "200 documents of 12,000" in page.state
+    assert "200 nodes of 12,000" in page.state
     page.keys("#search", "N00042", Keys.ENTER)
     assert page.state.startswith("Around N00042: ")
     page.quiet()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shutil
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_cli import run
+from tests.examples import git
 from tests.graph.helpers import HOSTILE
 from tests.test_fixtures import FIXTURES
 from tests.tree_helpers import write
@@ -163,3 +165,71 @@ def test_names_complete_in_the_shell(kit: Path) -> None:
         "COMP_CWORD": "3",
     }
     assert run(kit, env=env).stdout.splitlines() == ["plain,DOC020", "plain,DOC025", "plain,DOC028"]
+
+
+def test_a_path_is_as_seen_from_here(kit: Path) -> None:
+    git(kit, "init", "-q")
+    for folder, name in (
+        (kit / "kit", "README.md"),
+        (kit, "kit/README.md"),
+        (kit / "kit" / "guides", "../README.md"),
+    ):
+        done = run(folder, "graph", "impact", name)
+        assert "if kit/README.md Kit changed" in done.stdout, (folder, name, done.stderr)
+
+
+def test_a_kind_chooses_what_is_answered_about(kit: Path) -> None:
+    whole = json.loads(run(kit, "graph", "impact", "DOC028", "--format", "json").stdout)["affected"]
+    some = json.loads(
+        run(kit, "graph", "impact", "DOC028", "--kind", "guide", "--format", "json").stdout or "{}"
+    )
+    assert some == {}  # no such kind: a hint, see below
+    assert "did you mean 'GUIDE'?" in run(kit, "graph", "impact", "DOC028", "--kind", "guide").stderr
+    some = json.loads(run(kit, "graph", "impact", "DOC028", "--kind", "GUIDE,OP", "--format", "json").stdout)[
+        "affected"
+    ]
+    assert some == [a for a in whole if a["kind"] in ("GUIDE", "OP")]
+    assert some
+    focused = json.loads(run(kit, "graph", "--focus", "DOC028", "--kind", "OP", "--format", "json").stdout)
+    assert {n["id"] for n in focused["nodes"]} == {"DOC028", "OP001"}
+
+
+def test_a_name_that_every_document_of_a_kind_has_names_none(kit: Path) -> None:
+    guide = kit / "kit" / "guides" / "operations.md"
+    guide.write_text(guide.read_text("utf-8") + "\nCada operación tiene su `runbook.md`.\n", "utf-8")
+    assert "OP001 " in run(kit, "graph", "orphans").stdout
+
+
+def test_one_missing_file_is_one_node(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "a/x.md": "[g](gone.md) [g](./gone.md) [t](../b/)",
+            "b/x.md": "[g](../a/gone.md) [other](gone.md) `a/`\n",
+        },
+    )
+    data = json.loads(run(tmp_path, "graph", "--format", "json", "--findings").stdout)
+    assert [n["id"] for n in data["nodes"]] == [
+        "a",
+        "a/x.md",
+        "b",
+        "b/x.md",
+        "missing:a/gone.md",
+        "missing:b/gone.md",
+    ]
+
+
+def test_options_that_say_nothing_are_refused(kit: Path) -> None:
+    assert "--depth needs --focus" in run(kit, "graph", "--depth", "2").stderr
+    assert "No such option" in run(kit, "graph", "coverage", "--via", "link").stderr
+    assert "'--focus DOC028' draws" in run(kit, "graph", "DOC028").stderr
+
+
+@pytest.mark.parametrize(
+    "question",
+    [["why", "README.md", "DOC028"], ["cycles"], ["coverage"], ["orphans"], ["stats"], ["impact", "DOC028"]],
+)
+def test_csv_is_one_table(question: list[str], kit: Path) -> None:
+    rows = list(csv.reader(run(kit, "graph", *question, "--format", "csv").stdout.splitlines()))
+    assert len(rows) > 1
+    assert len({len(row) for row in rows}) == 1

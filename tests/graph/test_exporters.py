@@ -155,4 +155,4 @@ def test_parts_of_a_graph() -> None:
         ("a", 2, {"error": 2}),
         ("b", 1, {"error": 1}),
     ]
-    assert [(k.source, k.target, k.times) for k in folders.links] == [("a", "b", 2)]
+    assert [(k.source, k.target, k.times) for k in folders.links] == [("a", "a", 1), ("a", "b", 2)]

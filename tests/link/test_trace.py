@@ -136,10 +136,15 @@ def test_loops_in_bounded_time() -> None:
     assert components(chain) == []
     dense = {str(i): [str((i * 7 + k) % 300) for k in (1, 3, 11)] for i in range(300)}
     for component in components(dense):
-        loop = shortest_cycle(dense, component)
+        loop, shortest = shortest_cycle(dense, component)
+        assert shortest
         assert all(b in dense[a] for a, b in zip(loop, [*loop[1:], loop[0]], strict=True))
     assert components({"a": ["a"]}) == [["a"]]
-    assert shortest_cycle({"a": ["b"], "b": ["c", "a"], "c": ["a"]}, ["a", "b", "c"]) == ["a", "b"]
+    assert shortest_cycle({"a": ["b"], "b": ["c", "a"], "c": ["a"]}, ["a", "b", "c"]) == (["a", "b"], True)
+    # Fifty nodes on a long loop, and a short one among the last.
+    ring = {f"n{i:03}": [f"n{(i + 1) % 90:03}"] for i in range(90)}
+    ring["n089"].append("n088")
+    assert shortest_cycle(ring, sorted(ring)) == (["n088", "n089"], True)
 
 
 DEPENDS = {
