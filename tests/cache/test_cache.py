@@ -405,3 +405,68 @@ def test_a_link_less_makes_an_orphan_elsewhere(tmp_path: Path) -> None:
     write(tmp_path, {"A1.md": "nothing\n"})
     for _ in range(2):
         assert [f.draft.path for f in run(tmp_path, config).report.findings] == ["A2.md"]
+
+
+KIND = '[[kind]]\nname = "D"\nfolder = ""\nnames = ["D{id:1}.md"]\n'
+STALE = {
+    "a heading that a rule demands": (
+        {"doclint.toml": f'{KIND}[[rule]]\nid = "r"\nfor = {{kind = "D"}}\nsections = ["Scope"]\n', "D1.md": "# D\n\n## Scope\n"},
+        {"D1.md": "# D\n\n## Scape\n"},
+        "DL511",
+    ),
+    "a heading that the manifest names": (
+        {"doclint.toml": '[manifest]\npath = "m.json"\n', "m.json": '{"documents": [{"id": "A", "path": "d/a.md#intro"}]}', "d/a.md": "# Intro\n"},
+        {"d/a.md": "# Outro\n"},
+        "DL102",
+    ),
+    "a heading of the root's README": (
+        {"a.md": "[z](./#top2)\n", "README.md": "# Top2\n"},
+        {"README.md": "# Top3\n"},
+        "DL102",
+    ),
+    "a schema of a pack": (
+        {
+            "doclint.toml": 'packs = ["own"]\n',
+            "own/pack.toml": 'description = "x"\n[[kind]]\nname = "D"\nfolder = ""\nnames = ["D{id:1}.md"]\nschema = "schemas/d.json"\n',
+            "own/schemas/d.json": "{}",
+            "D1.md": "---\na: 1\n---\n",
+        },
+        {"own/schemas/d.json": '{"required": ["b"]}'},
+        "DL304",
+    ),
+    "an ignored file": (
+        {".gitignore": "build/\n", "a.md": "[o](build/out.md)\n"},
+        {"build/out.md": ""},
+        "DL106",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STALE)
+def test_what_changes_elsewhere_is_noticed(name: str, tmp_path: Path) -> None:
+    before, after, code = STALE[name]
+    write(tmp_path, before)
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "-A")
+    time.sleep(RACY_NS / 1e9)
+    for _ in range(2):
+        assert code not in command(tmp_path, "check", "--output-format", "concise").stdout
+    write(tmp_path, after)
+    cached = command(tmp_path, "check", "--output-format", "concise").stdout
+    assert cached == command(tmp_path, "check", "--output-format", "concise", "--no-cache").stdout
+    assert code in cached
+
+
+def test_comparing_keeps_the_facts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import sqlite3
+
+    write(tmp_path, {f"d{i}.md": f"# {i}\n" for i in range(1100)})
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-qm", "one")
+    write(tmp_path, {"new.md": "# New\n"})
+    command(tmp_path, "check")
+    command(tmp_path, "check", "--since", "HEAD")
+    (base,) = Path(os.environ["DOCLINT_CACHE_HOME"]).glob("trees/*/facts.db")
+    with sqlite3.connect(base) as facts:
+        assert facts.execute("SELECT COUNT(*) FROM facts").fetchone()[0] >= 1100

@@ -139,3 +139,10 @@ def test_discs_do_not_overlap_and_are_few() -> None:
     for i, a in enumerate(found.discs):
         for b in found.discs[:i]:
             assert ((a.x - b.x) ** 2 + (a.y - b.y) ** 2) ** 0.5 >= a.radius + b.radius
+
+
+def test_a_folder_in_parentheses_is_a_folder() -> None:
+    nodes = [Node(f"n{i}", "K", f"({i})/n.md", "") for i in range(400)]
+    found = layout.layout(Graph.of([*nodes, Node("http://x", "external", "", "")], []))
+    assert len(found.discs) <= layout.MOST_GROUPS
+    assert "(external)" in {disc.name for disc in found.discs}

@@ -190,3 +190,20 @@ def test_a_lock_reads_back_what_it_was_given() -> None:
     entries = {("a\tb%09.md", "new\nline.md"): "0" * 32, ("ü.md", "x.md"): "f" * 32}
     assert parse_lock(dump_lock(entries), "x") == entries
     assert normative_digest(b"---\na: 1\n---\n# T  \n\n x") == normative_digest(b"# T\nx\n")
+
+
+def test_the_counterpart_of_another_id_is_left_alone(tmp_path: Path) -> None:
+    kinds = '[[kind]]\nname = "D"\nfolder = "d"\nnames = ["D{id}-{slug}.md"]\n'
+    rule = '[[rule]]\nid = "p"\nfor = {kind = "D"}\nmust-have-file = "p/**/p-{stem}.md"\n'
+    files = {
+        "doclint.toml": kinds + rule,
+        "d/D01-A.md": "",
+        "d/D010-B.md": "",
+        "p/p-D010-B.md": "",
+        "d/D2-What?.md": "",
+        "p/p-D2-WhatX.md": "",
+    }
+    assert said(check(write(tmp_path, files)), "DL503") == [
+        "DL503 d/D01-A.md:1 D01 has no 'p/**/p-D01-A.md' (rule p)",
+        "DL503 p/p-D2-WhatX.md:1 the counterpart of D2 must be named 'p-D2-What?.md' (rule p)",
+    ]
