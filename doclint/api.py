@@ -40,7 +40,10 @@ from doclint.tree.revision import Revision, changes, find_commit, is_shallow
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """A tree with its configuration: everything known before a document is read."""
+    """A tree with its configuration: everything known before a document is read.
+
+    `pages` are the rule pages, packs and their schemas, wherever they lie; `outside` tells their state.
+    """
 
     config: Config
     files: FileSet
@@ -48,6 +51,7 @@ class Setup:
     rules: tuple[Rule, ...]
     known_rules: tuple[Rule, ...]
     pages: tuple[Path, ...] = ()
+    outside: str = ""
 
 
 def prepare(
@@ -87,7 +91,8 @@ def prepare(
     # With all that lies below: a pack's schemas, too, decide what is found.
     pages = [path for pack in packs for path in (pack.folder, *sorted(pack.folder.rglob("*")))]
     pages += [path for folder in extra for path in (folder, *sorted(folder.glob("*.md")))]
-    return Setup(config, files, base, select_rules(known, config), known, tuple(pages))
+    rules = select_rules(known, config)
+    return Setup(config, files, base, rules, known, tuple(pages), _outside(pages))
 
 
 def build(setup: Setup, *, cache: Path | bool | None = None, judge: bool = True) -> Project:
@@ -259,17 +264,7 @@ def run(
     tree = Tree.of_work_tree(setup, overlay or {})
     settings = extract_settings(setup.config, setup.base)
     store = open_store(setup, settings, None if overlay else cache)
-    task = Task(
-        setup.config,
-        tree.files,
-        setup.base,
-        tree.documents,
-        tree.read,
-        settings,
-        setup.rules,
-        setup.known_rules,
-        _outside(setup),
-    )
+    task = _task(setup, tree, setup.base, settings)
     notices = list(_notices(setup))
     left_out: dict[str, int] = {}
     changed: frozenset[str] = frozenset()
@@ -375,17 +370,7 @@ def _findings_of(
     settings = extract_settings(setup.config, base)
     if settings != extract_settings(setup.config, setup.base):
         store = None  # it keeps facts under the work tree's settings
-    task = Task(
-        setup.config,
-        tree.files,
-        base,
-        paths,
-        tree.read,
-        settings,
-        setup.rules,
-        setup.known_rules,
-        _outside(setup),
-    )
+    task = _task(setup, tree, base, settings)
     if store and base == setup.base:
         verdict = retrace(task, setup.files, store, touched)
         if verdict is not None:
@@ -401,10 +386,25 @@ def _findings_of(
     return run_rules(_link(setup, tree, base, facts), setup.rules, setup.known_rules)
 
 
-def _outside(setup: Setup) -> str:
+def _task(setup: Setup, tree: Tree, base: str, settings: ExtractSettings) -> Task:
+    """A tree to be judged under a set-up; the docs base may be another in another commit."""
+    return Task(
+        setup.config,
+        tree.files,
+        base,
+        tree.documents,
+        tree.read,
+        settings,
+        setup.rules,
+        setup.known_rules,
+        setup.outside,
+    )
+
+
+def _outside(pages: Iterable[Path]) -> str:
     """The state of everything outside the tree that findings depend on, doclint's version aside."""
     states = []
-    for page in setup.pages:
+    for page in pages:
         try:
             states.append(f"{page} {state_of(page.stat())}")
         except OSError:
@@ -418,7 +418,7 @@ def _commit_key(setup: Setup, commit: str) -> str:
         cut = " ".join(sorted(cuts(setup.files.root)))
     except GitError:
         cut = ""
-    parts = (commit, repr(setup.config), repr(setup.rules), repr(setup.known_rules), _outside(setup), cut)
+    parts = (commit, repr(setup.config), repr(setup.rules), repr(setup.known_rules), setup.outside, cut)
     return digest(*(part.encode("utf-8", "surrogateescape") for part in parts)).hex()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from sys import intern
 from typing import Any
 
 from doclint.model.facts import (
@@ -78,23 +79,13 @@ def decode_facts(data: bytes) -> Facts:
     )
 
 
-# Words that every reference repeats: one string each, not a hundred thousand.
-_WORDS = {
-    word: word
-    for word in (
-        *("link", "front-matter", "manifest", "dependency", "path", "mention"),
-        *("inline", "image", "definition", "use", "html", "code", "text", "field", "undefined"),
-        *("autolink", "command"),
-    )
-}
-
-
 def _reference(
     via: str, form: str, target: str, label: str, span: list[int], place: list[int], field: str
 ) -> Reference:
     own = Span(*span)
     where = own if place == span else Span(*place)
-    return Reference(_WORDS.get(via, via), _WORDS.get(form, form), target, label, own, where, field)
+    # Every reference repeats these words: one string each, not a hundred thousand.
+    return Reference(intern(via), intern(form), target, label, own, where, field)
 
 
 def _spans(table: dict[str, Sequence[int]]) -> dict[str, Span]:

@@ -10,6 +10,7 @@ from importlib import import_module
 
 from doclint.errors import DoclintError
 from doclint.link.context import Context
+from doclint.link.demand import Demand
 from doclint.model.finding import Draft
 
 Check = Callable[[Context], Iterator[Draft]]
@@ -60,3 +61,9 @@ def load_check(name: str, source: str) -> Check:
         raise DoclintError(f"no check '{name}'; known checks: {known}", source)
     found: Check = import_module(f"doclint.checks.{module}").check
     return found
+
+
+def load_demands(name: str) -> Callable[[Context], Iterator[Demand]] | None:
+    """What says of whom the check of this name demands something; None where it demands nothing."""
+    module = TABLE.get(name)
+    return getattr(import_module(f"doclint.checks.{module}"), "demands", None) if module else None

@@ -16,10 +16,10 @@ from dataclasses import replace
 
 from doclint.errors import DoclintError
 from doclint.link.context import Context
+from doclint.link.counterparts import counterparts, counterparts_by_id, filled
 from doclint.link.demand import Demand
 from doclint.link.kinds import normal_name
 from doclint.link.model import Document, Edge
-from doclint.link.project import Project
 from doclint.link.select import attribute
 from doclint.model.facts import NOWHERE, Span
 from doclint.model.finding import Draft, Related
@@ -245,11 +245,11 @@ def _must_have_file(context: Context, rule: TraceRule, sources: list[Document]) 
     for document in sources:
         name = document.path.rpartition("/")[2]
         fields = {"stem": name.rpartition(".")[0], "name": name, "id": document.id, "slug": document.slug}
-        if _counterparts(project, base, rule.value, fields):
+        if counterparts(project, rule.value, fields):
             continue
-        glob = _filled(rule.value, fields)
+        glob = filled(rule.value, fields)
         if former is None:
-            former = _by_id(project, base, rule.value)
+            former = counterparts_by_id(project, rule.value)
         elsewhere = former.get(document.id, []) if document.id else []
         if len(elsewhere) == 1:
             # The pair exists under the document's former name: there it is to be repaired.
@@ -268,44 +268,6 @@ def _must_have_file(context: Context, rule: TraceRule, sources: list[Document]) 
         else:
             message = f"{_name(document)} has no '{glob}' (rule {rule.id})"
             yield Draft(document.path, NOWHERE, message, f"{rule.id} {glob}", rule.help)
-
-
-def _counterparts(project: Project, base: str, pattern: str, fields: dict[str, str]) -> list[str]:
-    """The files that a pattern means for one document."""
-    from doclint.config.globs import glob_regex
-
-    folder, slash, last = pattern.rpartition("/")
-    if set(last) & set("*?["):
-        regex = glob_regex(base + _filled(pattern, fields) if slash else _filled(pattern, fields))
-        return [path for path in project.files.files if regex.fullmatch(path)]
-    # The name is exact, whatever characters the document's own name has.
-    found = project.files.named(_filled(last, fields))
-    if not slash:
-        return list(found)
-    regex = glob_regex(f"{base}{_filled(folder, fields)}/*")
-    return [path for path in found if regex.fullmatch(path)]
-
-
-def _by_id(project: Project, base: str, pattern: str) -> dict[str, list[str]]:
-    """Files named after some document (`playbook-{stem}.md`) by the ID their name carries."""
-    from doclint.config.globs import glob_regex
-
-    before, hole, after = pattern.rpartition("/")[2].partition("{stem}")
-    found: dict[str, list[str]] = defaultdict(list)
-    if not hole or set(before + after) & set("*?[{"):
-        return found
-    regex = glob_regex(base + _filled(pattern, dict.fromkeys(("stem", "name", "id", "slug"), "*")))
-    for path in sorted(project.files.files):
-        if regex.fullmatch(path):
-            name = path.rpartition("/")[2]
-            identity = project.kinds.spelled(name[len(before) : len(name) - len(after)] + ".md")
-            if identity is not None:
-                found[identity.id].append(path)
-    return found
-
-
-def _filled(pattern: str, fields: dict[str, str]) -> str:
-    return re.sub(r"\{(stem|name|id|slug)\}", lambda m: fields[m[1]], pattern)
 
 
 def _acyclic(context: Context, rule: TraceRule, sources: list[Document]) -> Iterator[Draft]:

@@ -12,6 +12,7 @@ import click
 
 from doclint.cli.options import locate, project_options
 from doclint.errors import DoclintError
+from doclint.graph.formats import FORMATS
 
 if TYPE_CHECKING:
     from doclint.api import Setup
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from doclint.link.project import Project
 
 F = TypeVar("F", bound=Callable[..., Any])
-FORMATS = ("text", "json", "dot", "mermaid", "graphml", "csv", "html")
 VIAS = ("link", "path", "mention", "front-matter", "manifest", "dependency")
 
 

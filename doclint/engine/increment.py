@@ -98,14 +98,14 @@ def judge(task: Task, store: Store | None) -> Verdict:
     state = store.state()
     index = state.get("index", {})
     digests = known_digests(task.files, index, task.documents)
-    reads = _Reads(task.read)
-    verdict = _Increment(task, store, state, digests, reads, started).run()
+    reads, around = _Reads(task.read), _Around(task)
+    verdict = _Increment(task, around, store, state, digests, reads, started).run()
     if verdict is not None:
         return verdict
     gathered = gather(task.files, task.documents, task.read, task.settings, store, digests)
     store.prune(gathered.digests.values())
     verdict, project = _full(task, gathered, reads)
-    store.write_state(_state(task, project, verdict, gathered, reads, started))
+    store.write_state(_state(task, around, project, verdict, gathered, reads, started))
     return verdict
 
 
@@ -122,7 +122,7 @@ def retrace(task: Task, files: FileSet, store: Store, changed: Container[str]) -
     # Only what the last run is known to have seen as it is now: the rest is read from the other state.
     seen = known_digests(files, state.get("index", {}), task.documents)
     digests = {path: content for path, content in seen.items() if path not in changed}
-    return _Increment(task, store, state, digests, _Reads(task.read), None).run()
+    return _Increment(task, _Around(task), store, state, digests, _Reads(task.read), None).run()
 
 
 class _Reads:
@@ -151,27 +151,34 @@ def _full(task: Task, gathered: Gathered, reads: _Reads) -> tuple[Verdict, Proje
     return Verdict(findings, project.references, read, project), project
 
 
-def _context(task: Task) -> str:
-    """Everything besides file contents that a verdict depends on."""
-    files = task.files
-    paths = "\0".join(sorted(files.files))
-    untracked = "-" if files.tracked is None else "\0".join(sorted(files.files.keys() - files.tracked))
-    links = repr(sorted(files.links.items()))
-    rules = (repr(task.rules), repr(task.known_rules))
-    parts = (repr(task.config), *rules, task.outside, task.base, paths, untracked, links)
-    return digest(*(part.encode("utf-8", "surrogateescape") for part in parts)).hex()
+class _Around:
+    """Everything besides file contents that a verdict depends on; told once a run, when it is asked for."""
 
+    def __init__(self, task: Task) -> None:
+        self._task = task
 
-def _head(task: Task) -> str:
-    """The commit from which dates of changes are told; empty where no rule asks for them."""
-    files = task.files
-    if files.tracked is None or not any(rule.check in HISTORY for rule in task.rules):
-        return ""
-    try:
-        commit = run_git(files.root, "rev-parse", files.revision or "HEAD").decode("ascii", "replace")
-    except GitError:
-        return "none"
-    return commit + " ".join(sorted(cuts(files.root)))
+    @cached_property
+    def context(self) -> str:
+        """A digest of what only a full run can follow."""
+        task, files = self._task, self._task.files
+        paths = "\0".join(sorted(files.files))
+        untracked = "-" if files.tracked is None else "\0".join(sorted(files.files.keys() - files.tracked))
+        links = repr(sorted(files.links.items()))
+        rules = (repr(task.rules), repr(task.known_rules))
+        parts = (repr(task.config), *rules, task.outside, task.base, paths, untracked, links)
+        return digest(*(part.encode("utf-8", "surrogateescape") for part in parts)).hex()
+
+    @cached_property
+    def head(self) -> str:
+        """The commit from which dates of changes are told; empty where no rule asks for them."""
+        files = self._task.files
+        if files.tracked is None or not any(rule.check in HISTORY for rule in self._task.rules):
+            return ""
+        try:
+            commit = run_git(files.root, "rev-parse", files.revision or "HEAD").decode("ascii", "replace")
+        except GitError:
+            return "none"
+        return commit + " ".join(sorted(cuts(files.root)))
 
 
 def _public(document: Document, unit: Unit, links: list[str]) -> str:
@@ -201,7 +208,7 @@ def _sections(facts: Facts) -> str:
 
 def _unit(project: Project, path: str, *, watched: bool) -> list[Any]:
     document, unit = project.symbols.documents[path], project.units[path]
-    links = public_lines(project, path, document.facts) if watched else []
+    links = public_lines(project, path) if watched else []
     return [
         *(document.kind, document.id, document.slug, document.template, document.title),
         unit.references,
@@ -215,12 +222,18 @@ def _unit(project: Project, path: str, *, watched: bool) -> list[Any]:
 
 
 def _state(
-    task: Task, project: Project, verdict: Verdict, gathered: Gathered, reads: _Reads, started: int
+    task: Task,
+    around: _Around,
+    project: Project,
+    verdict: Verdict,
+    gathered: Gathered,
+    reads: _Reads,
+    started: int,
 ) -> dict[str, Any]:
     looked_at = watched(project, task.rules)
     return {
-        "context": _context(task),
-        "head": _head(task),
+        "context": around.context,
+        "head": around.head,
         "index": index_of(task.files, gathered.digests, started),
         "contents": {path: content.hex() for path, content in gathered.digests.items()},
         "others": dict(reads.digests),
@@ -249,6 +262,7 @@ class _Increment:
     def __init__(
         self,
         task: Task,
+        around: _Around,
         store: Store,
         state: dict[str, Any],
         digests: dict[str, bytes],
@@ -256,7 +270,7 @@ class _Increment:
         started: int | None,
     ) -> None:
         """`started` is when the run began, in nanoseconds; None where its state is not to be kept."""
-        self._task, self._store, self._state = task, store, state
+        self._task, self._around, self._store, self._state = task, around, store, state
         self._digests, self._reads, self._started = digests, reads, started
         self._late: dict[str, Facts] = {}
 
@@ -264,7 +278,7 @@ class _Increment:
         task, state = self._task, self._state
         contents: Mapping[str, str] = state.get("contents", {})
         units: dict[str, list[Any]] = state.get("units", {})
-        if state.get("context") != _context(task) or not self._others_same():
+        if state.get("context") != self._around.context or not self._others_same():
             return None
         if any(_ignored(task.files, top) != seen for top, seen in state.get("ignored", {}).items()):
             return None  # what git ignores came or went where a broken reference was looked for
@@ -277,13 +291,13 @@ class _Increment:
         except Unreadable:
             return None
         changed = [path for path in unsure if self._digests[path].hex() != contents[path]]
-        moved = bool(changed) or state.get("head") != self._head
+        moved = bool(changed) or state.get("head") != self._around.head
         if len(changed) > MOST_CHANGED or (moved and task.files.is_file(LOCK_NAME)):
             return None  # with reviews on record, every word of a document is public, and every commit
         if not changed:
             project = self._partial((), {})
             findings = self._redated(tuple(decode_findings(state["findings"])), project)
-            if unsure or state.get("head") != self._head:
+            if unsure or state.get("head") != self._around.head:
                 self._keep(unsure, {"findings": encode_findings(findings)})
             return self._verdict(findings, state["references"], project)
         fresh = gather(task.files, changed, task.read, task.settings, self._store, self._digests).facts
@@ -365,13 +379,9 @@ class _Increment:
         )
         return replace(self._verdict(findings, references, project), incremental=True)
 
-    @cached_property
-    def _head(self) -> str:
-        return _head(self._task)
-
     def _redated(self, findings: tuple[Finding, ...], project: Project) -> tuple[Finding, ...]:
         """After a commit, the findings of rules that ask when a file last changed are found anew."""
-        if self._state.get("head") == self._head:
+        if self._state.get("head") == self._around.head:
             return findings
         rules = tuple(rule for rule in self._task.rules if rule.check in DATED)
         codes = {rule.code for rule in rules}
@@ -390,5 +400,5 @@ class _Increment:
         index = index_of(self._task.files, digests, self._started)
         contents = {path: content.hex() for path, content in digests.items()}
         self._store.patch_state(
-            self._state, {**changes, "head": self._head, "index": index, "contents": contents}
+            self._state, {**changes, "head": self._around.head, "index": index, "contents": contents}
         )

@@ -6,7 +6,6 @@ from doclint.checks.trace import FEW
 from doclint.link.links import DECLARED
 from doclint.link.project import Project
 from doclint.link.select import selects
-from doclint.model.facts import Facts
 from doclint.model.rule import Rule
 from doclint.model.trace import Selector, TraceRule
 
@@ -51,11 +50,12 @@ def _selectors(project: Project, rule: TraceRule) -> list[Selector] | None:
     return None if found and rule.depth > 1 else found
 
 
-def public_lines(project: Project, path: str, facts: Facts) -> list[str]:
+def public_lines(project: Project, path: str) -> list[str]:
     """What a document refers to, and where (a forbidden link is reported in its place), and its headings."""
-    found = [f"# {heading.text}" for heading in facts.headings]
-    for reference in facts.references:
-        edge = project.resolver.resolve(path, reference)
-        if edge is not None:
-            found.append(f"{reference.via} {edge.meant} {tuple(reference.target_span)}")
-    return found
+    return [
+        *(f"# {heading.text}" for heading in project.documents[path].facts.headings),
+        *(
+            f"{edge.reference.via} {edge.meant} {tuple(edge.reference.target_span)}"
+            for edge in project.edges_of(path)
+        ),
+    ]

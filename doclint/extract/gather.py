@@ -70,7 +70,7 @@ def gather(
         if store is not None and len(fresh) >= BATCH:
             store.write_facts(fresh)
             fresh = []  # by the ten thousand they would be a third of the run's memory
-    if store is not None and missing:
+    if store is not None and fresh:
         store.write_facts(fresh)
     return Gathered({path: found[path] for path in wanted}, known)
 
@@ -143,14 +143,16 @@ def _extract_all(
         shares = _shares(paths, sizes, min(os.cpu_count() or 1, 8))
         own = shares[0]
         others = [_fork(share, read, settings) for share in shares[1:]]
-    for path in own:
+
+    def here(path: str) -> tuple[str, Facts, bytes | None]:
         facts = _extract_one(path, read, settings)
-        if others or keep:
-            # Many files: what linking has walked once need not stay as a hundred thousand tuples.
-            encoded = encode_facts(facts)
-            yield path, packed(facts, encoded), encoded if keep else None
-        else:
-            yield path, facts, None
+        if not (others or keep):
+            return path, facts, None
+        # Many files: what linking has walked once need not stay as a hundred thousand tuples.
+        encoded = encode_facts(facts)
+        return path, packed(facts, encoded), encoded if keep else None
+
+    yield from map(here, own)
     for process, share, file in others:
         with suppress(ChildProcessError):  # who started us may reap children itself
             os.waitpid(process, 0)
@@ -161,9 +163,7 @@ def _extract_all(
                 done += 1
                 yield path, decode_facts(data), data if keep else None
         # A process that was killed leaves its last files undone: they are read here.
-        for path in share[done:]:
-            facts = _extract_one(path, read, settings)
-            yield path, facts, encode_facts(facts) if keep else None
+        yield from map(here, share[done:])
 
 
 def _shares(paths: list[str], sizes: list[int], count: int) -> list[list[str]]:

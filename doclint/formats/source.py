@@ -47,12 +47,7 @@ class Source:
     def _starts(self) -> list[int]:
         """Byte offsets at which lines start; found when first asked for."""
         if self._line_starts is None:
-            if b"\r" in self.data:
-                self._line_starts = [0, *(m.end() for m in _LINE_END.finditer(self.data))]
-            else:
-                lengths = map(len, self.data.split(b"\n"))
-                self._line_starts = [n + i for i, n in enumerate(accumulate(lengths, initial=0))]
-                self._line_starts.pop()
+            self._line_starts = _starts_of(self.data)
         return self._line_starts
 
     @property
@@ -109,12 +104,19 @@ class Source:
         return self._starts[line - 1]
 
 
+def _starts_of(data: bytes) -> list[int]:
+    """Byte offsets at which lines start."""
+    if b"\r" in data:
+        return [0, *(m.end() for m in _LINE_END.finditer(data))]
+    lengths = map(len, data.split(b"\n"))
+    return [n + i for i, n in enumerate(accumulate(lengths, initial=0))][:-1]
+
+
 def line_texts(data: bytes, lines: Iterable[int]) -> dict[int, str]:
     """Some lines of a file's bytes by number, without their ends; a line that is not there is empty."""
     data = data.removeprefix(BOM)
-    starts = [0, *(match.end() for match in _LINE_END.finditer(data))]
+    starts = [*_starts_of(data), len(data)]
     found: dict[int, str] = {}
-    starts.append(len(data))
     for line in lines:
         text = data[starts[line - 1] : starts[line]] if line < len(starts) else b""
         found[line] = text.rstrip(b"\r\n").decode("utf-8", "replace")

@@ -131,17 +131,22 @@ class _Builder:
             return self._add(Node(url, EXTERNAL, "", url))
         return None
 
+    def _spelled(self, edge: Edge) -> str | None:
+        """The path below the root that a link spells; None if it spells none."""
+        path, _ = split_target(edge.reference.target)
+        if not path:
+            return None
+        return join("" if path.startswith("/") else folder_of(edge.at), path.lstrip("/"))
+
     def _expected(self, edge: Edge) -> str:
         """Where a broken link leads, if it leads anywhere below the root; else as it is written."""
         written = edge.reference.target
-        path, _ = split_target(written)
-        if edge.reference.via != "link" or not path or is_placeholder(written):
+        if edge.reference.via != "link" or is_placeholder(written):
             return written
-        return join("" if path.startswith("/") else folder_of(edge.at), path.lstrip("/")) or written
+        return self._spelled(edge) or written
 
     def _root(self, edge: Edge) -> str | None:
         """The README at the root, where a link leads to the root itself."""
-        path, _ = split_target(edge.reference.target)
-        if not path or join("" if path.startswith("/") else folder_of(edge.at), path.lstrip("/")) != "":
+        if self._spelled(edge) != "":
             return None
         return next((self._by_path[name] for name in README_NAMES if name in self._by_path), None)

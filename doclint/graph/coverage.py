@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from importlib import import_module
 
-from doclint.checks import TABLE
+from doclint.checks import load_demands
 from doclint.graph.csv_graph import table
 from doclint.graph.model import DOCUMENT
 from doclint.link.context import Context, Shared
@@ -57,8 +56,7 @@ def demands(project: Project, rules: tuple[Rule, ...]) -> Iterator[Demand]:
     """What the rules that run demand: of every kind of check that has a function `demands`."""
     shared = Shared(project)
     for rule in rules:
-        module = TABLE.get(rule.check)
-        ask = getattr(import_module(f"doclint.checks.{module}"), "demands", None) if module else None
+        ask = load_demands(rule.check)
         if ask is not None:
             yield from ask(Context(project, rule.params, shared))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from doclint.graph.json_graph import link_table
 from doclint.graph.model import Graph, Link
 from doclint.graph.text import many, named, place
-from doclint.link.cycles import shortest_cycle
+from doclint.link.cycles import components, shortest_cycle
 from doclint.report.escape import printable
 
 SHOWN = 12  # names of a component in the text; JSON has all
@@ -26,21 +26,17 @@ class Component:
 
 
 def cycles(graph: Graph) -> list[Component]:
-    """The strongly connected components with a loop, the largest first, then by name.
+    """The groups of documents that lead to one another, the largest first, then by name.
 
-    Time is bounded: linear for the components (networkx), and a limited number of searches for each loop.
+    Time is bounded: linear for the groups, and a limited search for each loop (`link/cycles.py`).
     """
-    import networkx
-
     table = {id_: sorted({k.target for k in links}) for id_, links in graph.out.items()}
     found = []
-    for members in networkx.strongly_connected_components(graph.plain):
-        nodes = tuple(sorted(members))
-        if len(nodes) > 1 or nodes[0] in table.get(nodes[0], ()):
-            loop, shortest = shortest_cycle(table, nodes)
-            pairs = zip(loop, [*loop[1:], loop[0]], strict=True)
-            links = tuple(next(k for k in graph.out[a] if k.target == b) for a, b in pairs)
-            found.append(Component(nodes, links, shortest))
+    for nodes in components(table):
+        loop, shortest = shortest_cycle(table, nodes)
+        pairs = zip(loop, [*loop[1:], loop[0]], strict=True)
+        links = tuple(next(k for k in graph.out[a] if k.target == b) for a, b in pairs)
+        found.append(Component(tuple(nodes), links, shortest))
     return sorted(found, key=lambda c: (-len(c.nodes), c.nodes))
 
 

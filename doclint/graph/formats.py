@@ -7,13 +7,13 @@ from importlib import import_module
 from doclint.graph.model import Graph
 
 FORMATS = {
+    "text": "text",  # the first is the default
     "json": "json_graph",
     "dot": "dot",
     "mermaid": "mermaid",
     "graphml": "graphml",
     "csv": "csv_graph",
     "html": "html",
-    "text": "text",
 }
 
 

@@ -61,6 +61,9 @@ def shortest_cycle(graph: Graph, component: Sequence[str]) -> tuple[list[str], b
     Returns:
         The loop, and whether no other is shorter: a large component is not searched to the end.
     """
+    for node in component:
+        if node in graph.get(node, ()):
+            return [node], True
     inside = set(component)
     best: list[str] = []
     left = WORK
@@ -87,8 +90,8 @@ def shortest_cycle(graph: Graph, component: Sequence[str]) -> tuple[list[str], b
                     queue.append((target, length + 1))
         if loop and (not best or len(loop) < len(best)):
             best = loop
-        if len(best) == 1 or (len(best) == 2 and not any(n in graph.get(n, ()) for n in component)):
-            return best, True
+        if len(best) == 2:
+            break  # none is shorter
         if left < 0 and best:
             return best, False
     return best, True

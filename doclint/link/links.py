@@ -45,15 +45,8 @@ class Links:
         wanted = frozenset(vias)
         key = (path, wanted)
         if key not in self._out:
-            project = self._project
-            edges: list[Edge] = []
-            document = project.documents.get(path)
-            if document is not None and not (wanted and wanted <= DECLARED):
-                for reference in document.facts.references:
-                    if not wanted or reference.via in wanted:
-                        edge = project.resolver.resolve(path, reference)
-                        if edge is not None:
-                            edges.append(edge)
+            declared = bool(wanted) and wanted <= DECLARED
+            edges = [] if declared else list(self._project.edges_of(path, wanted))
             edges += [e for e in self._manifest.get(path, ()) if not wanted or e.reference.via in wanted]
             self._out[key] = [edge for edge in edges if self._ties(edge)]
         return self._out[key]

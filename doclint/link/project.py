@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -75,13 +75,19 @@ class Project:
 
     def edges(self) -> Iterator[Edge]:
         """Every edge, resolved anew and not kept: ten thousand documents have a hundred thousand."""
-        for path, document in self.documents.items():
-            for reference in document.facts.references:
+        for path in self.documents:
+            yield from self.edges_of(path)
+        if self.manifest:
+            yield from self.manifest.edges
+
+    def edges_of(self, path: str, vias: Collection[str] = ()) -> Iterator[Edge]:
+        """The edges of one document under judgement; only those of some vias if any are given."""
+        document = self.documents.get(path)
+        for reference in document.facts.references if document is not None else ():
+            if not vias or reference.via in vias:
                 edge = self.resolver.resolve(path, reference)
                 if edge is not None:
                     yield edge
-        if self.manifest:
-            yield from self.manifest.edges
 
 
 def link(

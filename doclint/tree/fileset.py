@@ -49,6 +49,7 @@ class FileSet:
                 cut = folder.rfind("/")
         self.folders = frozenset(folders)
         self._ignored: dict[str, frozenset[str]] = {}
+        self._ignored_below: dict[str, frozenset[str]] = {}
 
     @classmethod
     def scan(cls, root: Path, listing: Asked | None = None) -> FileSet:
@@ -170,7 +171,7 @@ class FileSet:
     @property
     def looked_at(self) -> list[str]:
         """Where ignored files were looked for: folders at the top, `""` for the top itself."""
-        return sorted(top for top in self._ignored if not top.endswith("/"))
+        return sorted(self._ignored)
 
     def ignored_folders(self) -> list[Path]:
         """The folders in which ignored files were looked for: one more would change them."""
@@ -193,10 +194,9 @@ class FileSet:
         return self._ignored[top]
 
     def _ignored_folders(self, top: str) -> frozenset[str]:
-        key = top + "/"
-        if key not in self._ignored:
-            self._ignored[key] = frozenset(p for path in self.ignored_in(top) for p in _parents(path))
-        return self._ignored[key]
+        if top not in self._ignored_below:
+            self._ignored_below[top] = frozenset(p for path in self.ignored_in(top) for p in _parents(path))
+        return self._ignored_below[top]
 
 
 def _fold(path: str) -> str:
