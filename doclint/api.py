@@ -24,7 +24,7 @@ from doclint.formats.source import line_texts
 from doclint.link.kinds import Kinds
 from doclint.link.paths import folder_of, join
 from doclint.link.project import Project, link
-from doclint.link.symbols import identify
+from doclint.link.symbols import Symbols, identify
 from doclint.model.config import Config
 from doclint.model.facts import ExtractSettings, Facts
 from doclint.model.finding import Finding, Report
@@ -110,7 +110,7 @@ def build(setup: Setup, *, cache: Path | bool | None = None, judge: bool = True)
     settings = extract_settings(setup.config, setup.base)
     store = open_store(setup, settings, cache)
     try:
-        known = known_digests(tree.files, store.state().get("index", {}), tree.documents) if store else {}
+        known = known_digests(tree.files, store.state().index) if store else {}
         facts = gather(tree.files, tree.documents, tree.read, settings, store, known).facts
     finally:
         if store is not None:
@@ -157,8 +157,8 @@ class Tree:
 
 def _link(setup: Setup, tree: Tree, base: str, facts: Mapping[str, Facts], *, judge: bool = True) -> Project:
     kinds = Kinds(setup.config, base)
-    documents = (identify(path, facts[path], kinds) for path in tree.documents)
-    return link(setup.config, tree.files, base, documents, tree.read, judge=judge)
+    symbols = Symbols.of(identify(path, facts[path], kinds) for path in tree.documents)
+    return link(setup.config, tree.files, kinds, symbols, tree.read, judge=judge)
 
 
 def document_paths(files: FileSet, config: Config) -> list[str]:

@@ -18,11 +18,9 @@ def check(context: Context) -> Iterator[Draft]:
     for document in context.documents():
         unfilled = [defect for defect in document.facts.defects if defect.kind == "placeholder"]
         if not unfilled:
-            continue  # before the manifest is asked: an increment then need not read it
-        statuses = [document.status]
-        if context.manifest:
-            field = context.project.config.manifest.status
-            statuses += [entry.text(field) for entry in context.manifest.entries_of(document.path)]
+            continue
+        declared = context.project.declared.get(document.path)
+        statuses = [document.status, *(declared.statuses if declared else ())]
         past = [s for s in statuses if s and s.lower() not in drafts]
         if not past:
             continue

@@ -23,10 +23,8 @@ def check(context: Context) -> Iterator[Draft]:
             continue  # what cannot be read is its own finding
         what = "its front matter lists none" if facts.front_matter_span else "it has no front matter"
         if kind.schema_refs == "either":
-            manifest = context.manifest
-            if manifest and any(
-                e.strings(project.config.manifest.schemas) for e in manifest.entries_of(document.path)
-            ):
+            declared = project.declared.get(document.path)
+            if declared and declared.schemas:
                 continue
             what = "neither its front matter nor its manifest entry lists one"
         span = NOWHERE

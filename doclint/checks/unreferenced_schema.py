@@ -47,6 +47,6 @@ def demands(context: Context) -> Iterator[Demand]:
 def _schemas(context: Context) -> Iterator[str]:
     excepted = context.strings("except")
     for kind in context.strings("kinds"):
-        for path in context.project.symbols.kind_files.get(kind, ()):
+        for path in context.project.kind_files.get(kind, ()):
             if not matches_any(path, excepted):
                 yield path

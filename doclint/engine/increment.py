@@ -11,23 +11,25 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from doclint.cache.codec import decode_findings, encode_findings
 from doclint.cache.home import digest
+from doclint.cache.state import ROWS, State
 from doclint.cache.store import Store
 from doclint.checks import DATED, ENGINE_CHECKS, HISTORY, LOCAL
 from doclint.engine.run import fingerprinted, run_rules
 from doclint.engine.watch import public_lines, watched
-from doclint.extract.gather import Gathered, gather, index_of, known_digests
+from doclint.extract.gather import Gathered, gather, known_digests, states_of
 from doclint.link.kinds import Kinds
+from doclint.link.manifest import Declared
 from doclint.link.model import Document
 from doclint.link.project import Project, Unit, link
 from doclint.link.review import LOCK_NAME
-from doclint.link.symbols import identify
+from doclint.link.symbols import Symbols, identify
 from doclint.model.config import Config
 from doclint.model.facts import ExtractSettings, Facts
 from doclint.model.finding import Finding
@@ -77,11 +79,11 @@ class _LateFacts:
 
     __slots__ = ("_load", "_path")
 
-    def __init__(self, load: Callable[[list[str]], dict[str, Facts]], path: str) -> None:
+    def __init__(self, load: Callable[[str], Facts], path: str) -> None:
         self._load, self._path = load, path
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._load([self._path])[self._path], name)
+        return getattr(self._load(self._path), name)
 
 
 def judge(task: Task, store: Store | None) -> Verdict:
@@ -96,8 +98,7 @@ def judge(task: Task, store: Store | None) -> Verdict:
         return _full(task, gathered, _Reads(task.read))[0]
     started = time.time_ns()
     state = store.state()
-    index = state.get("index", {})
-    digests = known_digests(task.files, index, task.documents)
+    digests = known_digests(task.files, state.index)
     reads, around = _Reads(task.read), _Around(task)
     verdict = _Increment(task, around, store, state, digests, reads, started).run()
     if verdict is not None:
@@ -105,7 +106,7 @@ def judge(task: Task, store: Store | None) -> Verdict:
     gathered = gather(task.files, task.documents, task.read, task.settings, store, digests)
     store.prune(gathered.digests.values())
     verdict, project = _full(task, gathered, reads)
-    store.write_state(_state(task, around, project, verdict, gathered, reads, started))
+    store.write_state(*_kept(task, around, project, verdict, gathered, reads, started))
     return verdict
 
 
@@ -120,7 +121,7 @@ def retrace(task: Task, files: FileSet, store: Store, changed: Container[str]) -
     """
     state = store.state()
     # Only what the last run is known to have seen as it is now: the rest is read from the other state.
-    seen = known_digests(files, state.get("index", {}), task.documents)
+    seen = known_digests(files, state.index)
     digests = {path: content for path, content in seen.items() if path not in changed}
     return _Increment(task, _Around(task), store, state, digests, _Reads(task.read), None).run()
 
@@ -144,8 +145,8 @@ class _Reads:
 
 def _full(task: Task, gathered: Gathered, reads: _Reads) -> tuple[Verdict, Project]:
     kinds = Kinds(task.config, task.base)
-    documents = (identify(path, gathered.facts[path], kinds) for path in task.documents)
-    project = link(task.config, task.files, task.base, documents, reads)
+    symbols = Symbols.of(identify(path, gathered.facts[path], kinds) for path in task.documents)
+    project = link(task.config, task.files, kinds, symbols, reads)
     findings = run_rules(project, task.rules, task.known_rules)
     read = frozenset((*task.documents, *reads.digests))
     return Verdict(findings, project.references, read, project), project
@@ -206,22 +207,40 @@ def _sections(facts: Facts) -> str:
     return digest(json.dumps([facts.lines, facts.headings, facts.anchors]).encode()).hex()
 
 
-def _unit(project: Project, path: str, *, watched: bool) -> list[Any]:
+class _Row(NamedTuple):
+    """What is kept of one document: its identity, what linking it gave, digests of its two sides.
+
+    `watched` says whether rules look at its links, which are then part of what is public.
+    """
+
+    kind: str
+    id: str
+    slug: str
+    template: bool
+    title: str
+    references: int
+    names: list[str]
+    public: str
+    sections: str
+    suppressions: bool
+    watched: bool
+
+
+def _row(project: Project, path: str, *, watched: bool) -> _Row:
     document, unit = project.symbols.documents[path], project.units[path]
     links = public_lines(project, path) if watched else []
-    return [
+    return _Row(
         *(document.kind, document.id, document.slug, document.template, document.title),
         unit.references,
-        unit.aliases,
-        unit.sections,
+        list(unit.sections),
         _public(document, unit, links),
         _sections(document.facts),
         bool(document.facts.suppressions),
         watched,
-    ]
+    )
 
 
-def _state(
+def _kept(
     task: Task,
     around: _Around,
     project: Project,
@@ -229,20 +248,27 @@ def _state(
     gathered: Gathered,
     reads: _Reads,
     started: int,
-) -> dict[str, Any]:
+) -> tuple[dict[str, Any], Iterator[_Row]]:
+    """The sections and rows of the state that a full run leaves."""
     looked_at = watched(project, task.rules)
-    return {
+    documents, units = project.symbols.documents, project.units
+    digests = gathered.digests
+    sections = {
+        "paths": list(units),
+        "ids": [documents[path].id for path in units],
+        "states": list(states_of(task.files, units, started).values()),
+        "contents": [digests[path].hex() if path in digests else "" for path in units],
+        "aliases": {path: unit.aliases for path, unit in units.items() if unit.aliases},
         "context": around.context,
         "head": around.head,
-        "index": index_of(task.files, gathered.digests, started),
-        "contents": {path: content.hex() for path, content in gathered.digests.items()},
         "others": dict(reads.digests),
-        "units": {path: _unit(project, path, watched=path in looked_at) for path in project.units},
         "references": verdict.references,
         "findings": encode_findings(verdict.findings),
         "named": _named_by_manifest(project),
+        "declared": project.declared,
         "ignored": {top: _ignored(task.files, top) for top in task.files.looked_at},
     }
+    return sections, (_row(project, path, watched=path in looked_at) for path in units)
 
 
 def _ignored(files: FileSet, top: str) -> str:
@@ -264,7 +290,7 @@ class _Increment:
         task: Task,
         around: _Around,
         store: Store,
-        state: dict[str, Any],
+        state: State,
         digests: dict[str, bytes],
         reads: _Reads,
         started: int | None,
@@ -272,18 +298,19 @@ class _Increment:
         """`started` is when the run began, in nanoseconds; None where its state is not to be kept."""
         self._task, self._around, self._store, self._state = task, around, store, state
         self._digests, self._reads, self._started = digests, reads, started
-        self._late: dict[str, Facts] = {}
+        self._facts: dict[str, Facts] = {}
 
     def run(self) -> Verdict | None:
         task, state = self._task, self._state
-        contents: Mapping[str, str] = state.get("contents", {})
-        units: dict[str, list[Any]] = state.get("units", {})
+        if not state.paths or state.paths != list(task.documents):
+            return None
         if state.get("context") != self._around.context or not self._others_same():
             return None
-        if any(_ignored(task.files, top) != seen for top, seen in state.get("ignored", {}).items()):
+        if any(_ignored(task.files, top) != seen for top, seen in state.get("ignored").items()):
             return None  # what git ignores came or went where a broken reference was looked for
-        if contents.keys() != set(task.documents) or units.keys() != set(task.documents):
-            return None  # a document could not be read, then or now
+        contents: Mapping[str, str] = state.get("contents")
+        if "" in contents.values():
+            return None  # a document could not be read
         unsure = [path for path in task.documents if path not in self._digests]
         try:
             for path in unsure:
@@ -295,20 +322,19 @@ class _Increment:
         if len(changed) > MOST_CHANGED or (moved and task.files.is_file(LOCK_NAME)):
             return None  # with reviews on record, every word of a document is public, and every commit
         if not changed:
-            project = self._partial((), {})
-            findings = self._redated(tuple(decode_findings(state["findings"])), project)
+            project = self._partial(())
+            findings = self._redated(tuple(decode_findings(state.get("findings"))), project)
             if unsure or state.get("head") != self._around.head:
                 self._keep(unsure, {"findings": encode_findings(findings)})
-            return self._verdict(findings, state["references"], project)
-        fresh = gather(task.files, changed, task.read, task.settings, self._store, self._digests).facts
-        affected = self._affected(changed, fresh, units)
-        if affected is None:
-            return None
-        return self._judge(unsure, affected, fresh, units)
+            return self._verdict(findings, state.get("references"), project)
+        # Reading a few files anew takes less than asking the database whether it knows them.
+        self._facts |= gather(task.files, changed, task.read, task.settings).facts
+        affected = self._affected(changed)
+        return None if affected is None else self._judge(unsure, affected)
 
     def _others_same(self) -> bool:
         """Whether everything else that was read (manifest, schemas) has the same content."""
-        others: Mapping[str, str] = self._state.get("others", {})
+        others: Mapping[str, str] = self._state.get("others")
         for path, content in others.items():
             try:
                 found = digest(self._task.read(path)).hex()
@@ -318,65 +344,85 @@ class _Increment:
                 return False
         return True
 
-    def _affected(
-        self, changed: list[str], fresh: Mapping[str, Facts], units: Mapping[str, list[Any]]
-    ) -> set[str] | None:
+    def _before(self, path: str) -> _Row:
+        return _Row(*self._state.row(path))
+
+    def _affected(self, changed: list[str]) -> set[str] | None:
         """The documents whose findings may differ; None where that may be all."""
-        moved = {path for path in changed if _sections(fresh[path]) != units[path][9]}
-        if moved.intersection(self._state.get("named", ())):
+        moved = {path for path in changed if _sections(self._facts[path]) != self._before(path).sections}
+        if moved.intersection(self._state.get("named")):
             return None
         affected = set(changed)
         if moved:
-            affected |= {path for path, unit in units.items() if not moved.isdisjoint(unit[7])}
-        if any(units[path][10] for path in affected) or any(fresh[p].suppressions for p in changed):
+            for path, row in self._state.rows_with(moved):
+                if not moved.isdisjoint(_Row(*row).names):
+                    affected.add(path)
+        if any(self._before(path).suppressions for path in affected):
             return None  # what a suppression silences elsewhere in the file is not looked at here
-        return affected
+        return None if any(self._facts[path].suppressions for path in changed) else affected
 
-    def _partial(self, affected: Iterable[str], fresh: Mapping[str, Facts]) -> Project:
+    def _partial(self, affected: Collection[str]) -> Project:
         """The project with all documents known and the affected ones judged."""
-        task = self._task
+        task, state = self._task, self._state
         kinds = Kinds(task.config, task.base)
-        units: Mapping[str, list[Any]] = self._state["units"]
-        judged = set(affected)
-        loaded = self._load([path for path in judged if path not in fresh])
-        documents = []
-        for path in task.documents:
-            if path in fresh or path in loaded:
-                documents.append(identify(path, fresh[path] if path in fresh else loaded[path], kinds))
-            else:
-                kind, id_, slug, template, title = units[path][:5]
-                late: Any = _LateFacts(self._load, path)
-                documents.append(Document(path, late, kind, id_, slug, template, title))
-        aliases = [(a, b) for path, unit in units.items() if path not in judged for a, b in unit[6]]
-        return link(task.config, task.files, task.base, documents, self._reads, only=judged, aliases=aliases)
+        self._load(affected)
 
-    def _load(self, paths: list[str]) -> dict[str, Facts]:
-        wanted = [path for path in paths if path not in self._late]
+        def make(path: str) -> Document:
+            if path in self._facts:
+                return identify(path, self._facts[path], kinds)
+            kept = self._before(path)
+            late: Any = _LateFacts(self._late, path)
+            return Document(path, late, kept.kind, kept.id, kept.slug, kept.template, kept.title)
+
+        ids = dict(zip(state.paths, state.get("ids"), strict=True))
+        ids |= {path: identify(path, self._facts[path], kinds).id for path in affected}
+        spelled: Mapping[str, list[list[str]]] = state.get("aliases")
+        return link(
+            task.config,
+            task.files,
+            kinds,
+            Symbols.late(ids, make),
+            self._reads,
+            only=sorted(affected),
+            aliases=[(a, b) for path, pairs in spelled.items() if path not in affected for a, b in pairs],
+            declared={path: Declared(*said) for path, said in state.get("declared").items()},
+        )
+
+    def _late(self, path: str) -> Facts:
+        self._load([path])
+        return self._facts[path]
+
+    def _load(self, paths: Iterable[str]) -> None:
+        wanted = [path for path in paths if path not in self._facts]
         if wanted:
             task = self._task
-            self._late |= gather(
+            self._facts |= gather(
                 task.files, wanted, task.read, task.settings, self._store, self._digests
             ).facts
-        return {path: self._late[path] for path in paths}
 
-    def _judge(
-        self, unsure: list[str], affected: set[str], fresh: Mapping[str, Facts], units: dict[str, list[Any]]
-    ) -> Verdict | None:
+    def _judge(self, unsure: list[str], affected: set[str]) -> Verdict | None:
         task, state = self._task, self._state
-        project = self._partial(affected, fresh)
-        renewed = {path: _unit(project, path, watched=units[path][11]) for path in affected}
-        if any(renewed[path][8] != units[path][8] for path in affected):
+        project = self._partial(affected)
+        before = {path: self._before(path) for path in affected}
+        rows = {path: _row(project, path, watched=before[path].watched) for path in affected}
+        if any(rows[path].public != before[path].public for path in affected):
             return None  # the public side of a document changed
         local = {rule.code for rule in task.rules if rule.check in LOCAL}
         rules = tuple(rule for rule in task.rules if rule.check in LOCAL or rule.check in ENGINE_CHECKS)
         own = run_rules(project, rules, task.known_rules)
-        old = decode_findings(state["findings"])
+        old = decode_findings(state.get("findings"))
         kept = [f for f in old if f.draft.path not in affected or f.code not in local]
         findings = self._redated(tuple(fingerprinted([*kept, *own])), project)
-        references = state["references"] + sum(renewed[p][5] - units[p][5] for p in affected)
-        self._keep(
-            unsure, {"units": renewed, "references": references, "findings": encode_findings(findings)}
+        references = state.get("references") + sum(
+            rows[path].references - before[path].references for path in affected
         )
+        changes = {
+            ROWS: rows,
+            "aliases": {path: project.units[path].aliases for path in affected},
+            "references": references,
+            "findings": encode_findings(findings),
+        }
+        self._keep(unsure, changes)
         return replace(self._verdict(findings, references, project), incremental=True)
 
     def _redated(self, findings: tuple[Finding, ...], project: Project) -> tuple[Finding, ...]:
@@ -389,16 +435,15 @@ class _Increment:
         return tuple(fingerprinted([*(f for f in findings if f.code not in codes), *own]))
 
     def _verdict(self, findings: tuple[Finding, ...], references: int, project: Project) -> Verdict:
-        read = frozenset((*self._task.documents, *self._state["others"]))
+        read = frozenset((*self._task.documents, *self._state.get("others")))
         return Verdict(findings, references, read, project)
 
     def _keep(self, seen: list[str], changes: dict[str, Any]) -> None:
         """Keep what is new: of the documents whose content was looked at, and of the verdict."""
         if self._started is None:
             return
-        digests = {path: self._digests[path] for path in seen}
-        index = index_of(self._task.files, digests, self._started)
-        contents = {path: content.hex() for path, content in digests.items()}
+        states = states_of(self._task.files, seen, self._started)
+        contents = {path: self._digests[path].hex() for path in seen}
         self._store.patch_state(
-            self._state, {**changes, "head": self._around.head, "index": index, "contents": contents}
+            self._state, {**changes, "head": self._around.head, "states": states, "contents": contents}
         )

@@ -51,7 +51,7 @@ class _Builder:
         project = self._project
         for document in project.symbols.documents.values():
             self._add(self._document(document))
-        for kind, paths in project.symbols.kind_files.items():
+        for kind, paths in project.kind_files.items():
             for path in paths:
                 self._add(self._file(path, kind))
         links = []

@@ -68,7 +68,7 @@ def coverage(project: Project, rules: tuple[Rule, ...]) -> Coverage:
     names: dict[tuple[str, str], dict[str, None]] = {}
     gaps: list[Gap] = []
     documents = project.symbols.documents
-    kinds = {path: kind for kind, paths in project.symbols.kind_files.items() for path in paths}
+    kinds = {path: kind for kind, paths in project.kind_files.items() for path in paths}
     for demand in demands(project, rules):
         for path in demand.sources:
             document = documents.get(path)

@@ -24,6 +24,7 @@ class Kinds:
     """The kinds of a configuration, for one docs base."""
 
     def __init__(self, config: Config, base: str) -> None:
+        self.base = base
         self._base = f"{base}/" if base else ""
         self.all: dict[str, KindConfig] = {kind.name: kind for kind in config.kinds}
         self._patterns = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from doclint.extract.fields import unquoted
 from doclint.formats.json_source import JsonError, load_json
@@ -87,6 +87,27 @@ class Manifest:
     def entries_of(self, path: str) -> list[Entry]:
         """The entries that stand for a document."""
         return self.by_document.get(path, [])
+
+
+class Declared(NamedTuple):
+    """What a document's entries say that concerns its own rules: whether it has schemas; its statuses."""
+
+    schemas: bool
+    statuses: tuple[str, ...]
+
+
+def declarations(manifest: Manifest, config: ManifestConfig) -> dict[str, Declared]:
+    """What a manifest says of documents, by path; empty where it cannot be read."""
+    if manifest.error is not None:
+        return {}
+    return {
+        path: Declared(
+            any(entry.strings(config.schemas) for entry in entries),
+            tuple(entry.text(config.status) for entry in entries),
+        )
+        for path, entries in manifest.by_document.items()
+        if path
+    }
 
 
 def read_manifest(

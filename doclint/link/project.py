@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from doclint.link.kinds import Kinds
 from doclint.link.labels import Labels
-from doclint.link.manifest import Manifest, read_manifest
+from doclint.link.manifest import Declared, Manifest, declarations, read_manifest
 from doclint.link.model import Document, Edge
 from doclint.link.paths import is_external, join
 from doclint.link.resolve import README_NAMES, Resolver
@@ -41,7 +41,6 @@ class Project:
     Attributes:
         config: the merged configuration.
         files: which files exist.
-        base: the docs base, relative to the root; empty for the root.
         kinds: the compiled kinds.
         symbols: documents by path, ID and name.
         documents: the documents under judgement, by path: all, or those a change can have affected.
@@ -53,7 +52,6 @@ class Project:
 
     config: Config
     files: FileSet
-    base: str
     kinds: Kinds
     symbols: Symbols
     documents: Mapping[str, Document]
@@ -61,6 +59,26 @@ class Project:
     units: Mapping[str, Unit]
     read: Reader
     resolver: Resolver
+
+    @property
+    def base(self) -> str:
+        """The docs base, relative to the root; empty for the root."""
+        return self.kinds.base
+
+    @cached_property
+    def kind_files(self) -> Mapping[str, list[str]]:
+        """Files of kinds that are no documents (schemas), by kind, each list sorted."""
+        found: dict[str, list[str]] = {}
+        for path in sorted(path for path in self.files.files if path not in self.symbols.documents):
+            kind = self.kinds.kind_of(path)
+            if kind is not None:
+                found.setdefault(kind.name, []).append(path)
+        return found
+
+    @cached_property
+    def declared(self) -> Mapping[str, Declared]:
+        """What the manifest says of documents, by path; empty where it cannot be read."""
+        return declarations(self.manifest, self.config.manifest) if self.manifest else {}
 
     @cached_property
     def manifest(self) -> Manifest | None:
@@ -93,31 +111,31 @@ class Project:
 def link(
     config: Config,
     files: FileSet,
-    base: str,
-    documents: Iterable[Document],
+    kinds: Kinds,
+    symbols: Symbols,
     read: Reader,
     *,
-    only: Container[str] | None = None,
+    only: Iterable[str] | None = None,
     judge: bool = True,
     aliases: Iterable[tuple[str, str]] = (),
+    declared: Mapping[str, Declared] | None = None,
 ) -> Project:
     """Resolve everything, or what some documents say.
 
     Args:
         config: merged.
         files: the tree.
-        base: the docs base.
-        documents: every document of the tree.
+        kinds: compiled for the docs base.
+        symbols: of every document of the tree.
         read: how to read the manifest and schemas.
         only: the documents to judge; None means all, and the manifest.
         judge: whether to look for problems at all; a graph needs edges alone.
         aliases: further (ID, name) pairs that documents not judged spell.
+        declared: what the manifest says of documents, where that is known without reading it.
     """
-    kinds = Kinds(config, base)
-    symbols = Symbols(documents, kinds)
-    symbols.add_kind_files(path for path in files.files if path not in symbols.documents)
-    judged = {p: d for p, d in symbols.documents.items() if only is None or p in only}
-    resolver = Resolver(files, symbols, kinds, base, config.schema_field)
+    documents = symbols.documents
+    judged = documents if only is None else {path: documents[path] for path in only}
+    resolver = Resolver(files, symbols, kinds, config.schema_field)
     labels = Labels(symbols, kinds, files)
     problems: list[Edge] = []
     units: dict[str, Unit] = {}
@@ -126,12 +144,14 @@ def link(
         units[path] = _link_one(path, document, resolver, kinds, problems, labels)
         known += units[path].aliases
     problems += labels.late(known)
-    if only is not None:
-        return Project(config, files, base, kinds, symbols, judged, tuple(problems), units, read, resolver)
-    manifest = _manifest(config, files, base, resolver, symbols, read)
+    manifest = None if only is not None else _manifest(config, files, kinds.base, resolver, symbols, read)
     problems += [edge for edge in manifest.edges if edge.problem] if manifest else ()
-    project = Project(config, files, base, kinds, symbols, judged, tuple(problems), units, read, resolver)
-    project.__dict__["manifest"] = manifest  # where cached_property keeps it: it is read already
+    project = Project(config, files, kinds, symbols, judged, tuple(problems), units, read, resolver)
+    # Where cached_property keeps them: they are known already.
+    if only is None:
+        project.__dict__["manifest"] = manifest
+    if declared is not None:
+        project.__dict__["declared"] = declared
     return project
 
 

@@ -47,9 +47,9 @@ _SITE_PAGES = frozenset(
 class Resolver:
     """Resolves references against a file set, the symbols and the docs base."""
 
-    def __init__(self, files: FileSet, symbols: Symbols, kinds: Kinds, base: str, schema_field: str) -> None:
+    def __init__(self, files: FileSet, symbols: Symbols, kinds: Kinds, schema_field: str) -> None:
         self._files, self._symbols, self._kinds = files, symbols, kinds
-        self._base = base
+        self._base = kinds.base
         self._schema_field = schema_field
         self._nearest = Nearest()
         self._defined: tuple[str, list[str]] = ("", [])  # labels of the document asked about last
@@ -108,7 +108,8 @@ class Resolver:
             return edge
         page = found
         if self._files.is_folder(found):
-            page = next((p for n in README_NAMES if (p := join(found, n)) in self._symbols.documents), "")
+            pages = (f"{found.rstrip('/')}/{name}".lstrip("/") for name in README_NAMES)
+            page = next((page for page in pages if page in self._symbols.documents), "")
         document = self._symbols.documents.get(page)
         lines = _LINES.fullmatch(fragment)
         if lines:

@@ -3,39 +3,51 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from doclint.link.kinds import Kinds, normal_name
+from doclint.link.late import Late
 from doclint.link.model import Document
 from doclint.model.facts import Facts
 
 
 class Symbols:
-    """Everything a reference can name. Built once, immutable afterwards.
+    """Everything a reference can name. Immutable.
 
     Args:
-        documents: every document, sorted by path.
-        kinds: the compiled kinds.
+        documents: every document by path, sorted.
+        by_id: the documents that carry an ID, by it.
     """
 
-    def __init__(self, documents: Iterable[Document], kinds: Kinds) -> None:
-        self._kinds = kinds
-        self.documents: dict[str, Document] = {}
-        self.by_id: dict[str, list[Document]] = defaultdict(list)
-        for document in documents:
-            self.documents[document.path] = document
-            if document.id:
-                self.by_id[document.id].append(document)
+    def __init__(self, documents: Mapping[str, Document], by_id: Mapping[str, Sequence[Document]]) -> None:
+        self.documents, self.by_id = documents, by_id
         self._anchors: dict[str, frozenset[str] | None] = {}
-        self.kind_files: dict[str, list[str]] = defaultdict(list)
 
-    def add_kind_files(self, paths: Iterable[str]) -> None:
-        """Index files of kinds that are no documents (schemas)."""
-        for path in sorted(paths):
-            kind = self._kinds.kind_of(path)
-            if kind is not None:
-                self.kind_files[kind.name].append(path)
+    @classmethod
+    def of(cls, documents: Iterable[Document]) -> Symbols:
+        """The symbols of some documents, which are sorted by path."""
+        by_path = {document.path: document for document in documents}
+        by_id: dict[str, list[Document]] = {}
+        for document in by_path.values():
+            if document.id:
+                by_id.setdefault(document.id, []).append(document)
+        return cls(by_path, by_id)
+
+    @classmethod
+    def late(cls, ids: Mapping[str, str], make: Callable[[str], Document]) -> Symbols:
+        """Symbols that make a document when something names it.
+
+        Args:
+            ids: the path of every document, sorted -> its ID, which may be empty.
+            make: the document at a path.
+        """
+        holders: dict[str, list[str]] = {}
+        for path, id_ in ids.items():
+            if id_:
+                holders.setdefault(id_, []).append(path)
+        documents = Late(ids, make)
+        return cls(documents, Late(holders, lambda id_: [documents[path] for path in holders[id_]]))
 
     @cached_property
     def by_name(self) -> Mapping[str, tuple[Document, ...]]:

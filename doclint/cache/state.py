@@ -1,0 +1,120 @@
+"""What a run leaves for the next one: columns by document, each decoded when somebody asks for it.
+
+The next run seldom needs more than the row of one document: decoding ten thousand would be most of its time.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+ROWS = "rows"
+# Tables by path that a patch adds to; everything else in a patch stands for the whole section.
+TABLES = frozenset({"states", "contents", "aliases", ROWS})
+_DUMPS = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
+
+
+def encode_state(name: str, sections: Mapping[str, Any], rows: Iterable[Sequence[Any]]) -> bytes:
+    """A state as bytes.
+
+    Args:
+        name: what a patch calls it.
+        sections: name -> plain value; `paths` says to which document each entry of `states`, `contents` and
+            the rows belongs.
+        rows: one a document, in the order of `paths`.
+    """
+    bodies = {key: _DUMPS(value) for key, value in sections.items()}
+    bodies[ROWS] = "\n".join(map(_DUMPS, rows))  # JSON without indentation holds no line end of its own
+    head = _DUMPS({"name": name, "sizes": {key: len(body) for key, body in bodies.items()}})
+    return "\n".join([head, *bodies.values()]).encode("ascii")
+
+
+class State:
+    """A state as read, with what later runs changed.
+
+    Args:
+        body: of `encode_state`; empty where nothing was kept.
+        patch: section -> its new value, or what is to be added to it.
+
+    Raises:
+        ValueError, KeyError, TypeError: the bytes are no state.
+    """
+
+    def __init__(self, body: bytes = b"", patch: Mapping[str, Any] | None = None) -> None:
+        self.name = ""
+        self.patch = dict(patch or {})
+        self._bodies: dict[str, bytes] = {}
+        self._values: dict[str, Any] = {}
+        self._rows: list[bytes] = []
+        if body:
+            at = body.index(b"\n") + 1
+            head = json.loads(body[:at])
+            self.name = head["name"]
+            for key, size in head["sizes"].items():
+                self._bodies[key] = body[at : at + size]
+                at += size + 1
+        self.paths: list[str] = self.get("paths", [])
+
+    def get(self, section: str, default: Any = None) -> Any:
+        """The value of a section, decoded once; of a table, with what was added to it."""
+        if section in self.patch and section not in TABLES:
+            return self.patch[section]
+        if section not in self._values:
+            body = self._bodies.get(section)
+            value = default if body is None else json.loads(body)
+            if section in TABLES:
+                table = value if isinstance(value, dict) else dict(zip(self.paths, value or (), strict=False))
+                value = {**table, **self.patch.get(section, {})}
+            self._values[section] = value
+        return self._values[section]
+
+    @property
+    def index(self) -> Iterator[tuple[str, str, str]]:
+        """(path, state of the file, digest of its content in hexadecimal)."""
+        states, contents = self.get("states", {}), self.get("contents", {})
+        return ((path, states[path], contents[path]) for path in self.paths)
+
+    def row(self, path: str) -> list[Any]:
+        """What is kept of one document.
+
+        Raises:
+            KeyError: nothing is.
+        """
+        added: Mapping[str, list[Any]] = self.patch.get(ROWS, {})
+        if path in added:
+            return added[path]
+        key = f"{ROWS} of {path}"
+        if key not in self._values:
+            self._values[key] = json.loads(self._lines()[self._number[path]])
+        row: list[Any] = self._values[key]
+        return row
+
+    def rows_with(self, words: Iterable[str]) -> Iterator[tuple[str, list[Any]]]:
+        """(path, row) of at least those documents in whose row one of some strings stands."""
+        written = [_DUMPS(word).encode("ascii") for word in words]
+        added: Mapping[str, list[Any]] = self.patch.get(ROWS, {})
+        yield from added.items()
+        for path, line in zip(self.paths, self._lines(), strict=False):
+            if path not in added and any(word in line for word in written):
+                yield path, self.row(path)
+
+    def whole(self, changes: Mapping[str, Any]) -> tuple[dict[str, Any], list[Sequence[Any]]]:
+        """Sections and rows, changes included: what `encode_state` takes."""
+        sections: dict[str, Any] = {}
+        for section in self._bodies:
+            if section != ROWS:
+                value = changes.get(section, self.get(section))
+                if section in TABLES:
+                    value = {**self.get(section), **changes.get(section, {})}
+                if section in ("states", "contents"):
+                    value = [value[path] for path in self.paths]
+                sections[section] = value
+        new = changes.get(ROWS, {})
+        return sections, [new[path] if path in new else self.row(path) for path in self.paths]
+
+    def _lines(self) -> list[bytes]:
+        if not self._rows and self.paths:
+            self._rows = self._bodies[ROWS].split(b"\n")
+            self._number = {path: i for i, path in enumerate(self.paths)}
+        return self._rows
