@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 
 
 def main() -> None:
     """Run the command line and exit."""
     from doclint.cache.replay import replay
 
-    code = replay(sys.argv[1:])
+    since_ns = time.time_ns()
+    seen: dict[bytes, os.stat_result] = {}
+    code = replay(sys.argv[1:], seen)
     if code is not None:
         sys.exit(code)
     from doclint.cli.main import main as run
 
-    code = run()
+    code = run(since_ns, seen)
     for stream in (sys.stdout, sys.stderr):
         try:
             if stream is not None:  # closed by who started us

@@ -12,7 +12,7 @@ from doclint.cache.home import digest, state_of
 from doclint.cache.pages import remembered
 from doclint.cache.store import Store
 from doclint.checks import ENGINE_CHECKS
-from doclint.config.globs import matches_any
+from doclint.config.globs import matcher, matches_any
 from doclint.config.load import CONFIG_NAMES, read_config, with_packs
 from doclint.engine.baseline import Entry, apply_baseline, dump_baseline, parse_baseline, unused_entries
 from doclint.engine.compare import only_new
@@ -32,8 +32,8 @@ from doclint.model.rule import Rule
 from doclint.rulebook.pages import load_rules, page_folders
 from doclint.rulebook.select import select_rules
 from doclint.tree.docsbase import find_docs_base
-from doclint.tree.fileset import FileSet
-from doclint.tree.git import Asked, GitError, cuts, run_git
+from doclint.tree.fileset import Ahead, FileSet
+from doclint.tree.git import GitError, cuts, run_git
 from doclint.tree.read import Reader, Unreadable, read_bytes
 from doclint.tree.revision import Revision, changes, find_commit, is_shallow
 
@@ -60,7 +60,7 @@ def prepare(
     overrides: Mapping[str, object] | None = None,
     *,
     cached: bool = False,
-    listing: Asked | None = None,
+    ahead: Ahead | None = None,
 ) -> Setup:
     """Read the configuration, list the tree, choose packs and rules.
 
@@ -69,7 +69,7 @@ def prepare(
         config_file: the configuration file, or None for the defaults.
         overrides: values that win over the file (select, ignore, …).
         cached: whether parsed rule pages may come from the cache.
-        listing: git's listing of the root, where it was begun earlier.
+        ahead: what is known of the tree already.
 
     Raises:
         DoclintError: a mistake in the configuration, a pack or a rule page.
@@ -79,7 +79,7 @@ def prepare(
     extra = [(config_file.parent if config_file else root) / path for path in config.rule_paths]
     if overrides:
         config = replace(config, **overrides)  # type: ignore[arg-type]
-    files = FileSet.scan(root, listing)
+    files = FileSet.scan(root, ahead)
     config, packs = with_packs(config, files.folders)
     folders = page_folders(packs, extra)
     known = remembered(folders, lambda: load_rules(folders)) if cached else load_rules(folders)
@@ -163,15 +163,17 @@ def _link(setup: Setup, tree: Tree, base: str, facts: Mapping[str, Facts], *, ju
 
 def document_paths(files: FileSet, config: Config) -> list[str]:
     """The paths that are documents, sorted: included, not excluded, no link to another of them."""
-    chosen = []
-    for path in sorted(files.files):
-        if matches_any(path, config.include) and not matches_any(path, config.exclude):
-            if path in files.links:
-                target = join(folder_of(path), files.links[path])
-                if target != path and target in files.files:
-                    continue  # its content is checked under its own name
-            chosen.append(path)
-    return chosen
+    included, excluded = matcher(config.include), matcher(config.exclude)
+    chosen = [path for path in sorted(files.files) if included(path) and not excluded(path)]
+    if not files.links:
+        return chosen
+
+    def elsewhere(path: str) -> bool:
+        """Whether a path is a link to another, under whose name its content is checked."""
+        target = join(folder_of(path), files.links[path]) if path in files.links else path
+        return target != path and target in files.files
+
+    return [path for path in chosen if not elsewhere(path)]
 
 
 def extract_settings(config: Config, base: str) -> ExtractSettings:
@@ -251,16 +253,16 @@ def run(
     overrides: Mapping[str, object] | None = None,
     today: str | None = None,
     cache: Path | bool | None = True,
-    listing: Asked | None = None,
+    ahead: Ahead | None = None,
 ) -> Run:
     """`lint`, with the cache and an account of what was read.
 
     Args:
         root, config_file, only, since, baseline, overlay, overrides, today: see `lint`.
         cache: a folder to keep facts and verdicts in, True for the user's, None for none.
-        listing: see `prepare`.
+        ahead: see `prepare`.
     """
-    setup = prepare(root, config_file, overrides, cached=bool(cache), listing=listing)
+    setup = prepare(root, config_file, overrides, cached=bool(cache), ahead=ahead)
     tree = Tree.of_work_tree(setup, overlay or {})
     settings = extract_settings(setup.config, setup.base)
     store = open_store(setup, settings, None if overlay else cache)
@@ -299,7 +301,7 @@ def run(
         left_out=left_out,
         changed=changed,
     )
-    others = [setup.files.root / setup.config.baseline, *setup.pages, *setup.files.ignored_folders()]
+    others = [setup.files.root / setup.config.baseline, *setup.pages, *setup.files.ignored_places()]
     others += [config_file] if config_file else [setup.files.root / name for name in CONFIG_NAMES]
     return Run(report, setup.files, verdict.read, tuple(others), settled=not verdict.incremental)
 

@@ -18,10 +18,6 @@ from _blake2 import blake2b
 from doclint import __version__
 from doclint.cache.home import cache_home, digest, read_signed, secret, write_signed
 
-TYPE_CHECKING = False  # typing.TYPE_CHECKING would import typing
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 # Arguments under which a run does more than print, or depends on more than its inputs.
 _NEVER = (
     "--no-cache",
@@ -45,8 +41,12 @@ def replayable(argv: list[str]) -> bool:
     )
 
 
-def replay(argv: list[str]) -> int | None:
+def replay(argv: list[str], seen: dict[bytes, os.stat_result]) -> int | None:
     """Print what the last run of this command line printed, if its inputs are unchanged.
+
+    Args:
+        argv: the command line.
+        seen: takes up the states of files that were looked at.
 
     Returns:
         Its exit code; None where there is nothing to replay.
@@ -62,7 +62,7 @@ def replay(argv: list[str]) -> int | None:
     except ValueError:
         return None
     # What changes most often stands first (git's index, folders): a run not to be replayed costs little.
-    if any(_signature(paths, {})[0] != signature for signature, paths in states):
+    if any(_signature(paths, seen)[0] != signature for signature, paths in states):
         return None
     sys.stdout.flush()
     sys.stdout.buffer.write(out)
@@ -78,7 +78,7 @@ def record(
     out: bytes,
     err: bytes,
     inputs: tuple[list[bytes], list[bytes]],
-    seen: Mapping[bytes, os.stat_result],
+    seen: dict[bytes, os.stat_result],
     started_ns: int,
 ) -> None:
     """Keep a run's output, unless something it looked at changed while it ran or just before.
@@ -134,8 +134,8 @@ def cache_dir_of(argv: list[str]) -> str | None:
     return None
 
 
-def _signature(paths: list[bytes], seen: Mapping[bytes, os.stat_result]) -> tuple[bytes, int]:
-    """One digest of the state of all paths, and the time of the youngest change."""
+def _signature(paths: list[bytes], seen: dict[bytes, os.stat_result]) -> tuple[bytes, int]:
+    """One digest of the state of all paths, and the time of the youngest change; fills `seen`."""
     state = blake2b(digest_size=32)
     youngest = 0
     lstat = os.lstat
@@ -144,7 +144,7 @@ def _signature(paths: list[bytes], seen: Mapping[bytes, os.stat_result]) -> tupl
         s = seen.get(path)
         if s is None:
             try:
-                s = lstat(path)
+                s = seen[path] = lstat(path)
             except OSError:
                 parts.append("-")
                 continue

@@ -87,6 +87,7 @@ def command(
     """
     import gc
 
+    from doclint.tree.fileset import Ahead
     from doclint.tree.git import begin_listing
 
     # Facts hold no cycles: the collector would walk a million tuples again and again for nothing.
@@ -96,7 +97,7 @@ def command(
         start = paths[0]
     top, file = locate(root, config, isolated, start)
     # Git lists the tree while the rest of the program is imported.
-    listing = begin_listing(top.resolve())
+    ahead: Ahead | None = Ahead(recorder.started_ns, recorder.seen, begin_listing(top.resolve()))
     from doclint.api import run
 
     only = [relative_to_root(path, top) for path in paths]
@@ -116,8 +117,8 @@ def command(
     only = [p for p in only if p != "."]
 
     def again() -> Report:
-        nonlocal listing
-        begun, listing = listing, None  # after a fix the tree is another
+        nonlocal ahead
+        known, ahead = ahead, None  # after a fix the tree is another
         recorder.run = run(
             top,
             file,
@@ -127,7 +128,7 @@ def command(
             overlay=overlay,
             overrides=overrides,
             cache=None if no_cache else cache_dir or True,
-            listing=begun,
+            ahead=known,
         )
         return recorder.run.report
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
+from collections.abc import Mapping
 from importlib import import_module
 
 import click
@@ -71,19 +73,23 @@ def group() -> None:
     """
 
 
-def main() -> int:
-    """Run the command line; its exit code."""
+def main(since_ns: int = 0, seen: Mapping[bytes, os.stat_result] | None = None) -> int:
+    """Run the command line; its exit code.
+
+    Args:
+        since_ns: when looking at files began, in nanoseconds since the epoch; 0 means now.
+        seen: states of files that were looked at, by absolute path.
+    """
     # A surrogate from a non-UTF-8 path, or a terminal that is not UTF-8, must not end in a traceback.
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
-    return _run()
+    return _run(Recorder(sys.argv[1:], since_ns or time.time_ns(), seen or {}))
 
 
-def _run() -> int:
+def _run(recorder: Recorder) -> int:
     try:
-        recorder = Recorder(sys.argv[1:])
         result = group.main(prog_name="doclint", standalone_mode=False, obj=recorder)
         sys.stdout.flush()
         code = result if isinstance(result, int) else EXIT_CLEAN

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
-import time
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -20,7 +21,8 @@ class Recorder:
     """Prints for a command and remembers it; `save` keeps it where the run may be replayed."""
 
     argv: list[str]
-    started_ns: int = field(default_factory=time.time_ns)
+    started_ns: int
+    seen: Mapping[bytes, os.stat_result]
     out: str = ""
     err: str = ""
     run: Run | None = None

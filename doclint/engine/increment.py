@@ -10,7 +10,7 @@ are the last run's. Everything else is a full run, from cached facts.
 from __future__ import annotations
 
 import json
-import time
+import os
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -96,17 +96,16 @@ def judge(task: Task, store: Store | None) -> Verdict:
     if store is None:
         gathered = gather(task.files, task.documents, task.read, task.settings)
         return _full(task, gathered, _Reads(task.read))[0]
-    started = time.time_ns()
     state = store.state()
     digests = known_digests(task.files, state.index)
     reads, around = _Reads(task.read), _Around(task)
-    verdict = _Increment(task, around, store, state, digests, reads, started).run()
+    verdict = _Increment(task, around, store, state, digests, reads, keep=True).run()
     if verdict is not None:
         return verdict
     gathered = gather(task.files, task.documents, task.read, task.settings, store, digests)
     store.prune(gathered.digests.values())
     verdict, project = _full(task, gathered, reads)
-    store.write_state(*_kept(task, around, project, verdict, gathered, reads, started))
+    store.write_state(*_kept(task, around, project, verdict, gathered, reads))
     return verdict
 
 
@@ -123,7 +122,7 @@ def retrace(task: Task, files: FileSet, store: Store, changed: Container[str]) -
     # Only what the last run is known to have seen as it is now: the rest is read from the other state.
     seen = known_digests(files, state.index)
     digests = {path: content for path, content in seen.items() if path not in changed}
-    return _Increment(task, _Around(task), store, state, digests, _Reads(task.read), None).run()
+    return _Increment(task, _Around(task), store, state, digests, _Reads(task.read), keep=False).run()
 
 
 class _Reads:
@@ -247,7 +246,6 @@ def _kept(
     verdict: Verdict,
     gathered: Gathered,
     reads: _Reads,
-    started: int,
 ) -> tuple[dict[str, Any], Iterator[_Row]]:
     """The sections and rows of the state that a full run leaves."""
     looked_at = watched(project, task.rules)
@@ -256,8 +254,9 @@ def _kept(
     sections = {
         "paths": list(units),
         "ids": [documents[path].id for path in units],
-        "states": list(states_of(task.files, units, started).values()),
+        "states": list(states_of(task.files, units).values()),
         "contents": [digests[path].hex() if path in digests else "" for path in units],
+        "names": {name: [d.path for d in found] for name, found in project.symbols.by_name.items()},
         "aliases": {path: unit.aliases for path, unit in units.items() if unit.aliases},
         "context": around.context,
         "head": around.head,
@@ -267,6 +266,7 @@ def _kept(
         "named": _named_by_manifest(project),
         "declared": project.declared,
         "ignored": {top: _ignored(task.files, top) for top in task.files.looked_at},
+        "asked": task.files.asked,
     }
     return sections, (_row(project, path, watched=path in looked_at) for path in units)
 
@@ -293,11 +293,12 @@ class _Increment:
         state: State,
         digests: dict[str, bytes],
         reads: _Reads,
-        started: int | None,
+        *,
+        keep: bool,
     ) -> None:
-        """`started` is when the run began, in nanoseconds; None where its state is not to be kept."""
+        """`keep` says whether what is found becomes the next run's state."""
         self._task, self._around, self._store, self._state = task, around, store, state
-        self._digests, self._reads, self._started = digests, reads, started
+        self._digests, self._reads, self._to_keep = digests, reads, keep
         self._facts: dict[str, Facts] = {}
 
     def run(self) -> Verdict | None:
@@ -306,8 +307,8 @@ class _Increment:
             return None
         if state.get("context") != self._around.context or not self._others_same():
             return None
-        if any(_ignored(task.files, top) != seen for top, seen in state.get("ignored").items()):
-            return None  # what git ignores came or went where a broken reference was looked for
+        if not self._ignored_same():
+            return None
         contents: Mapping[str, str] = state.get("contents")
         if "" in contents.values():
             return None  # a document could not be read
@@ -331,6 +332,14 @@ class _Increment:
         self._facts |= gather(task.files, changed, task.read, task.settings).facts
         affected = self._affected(changed)
         return None if affected is None else self._judge(unsure, affected)
+
+    def _ignored_same(self) -> bool:
+        """Whether what git ignores neither came nor went where a broken reference was looked for."""
+        files, state = self._task.files, self._state
+        asked: Mapping[str, bool] = state.get("asked")
+        if any(os.path.lexists(f"{files.root}/{path}") != there for path, there in asked.items()):
+            return False
+        return all(_ignored(files, top) == seen for top, seen in state.get("ignored").items())
 
     def _others_same(self) -> bool:
         """Whether everything else that was read (manifest, schemas) has the same content."""
@@ -381,7 +390,7 @@ class _Increment:
             task.config,
             task.files,
             kinds,
-            Symbols.late(ids, make),
+            Symbols.late(ids, make, lambda: state.get("names")),
             self._reads,
             only=sorted(affected),
             aliases=[(a, b) for path, pairs in spelled.items() if path not in affected for a, b in pairs],
@@ -419,6 +428,7 @@ class _Increment:
         changes = {
             ROWS: rows,
             "aliases": {path: project.units[path].aliases for path in affected},
+            "asked": {**state.get("asked"), **task.files.asked},
             "references": references,
             "findings": encode_findings(findings),
         }
@@ -440,9 +450,9 @@ class _Increment:
 
     def _keep(self, seen: list[str], changes: dict[str, Any]) -> None:
         """Keep what is new: of the documents whose content was looked at, and of the verdict."""
-        if self._started is None:
+        if not self._to_keep:
             return
-        states = states_of(self._task.files, seen, self._started)
+        states = states_of(self._task.files, seen)
         contents = {path: self._digests[path].hex() for path in seen}
         self._store.patch_state(
             self._state, {**changes, "head": self._around.head, "states": states, "contents": contents}

@@ -95,12 +95,12 @@ def known_digests(files: FileSet, index: Iterable[tuple[str, str, str]]) -> dict
     return found
 
 
-def states_of(files: FileSet, paths: Iterable[str], started_ns: int) -> dict[str, str]:
-    """The states of files; empty for one that changed just before the run: its state proves nothing."""
+def states_of(files: FileSet, paths: Iterable[str]) -> dict[str, str]:
+    """The states of files; empty for one that changed just before it was looked at: that proves nothing."""
     found: dict[str, str] = {}
     for path in paths:
         status = files.files.get(path)
-        racy = status is None or max(status.st_mtime_ns, status.st_ctime_ns) >= started_ns - RACY_NS
+        racy = status is None or max(status.st_mtime_ns, status.st_ctime_ns) >= files.since_ns - RACY_NS
         found[path] = "" if status is None or racy else state_of(status)
     return found
 

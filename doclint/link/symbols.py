@@ -18,10 +18,17 @@ class Symbols:
     Args:
         documents: every document by path, sorted.
         by_id: the documents that carry an ID, by it.
+        names: gives `by_name` where it is known already; else it is found when asked for.
     """
 
-    def __init__(self, documents: Mapping[str, Document], by_id: Mapping[str, Sequence[Document]]) -> None:
+    def __init__(
+        self,
+        documents: Mapping[str, Document],
+        by_id: Mapping[str, Sequence[Document]],
+        names: Callable[[], Mapping[str, Sequence[Document]]] | None = None,
+    ) -> None:
         self.documents, self.by_id = documents, by_id
+        self._names = names
         self._anchors: dict[str, frozenset[str] | None] = {}
 
     @classmethod
@@ -35,23 +42,35 @@ class Symbols:
         return cls(by_path, by_id)
 
     @classmethod
-    def late(cls, ids: Mapping[str, str], make: Callable[[str], Document]) -> Symbols:
+    def late(
+        cls,
+        ids: Mapping[str, str],
+        make: Callable[[str], Document],
+        names: Callable[[], Mapping[str, Sequence[str]]],
+    ) -> Symbols:
         """Symbols that make a document when something names it.
 
         Args:
             ids: the path of every document, sorted -> its ID, which may be empty.
             make: the document at a path.
+            names: gives the paths of `by_name`.
         """
+
+        def at(groups: Mapping[str, Sequence[str]]) -> Late[Sequence[Document]]:
+            return Late(groups, lambda key: tuple(documents[path] for path in groups[key]))
+
         holders: dict[str, list[str]] = {}
         for path, id_ in ids.items():
             if id_:
                 holders.setdefault(id_, []).append(path)
         documents = Late(ids, make)
-        return cls(documents, Late(holders, lambda id_: [documents[path] for path in holders[id_]]))
+        return cls(documents, at(holders), lambda: at(names()))
 
     @cached_property
-    def by_name(self) -> Mapping[str, tuple[Document, ...]]:
+    def by_name(self) -> Mapping[str, Sequence[Document]]:
         """Documents that carry an ID, by normalised slug and by normalised declared title."""
+        if self._names is not None:
+            return self._names()
         found: dict[str, dict[str, Document]] = defaultdict(dict)
         for documents in self.by_id.values():
             for document in documents:

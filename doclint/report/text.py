@@ -74,6 +74,8 @@ def _frame(finding: Finding, line: str, style: Style) -> list[str]:
 
 def _width(text: str) -> int:
     """Columns a terminal gives to a text: two to wide characters, none to combining ones."""
+    if text.isascii():
+        return len(text)
     return sum(
         0
         if unicodedata.combining(c) or c in "\u200d\ufe0f"

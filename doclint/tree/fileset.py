@@ -4,14 +4,31 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from doclint.tree.git import Asked, GitError, begin_listing, listed_paths
 from doclint.tree.walk import SKIPPED, walk
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What a run did before it knew that it would list the tree.
+
+    Attributes:
+        since_ns: when it began to look at files, in nanoseconds since the epoch.
+        states: absolute path -> state, of files it looked at.
+        listing: git's listing of the root, begun.
+    """
+
+    since_ns: int
+    states: Mapping[bytes, os.stat_result]
+    listing: Asked | None = None
 
 
 class FileSet:
@@ -23,6 +40,10 @@ class FileSet:
         tracked: the paths git tracks, or None where git was not asked.
         links: symbolic links -> what they spell.
         revision: the commit whose tree this is; None for the work tree.
+        since_ns: when looking at files began, in nanoseconds since the epoch.
+
+    `asked` fills with the paths that no listing has and that were looked for all the same, and whether
+    something is there.
     """
 
     def __init__(
@@ -32,8 +53,10 @@ class FileSet:
         tracked: frozenset[str] | None,
         links: Mapping[str, str] | None = None,
         revision: str | None = None,
+        since_ns: int = 0,
     ) -> None:
         self.root = root
+        self.since_ns = since_ns
         self.files = files
         self.tracked = tracked
         self.links = links or {}
@@ -48,26 +71,29 @@ class FileSet:
                 folders.add(folder)
                 cut = folder.rfind("/")
         self.folders = frozenset(folders)
+        self.asked: dict[str, bool] = {}
         self._ignored: dict[str, frozenset[str]] = {}
         self._ignored_below: dict[str, frozenset[str]] = {}
 
     @classmethod
-    def scan(cls, root: Path, listing: Asked | None = None) -> FileSet:
+    def scan(cls, root: Path, ahead: Ahead | None = None) -> FileSet:
         """List and stat a tree: from git where `root` lies in a work tree, else by a walk.
 
         Args:
             root: its root.
-            listing: git's listing of the very same root, where it was begun earlier.
+            ahead: what is known already; a listing of another root is not used.
         """
+        ahead = ahead or Ahead(time.time_ns(), {})
+        listing, known = ahead.listing, ahead.states
         tracked: frozenset[str] | None = None
         paths: Iterable[str]
         if listing is None or listing.root != root:
             listing = begin_listing(root)
         if listing is not None:
             try:
-                known, others = listed_paths(listing)
-                tracked = frozenset(known)
-                paths = [*known, *others]
+                listed, others = listed_paths(listing)
+                tracked = frozenset(listed)
+                paths = [*listed, *others]
             except GitError:
                 paths = walk(root)
         else:
@@ -76,8 +102,9 @@ class FileSet:
         links: dict[str, str] = {}
         prefix = f"{root}/"
         for path in paths:
+            full = prefix + path
             try:
-                status = os.lstat(prefix + path)
+                status = (known and known.get(os.fsencode(full))) or os.lstat(full)
             except OSError:
                 continue  # in the index, but deleted from the work tree: it does not exist
             if stat.S_ISREG(status.st_mode):
@@ -92,12 +119,13 @@ class FileSet:
                     files.setdefault(path.rstrip("/") + "/.gitmodule", status)
             else:
                 files[path] = status  # FIFO, socket, device: exists, and is never opened
-        return cls(root, files, tracked, links)
+        return cls(root, files, tracked, links, since_ns=ahead.since_ns)
 
     def with_file(self, path: str) -> FileSet:
         """The same set with one more file, which counts as tracked: what an editor has open and not saved."""
         tracked = None if self.tracked is None else self.tracked | {path}
-        return FileSet(self.root, {**self.files, path: None}, tracked, self.links, self.revision)
+        files = {**self.files, path: None}
+        return FileSet(self.root, files, tracked, self.links, self.revision, self.since_ns)
 
     def is_file(self, path: str) -> bool:
         """Whether exactly this path is a file that git would see (or the walk saw)."""
@@ -121,6 +149,11 @@ class FileSet:
         """Whether a path git ignores exists all the same. Looks at ignored folders once, on demand."""
         if self.tracked is None or self.revision is not None:
             return False
+        if path not in self.asked:
+            self.asked[path] = os.path.lexists(f"{self.root}/{path}")  # follows no last link
+        if not self.asked[path]:
+            return False
+        # It may exist in other upper and lower case, or behind a link: names are compared one by one.
         top, _, rest = path.partition("/")
         if not rest:
             return path in self.ignored_in("")
@@ -173,9 +206,9 @@ class FileSet:
         """Where ignored files were looked for: folders at the top, `""` for the top itself."""
         return sorted(self._ignored)
 
-    def ignored_folders(self) -> list[Path]:
-        """The folders in which ignored files were looked for: one more would change them."""
-        found = {self.root / top for top in self.looked_at}
+    def ignored_places(self) -> list[Path]:
+        """Where ignored files were looked for: one more, or one less, changes the state of one of these."""
+        found = {self.root / path for path in (*self.looked_at, *self.asked)}
         for top in self.looked_at:
             found |= {self.root / parent for path in self.ignored_in(top) for parent in _parents(path)}
         return sorted(found)

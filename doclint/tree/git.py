@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 from pathlib import Path
+from typing import IO
+
+PIPE_BYTES = 1 << 20  # what Linux grants everybody
 
 
 class GitError(Exception):
@@ -40,6 +43,7 @@ class Asked:
             )
         except OSError as error:
             raise GitError(f"git cannot be run: {error.strerror}") from None
+        _widen(self._process.stdout)
 
     def answer(self) -> bytes:
         """Its standard output.
@@ -52,6 +56,17 @@ class Asked:
             message = errors.decode("utf-8", "replace").strip().split("\n")[0]
             raise GitError(message or f"git {self._name} failed")
         return out
+
+
+def _widen(pipe: IO[bytes] | None) -> None:
+    """Room for a long answer, so that git need not wait until somebody reads it."""
+    try:
+        import fcntl
+
+        if pipe is not None:
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+    except (ImportError, AttributeError, OSError):
+        return  # another system, or this user has too many pipes: git waits
 
 
 def toplevel(folder: Path) -> Path | None:

@@ -27,13 +27,9 @@ def read_bytes(root: Path, path: str, limit: int) -> bytes:
     Raises:
         Unreadable: too large, no regular file, a link out of the root, or the system refused.
     """
-    full = root / path
+    full = f"{root}/{path}"
     try:
-        if full.is_symlink() and not full.resolve().is_relative_to(root.resolve()):
-            raise Unreadable("a symbolic link that leaves the repository")
-        # O_NONBLOCK: opening a FIFO without a writer must not hang between stat and open.
-        handle = os.open(full, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with os.fdopen(handle, "rb") as file:
+        with os.fdopen(_open(root, full), "rb", buffering=0) as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
                 raise Unreadable("not a regular file")
@@ -48,3 +44,20 @@ def read_bytes(root: Path, path: str, limit: int) -> bytes:
         if error.errno == errno.ELOOP:
             raise Unreadable("a symbolic link that leads to itself") from None
         raise Unreadable((error.strerror or "cannot be read").lower()) from None
+
+
+def _open(root: Path, full: str) -> int:
+    """A descriptor of a file; a link is followed only to a place inside the root."""
+    # O_NONBLOCK: opening a FIFO without a writer must not hang between stat and open.
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    no_links = getattr(os, "O_NOFOLLOW", 0)
+    if no_links:
+        try:
+            return os.open(full, flags | no_links)
+        except OSError as error:
+            if error.errno not in (errno.ELOOP, errno.EMLINK):  # BSD says EMLINK
+                raise
+    link = Path(full)
+    if link.is_symlink() and not link.resolve().is_relative_to(root.resolve()):
+        raise Unreadable("a symbolic link that leaves the repository")
+    return os.open(full, flags)

@@ -21,7 +21,7 @@ def walk(root: Path, below: str = "") -> Iterator[str]:
     while stack:
         folder = stack.pop()
         try:
-            entries = list(os.scandir(root / folder if folder else root))
+            entries = list(os.scandir(f"{root}/{folder}" if folder else root))
         except OSError:
             continue  # an unreadable folder has no documents we could read; links into it are reported
         for entry in entries:
