@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from doclint.cache.codec import decode_findings, encode_findings
 from doclint.cache.home import digest, state_of
@@ -14,7 +15,6 @@ from doclint.cache.store import Store
 from doclint.checks import ENGINE_CHECKS
 from doclint.config.globs import matcher, matches_any
 from doclint.config.load import CONFIG_NAMES, read_config, with_packs
-from doclint.engine.baseline import Entry, apply_baseline, dump_baseline, parse_baseline, unused_entries
 from doclint.engine.compare import only_new
 from doclint.engine.increment import Task, judge, retrace
 from doclint.engine.run import findings_of, fingerprinted, run_rules
@@ -35,7 +35,11 @@ from doclint.tree.docsbase import find_docs_base
 from doclint.tree.fileset import Ahead, FileSet
 from doclint.tree.git import GitError, cuts, run_git
 from doclint.tree.read import Reader, Unreadable, read_bytes
-from doclint.tree.revision import Revision, changes, find_commit, is_shallow
+
+# What few runs need is imported by them: starting is most of a run in which little changed.
+if TYPE_CHECKING:
+    from doclint.engine.baseline import Entry
+    from doclint.tree.revision import Revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,6 +335,8 @@ def compare_with(setup: Setup, project: Project, since: str, store: Store | None
     Raises:
         DoclintError: no git, or no such revision in this clone.
     """
+    from doclint.tree.revision import Revision, changes, find_commit
+
     root = setup.files.root
     try:
         commit, notice = find_commit(root, since)
@@ -425,6 +431,8 @@ def _commit_key(setup: Setup, commit: str) -> str:
 
 
 def _no_revision(root: Path, since: str, error: str) -> str:
+    from doclint.tree.revision import is_shallow
+
     try:
         shallow = is_shallow(root)
     except GitError:
@@ -448,7 +456,8 @@ def save_baseline(setup: Setup, entries: Iterable[Entry]) -> None:
     Raises:
         DoclintError: it cannot be written.
     """
-    from doclint.fix.write import replace_file  # a run that only checks writes no file of the tree
+    from doclint.engine.baseline import dump_baseline
+    from doclint.fix.write import replace_file
 
     replace_file(baseline_path(setup), dump_baseline(entries).encode("utf-8"), setup.config.baseline)
 
@@ -459,6 +468,8 @@ def read_baseline(setup: Setup) -> tuple[Entry, ...]:
     Raises:
         DoclintError: a mistake in it.
     """
+    from doclint.engine.baseline import parse_baseline
+
     path = baseline_path(setup)
     if not path.is_file():
         return ()
@@ -467,6 +478,10 @@ def read_baseline(setup: Setup) -> tuple[Entry, ...]:
 
 def _without_accepted(setup: Setup, findings: list[Finding], today: str) -> tuple[list[Finding], int]:
     """The findings no baseline entry accepts, and one more for each entry that no longer holds."""
+    if not baseline_path(setup).is_file():
+        return findings, 0
+    from doclint.engine.baseline import apply_baseline, unused_entries
+
     entries = read_baseline(setup)
     if not entries:
         return findings, 0

@@ -10,6 +10,7 @@ This module runs before anything else is imported; it must stay small.
 
 from __future__ import annotations
 
+import marshal
 import os
 import sys
 import time
@@ -136,26 +137,30 @@ def cache_dir_of(argv: list[str]) -> str | None:
 
 def _signature(paths: list[bytes], seen: dict[bytes, os.stat_result]) -> tuple[bytes, int]:
     """One digest of the state of all paths, and the time of the youngest change; fills `seen`."""
-    state = blake2b(digest_size=32)
     youngest = 0
     lstat = os.lstat
-    parts: list[str] = []
+    parts: list[tuple[int, ...]] = []
     for path in paths:
         s = seen.get(path)
         if s is None:
             try:
                 s = seen[path] = lstat(path)
             except OSError:
-                parts.append("-")
+                parts.append(())
                 continue
+        changed, moved = s.st_mtime_ns, s.st_ctime_ns
         if s.st_mode & 0o170000 == 0o040000:
             # A folder: which names it holds, not how large it is.
-            parts.append(f"{s.st_ino} {s.st_mtime_ns}")
+            parts.append((s.st_ino, changed))
         else:
-            parts.append(f"{s.st_mode} {s.st_ino} {s.st_size} {s.st_mtime_ns} {s.st_ctime_ns}")
-        youngest = max(youngest, s.st_mtime_ns, s.st_ctime_ns)
-    state.update(b"\0".join(paths))
-    state.update("\n".join(parts).encode())
+            parts.append((s.st_mode, s.st_ino, s.st_size, changed, moved))
+        if changed > youngest:
+            youngest = changed
+        if moved > youngest:
+            youngest = moved
+    state = blake2b(b"\0".join(paths), digest_size=32)
+    # Version 2 knows no references to earlier values: equal states give equal bytes.
+    state.update(marshal.dumps(parts, 2))
     return state.digest(), youngest
 
 

@@ -35,7 +35,8 @@ class State:
 
     Args:
         body: of `encode_state`; empty where nothing was kept.
-        patch: section -> its new value, or what is to be added to it.
+        patch: what later runs changed. `changes`: section -> its new value, or what is to be added to it;
+            `to`: the name of the state to which they belong.
 
     Raises:
         ValueError, KeyError, TypeError: the bytes are no state.
@@ -43,7 +44,7 @@ class State:
 
     def __init__(self, body: bytes = b"", patch: Mapping[str, Any] | None = None) -> None:
         self.name = ""
-        self.patch = dict(patch or {})
+        self.patch: Mapping[str, Any] = {}
         self._bodies: dict[str, bytes] = {}
         self._values: dict[str, Any] = {}
         self._rows: list[bytes] = []
@@ -54,6 +55,8 @@ class State:
             for key, size in head["sizes"].items():
                 self._bodies[key] = body[at : at + size]
                 at += size + 1
+        if patch and patch.get("to") == self.name:
+            self.patch = patch["changes"]
         self.paths: list[str] = self.get("paths", [])
 
     def get(self, section: str, default: Any = None) -> Any:
@@ -72,8 +75,13 @@ class State:
     @property
     def index(self) -> Iterator[tuple[str, str, str]]:
         """(path, state of the file, digest of its content in hexadecimal)."""
-        states, contents = self.get("states", {}), self.get("contents", {})
-        return ((path, states[path], contents[path]) for path in self.paths)
+        own = (json.loads(self._bodies.get(name, b"[]")) for name in ("states", "contents"))
+        rows = zip(self.paths, *own, strict=True)
+        added = self.patch.get("states", {})
+        if not added:
+            return rows
+        contents = self.patch["contents"]
+        return (r if (p := r[0]) not in added else (p, added[p], contents[p]) for r in rows)
 
     def row(self, path: str) -> list[Any]:
         """What is kept of one document.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _FIELD = re.compile(r"\{([a-z]+)(?::(\d+))?\}")
 
@@ -27,6 +28,7 @@ class NamePattern:
     depth: int
 
     @classmethod
+    @lru_cache(maxsize=256)  # a configuration is checked, then used, and regular expressions are slow to make
     def parse(cls, pattern: str) -> NamePattern:
         """Compile a pattern.
 

@@ -25,8 +25,8 @@ from doclint.engine.run import fingerprinted, run_rules
 from doclint.engine.watch import public_lines, watched
 from doclint.extract.gather import Gathered, gather, known_digests, states_of
 from doclint.link.kinds import Kinds
-from doclint.link.manifest import Declared
-from doclint.link.model import Document
+from doclint.link.late import Late
+from doclint.link.model import Declared, Document
 from doclint.link.project import Project, Unit, link
 from doclint.link.review import LOCK_NAME
 from doclint.link.symbols import Symbols, identify
@@ -386,6 +386,7 @@ class _Increment:
         ids = dict(zip(state.paths, state.get("ids"), strict=True))
         ids |= {path: identify(path, self._facts[path], kinds).id for path in affected}
         spelled: Mapping[str, list[list[str]]] = state.get("aliases")
+        declared: Mapping[str, tuple[bool, tuple[str, ...]]] = state.get("declared")
         return link(
             task.config,
             task.files,
@@ -394,7 +395,7 @@ class _Increment:
             self._reads,
             only=sorted(affected),
             aliases=[(a, b) for path, pairs in spelled.items() if path not in affected for a, b in pairs],
-            declared={path: Declared(*said) for path, said in state.get("declared").items()},
+            declared=Late(declared, lambda path: Declared(*declared[path])),
         )
 
     def _late(self, path: str) -> Facts:

@@ -83,8 +83,9 @@ def known_digests(files: FileSet, index: Iterable[tuple[str, str, str]]) -> dict
         index: (path, state, digest in hexadecimal).
     """
     found: dict[str, bytes] = {}
+    statuses = files.files
     for path, state, content in index:
-        status = files.files.get(path)
+        status = statuses.get(path)
         # What `state_of` says, spelled out: ten thousand calls take as long as what they do.
         if (
             status is not None

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from doclint.link.links import Links
-from doclint.link.manifest import Manifest
 from doclint.link.model import Document
 from doclint.link.project import Project
-from doclint.link.schemas import SchemaStore
 from doclint.link.select import selects
 from doclint.model.trace import Selector
 from doclint.tree.git import GitError, last_changed
+
+if TYPE_CHECKING:
+    from doclint.link.manifest import Manifest
+    from doclint.link.schemas import SchemaStore
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,8 @@ class Shared:
     @cached_property
     def schemas(self) -> SchemaStore:
         """The schemas of the project, loaded on demand."""
+        from doclint.link.schemas import SchemaStore
+
         return SchemaStore(self.project.read, self.project.files.files)
 
     @cached_property

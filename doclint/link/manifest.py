@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from doclint.extract.fields import unquoted
 from doclint.formats.json_source import JsonError, load_json
 from doclint.formats.source import Source
 from doclint.link.kinds import normal_name
-from doclint.link.model import Document, Edge, Problem
+from doclint.link.model import Declared, Document, Edge, Problem
 from doclint.link.nearest import Nearest
 from doclint.link.resolve import Resolver
 from doclint.link.symbols import Symbols
@@ -87,13 +87,6 @@ class Manifest:
     def entries_of(self, path: str) -> list[Entry]:
         """The entries that stand for a document."""
         return self.by_document.get(path, [])
-
-
-class Declared(NamedTuple):
-    """What a document's entries say that concerns its own rules: whether it has schemas; its statuses."""
-
-    schemas: bool
-    statuses: tuple[str, ...]
 
 
 def declarations(manifest: Manifest, config: ManifestConfig) -> dict[str, Declared]:

@@ -75,3 +75,10 @@ class Edge(NamedTuple):
     def meant(self) -> str:
         """The path it reaches, or must reach once it is repaired; empty if that is unknown."""
         return self.target or (self.problem.about if self.problem else "")
+
+
+class Declared(NamedTuple):
+    """What a document's entries say that concerns its own rules: whether it has schemas; its statuses."""
+
+    schemas: bool
+    statuses: tuple[str, ...]

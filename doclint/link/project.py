@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from doclint.link.kinds import Kinds
 from doclint.link.labels import Labels
-from doclint.link.manifest import Declared, Manifest, declarations, read_manifest
-from doclint.link.model import Document, Edge
+from doclint.link.model import Declared, Document, Edge
 from doclint.link.paths import is_external, join
 from doclint.link.resolve import README_NAMES, Resolver
 from doclint.link.symbols import Symbols
@@ -17,6 +17,9 @@ from doclint.model.config import Config
 from doclint.model.facts import NOWHERE
 from doclint.tree.fileset import FileSet
 from doclint.tree.read import Reader, Unreadable
+
+if TYPE_CHECKING:
+    from doclint.link.manifest import Manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,8 @@ class Project:
     @cached_property
     def declared(self) -> Mapping[str, Declared]:
         """What the manifest says of documents, by path; empty where it cannot be read."""
+        from doclint.link.manifest import declarations
+
         return declarations(self.manifest, self.config.manifest) if self.manifest else {}
 
     @cached_property
@@ -195,6 +200,9 @@ def _manifest(
 ) -> Manifest | None:
     if not config.manifest.path:
         return None
+    # An increment knows what the last run read in it: the parser is imported by those that parse.
+    from doclint.link.manifest import Manifest, read_manifest
+
     path = join(base, config.manifest.path)
     if path is None or not files.is_file(path):
         return Manifest(path or config.manifest.path, False)

@@ -95,14 +95,8 @@ def listed_paths(listing: Asked) -> tuple[list[str], list[str]]:
     Raises:
         GitError: see `run_git`.
     """
-    out = listing.answer()
-    tracked: list[str] = []
-    others: list[str] = []
-    for item in out.split(b"\0"):
-        if item:
-            path = os.fsdecode(item[2:])
-            (others if item[:1] == b"?" else tracked).append(path)
-    return tracked, others
+    items = os.fsdecode(listing.answer()).split("\0")[:-1]
+    return [i[2:] for i in items if i[0] != "?"], [i[2:] for i in items if i[0] == "?"]
 
 
 def cuts(root: Path) -> set[str]:
