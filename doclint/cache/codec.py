@@ -33,7 +33,7 @@ class Packed:
 
     def __iter__(self) -> Iterator[Reference]:
         """Each reference, in order."""
-        return iter([_reference(*r) for r in json.loads(self._data)])
+        return iter([decode_reference(*r) for r in json.loads(self._data)])
 
 
 def encode_facts(facts: Facts) -> bytes:
@@ -71,7 +71,7 @@ def decode_facts(data: bytes) -> Facts:
         tuple([Heading(h[0], h[1], h[2], Span(*h[3])) for h in headings]),
         tuple([Anchor(a[0], Span(*a[1])) for a in anchors]),
         Packed(data[cut + 1 :]),
-        tuple([_reference(*r) for r in fields]),
+        tuple([decode_reference(*r) for r in fields]),
         None if fm is None else Structured(fm[0], _spans(fm[1]), _spans(fm[2])),
         None if fm_span is None else Span(*fm_span),
         tuple([Suppression(s[0], tuple(s[1]), Span(*s[2])) for s in suppressions]),
@@ -79,9 +79,10 @@ def decode_facts(data: bytes) -> Facts:
     )
 
 
-def _reference(
+def decode_reference(
     via: str, form: str, target: str, label: str, span: list[int], place: list[int], field: str
 ) -> Reference:
+    """A reference from the fields of its JSON list."""
     own = Span(*span)
     where = own if place == span else Span(*place)
     # Every reference repeats these words: one string each, not a hundred thousand.

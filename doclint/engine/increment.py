@@ -27,8 +27,9 @@ from doclint.extract.gather import Gathered, gather, known_digests, states_of
 from doclint.link.kinds import Kinds
 from doclint.link.late import Late
 from doclint.link.model import Declared, Document
-from doclint.link.project import Project, Unit, link
+from doclint.link.project import Project, link
 from doclint.link.review import LOCK_NAME
+from doclint.link.sides import sections_side
 from doclint.link.symbols import Symbols, identify
 from doclint.model.config import Config
 from doclint.model.facts import ExtractSettings, Facts
@@ -95,7 +96,7 @@ def judge(task: Task, store: Store | None) -> Verdict:
     """
     if store is None:
         gathered = gather(task.files, task.documents, task.read, task.settings)
-        return _full(task, gathered, _Reads(task.read))[0]
+        return _full(task, gathered, _Reads(task.read), sides=False)[0]
     state = store.state()
     digests = known_digests(task.files, state.index)
     reads, around = _Reads(task.read), _Around(task)
@@ -104,7 +105,7 @@ def judge(task: Task, store: Store | None) -> Verdict:
         return verdict
     gathered = gather(task.files, task.documents, task.read, task.settings, store, digests)
     store.prune(gathered.digests.values())
-    verdict, project = _full(task, gathered, reads)
+    verdict, project = _full(task, gathered, reads, sides=True)
     store.write_state(*_kept(task, around, project, verdict, gathered, reads))
     return verdict
 
@@ -142,10 +143,10 @@ class _Reads:
         return data
 
 
-def _full(task: Task, gathered: Gathered, reads: _Reads) -> tuple[Verdict, Project]:
+def _full(task: Task, gathered: Gathered, reads: _Reads, *, sides: bool) -> tuple[Verdict, Project]:
     kinds = Kinds(task.config, task.base)
     symbols = Symbols.of(identify(path, gathered.facts[path], kinds) for path in task.documents)
-    project = link(task.config, task.files, kinds, symbols, reads)
+    project = link(task.config, task.files, kinds, symbols, reads, sides=sides)
     findings = run_rules(project, task.rules, task.known_rules)
     read = frozenset((*task.documents, *reads.digests))
     return Verdict(findings, project.references, read, project), project
@@ -181,35 +182,10 @@ class _Around:
         return commit + " ".join(sorted(cuts(files.root)))
 
 
-def _public(document: Document, unit: Unit, links: list[str]) -> str:
-    """A digest of the side of a document that any rule may look at; `links` where rules look at its links."""
-    facts = document.facts
-    fm = facts.front_matter
-    written = None if fm is None else [fm.data, dict(fm.values), dict(fm.keys)]
-    broken = [d.kind for d in facts.defects if d.kind in ("front-matter", "unreadable")]
-    table = [
-        document.id,
-        document.title,
-        written,
-        facts.front_matter_span,
-        facts.fields,
-        broken,
-        sorted(unit.aliases),
-        links,
-    ]
-    table.append([[s.action, s.codes, s.span] for s in facts.suppressions])
-    return digest(json.dumps(table).encode()).hex()
-
-
-def _sections(facts: Facts) -> str:
-    """A digest of what can be referred to within a document."""
-    return digest(json.dumps([facts.lines, facts.headings, facts.anchors]).encode()).hex()
-
-
 class _Row(NamedTuple):
     """What is kept of one document: its identity, what linking it gave, digests of its two sides.
 
-    `watched` says whether rules look at its links, which are then part of what is public.
+    `watched` says whether rules look at its links: their `lines` are then part of what is public.
     """
 
     kind: str
@@ -220,22 +196,23 @@ class _Row(NamedTuple):
     references: int
     names: list[str]
     public: str
-    sections: str
+    own: str
     suppressions: bool
     watched: bool
+    lines: str
 
 
 def _row(project: Project, path: str, *, watched: bool) -> _Row:
     document, unit = project.symbols.documents[path], project.units[path]
-    links = public_lines(project, path) if watched else []
+    lines = digest(json.dumps(public_lines(project, path)).encode()).hex() if watched else ""
     return _Row(
         *(document.kind, document.id, document.slug, document.template, document.title),
         unit.references,
-        list(unit.sections),
-        _public(document, unit, links),
-        _sections(document.facts),
+        list(unit.names),
+        *(unit.public, unit.own),
         bool(document.facts.suppressions),
         watched,
+        lines,
     )
 
 
@@ -358,7 +335,7 @@ class _Increment:
 
     def _affected(self, changed: list[str]) -> set[str] | None:
         """The documents whose findings may differ; None where that may be all."""
-        moved = {path for path in changed if _sections(self._facts[path]) != self._before(path).sections}
+        moved = {path for path in changed if sections_side(self._facts[path]) != self._before(path).own}
         if moved.intersection(self._state.get("named")):
             return None
         affected = set(changed)
@@ -395,6 +372,7 @@ class _Increment:
             self._reads,
             only=sorted(affected),
             aliases=[(a, b) for path, pairs in spelled.items() if path not in affected for a, b in pairs],
+            sides=True,
             declared=Late(declared, lambda path: Declared(*declared[path])),
         )
 
@@ -415,7 +393,7 @@ class _Increment:
         project = self._partial(affected)
         before = {path: self._before(path) for path in affected}
         rows = {path: _row(project, path, watched=before[path].watched) for path in affected}
-        if any(rows[path].public != before[path].public for path in affected):
+        if any(rows[p].public != before[p].public or rows[p].lines != before[p].lines for p in affected):
             return None  # the public side of a document changed
         local = {rule.code for rule in task.rules if rule.check in LOCAL}
         rules = tuple(rule for rule in task.rules if rule.check in LOCAL or rule.check in ENGINE_CHECKS)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import struct
-import sys
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO
 
@@ -17,6 +14,7 @@ from doclint.cache.store import Store
 from doclint.extract.document import extract, unreadable
 from doclint.model.facts import ExtractSettings, Facts
 from doclint.tree.fileset import FileSet
+from doclint.tree.fork import Forked, processes
 from doclint.tree.read import Reader, Unreadable
 
 # Below this a second process costs more (fork, encoding, decoding) than it saves; measured on two cores.
@@ -134,12 +132,13 @@ def _extract_all(
 ) -> Extracted:
     """(path, facts, encoded facts where they are to be kept) of each file."""
     sizes = [s.st_size if (s := files.files.get(path)) is not None else 0 for path in paths]
-    others: list[tuple[int, list[str], IO[bytes]]] = []
+    others: list[tuple[list[str], Forked]] = []
     own = paths
-    if sum(sizes) > PARALLEL_BYTES and hasattr(os, "fork") and sys.platform != "darwin":
-        shares = _shares(paths, sizes, min(os.cpu_count() or 1, 8))
+    count = processes() if sum(sizes) > PARALLEL_BYTES else 1
+    if count > 1:
+        shares = _shares(paths, sizes, count)
         own = shares[0]
-        others = [_fork(share, read, settings) for share in shares[1:]]
+        others = [(share, _fork(share, read, settings)) for share in shares[1:]]
 
     def here(path: str) -> tuple[str, Facts, bytes | None]:
         facts = _extract_one(path, read, settings)
@@ -150,12 +149,9 @@ def _extract_all(
         return path, packed(facts, encoded), encoded if keep else None
 
     yield from map(here, own)
-    for process, share, file in others:
-        with suppress(ChildProcessError):  # who started us may reap children itself
-            os.waitpid(process, 0)
+    for share, child in others:
         done = 0
-        with file:
-            file.seek(0)
+        with child.answer() as file:
             for path, data in zip(share, _blocks(file), strict=False):
                 done += 1
                 yield path, decode_facts(data), data if keep else None
@@ -181,25 +177,16 @@ def _shares(paths: list[str], sizes: list[int], count: int) -> list[list[str]]:
     return shares
 
 
-def _fork(share: list[str], read: Reader, settings: ExtractSettings) -> tuple[int, list[str], IO[bytes]]:
-    """A child that writes its share's encoded facts to a nameless file, in order, and ends."""
-    import tempfile
+def _fork(share: list[str], read: Reader, settings: ExtractSettings) -> Forked:
+    """A child that writes its share's encoded facts, in order."""
 
-    file = tempfile.TemporaryFile()  # noqa: SIM115  # closed by the reader
-    process = os.fork()
-    if process:
-        return process, share, file
-    code = 1
-    try:
+    def work(file: IO[bytes]) -> None:
         for path in share:
             data = encode_facts(_extract_one(path, read, settings))
             file.write(struct.pack("<Q", len(data)))
             file.write(data)
-        file.flush()
-        code = 0
-    finally:
-        # No clean-up of the parent's: its buffers, its exit handlers, its output are not ours.
-        os._exit(code)
+
+    return Forked(work)
 
 
 def _blocks(file: IO[bytes]) -> Iterable[bytes]:

@@ -20,7 +20,7 @@ class Labels:
     """Judges the labels of edges that resolve.
 
     What a document was called before it was renamed is known only when all documents have been looked at:
-    first `judge` each edge, at the end ask for the `late` ones.
+    first `judge` each edge, at the end ask for the `late` ones among those `waiting`.
     """
 
     def __init__(self, symbols: Symbols, kinds: Kinds, files: FileSet) -> None:
@@ -33,45 +33,15 @@ class Labels:
         )
         # (document, number of its reference, target): what the names given elsewhere may still prove wrong.
         # Ten thousand documents have a hundred thousand of them, so the references themselves are not kept.
-        self._waiting: list[tuple[str, int, str]] = []
+        self.waiting: list[tuple[str, int, str]] = []
 
     def judge(self, edge: Edge, number: int) -> Problem | None:
         """What is proved wrong about the label of an edge, the `number`th reference of its document."""
         target = self._symbols.documents.get(edge.target)
         found = self._problem(edge, target)
         if found is None and target is not None and target.id and edge.target != edge.at:
-            self._waiting.append((edge.at, number, target.path))
+            self.waiting.append((edge.at, number, target.path))
         return found
-
-    def late(self, aliases: Iterable[tuple[str, str]]) -> Iterator[Edge]:
-        """The edges judged before whose label is a name that the project gives to the target's ID elsewhere.
-
-        Args:
-            aliases: every (ID, name) pair that is spelled although no document carries it.
-        """
-        names: dict[str, set[str]] = defaultdict(set)
-        for id_, name in aliases:
-            names[id_].add(normal_name(name))
-        documents = self._symbols.documents
-        for at, group in groupby(self._waiting, key=lambda item: item[0]):
-            wanted = {number: path for _, number, path in group if documents[path].id in names}
-            for number, reference in enumerate(documents[at].facts.references) if wanted else ():
-                if number in wanted:
-                    target = documents[wanted[number]]
-                    if normal_name(reference.label) in names[target.id] and self._open(reference, target):
-                        yield Edge(at, at, reference, target.path, _another_name(reference.label, target))
-
-    def _open(self, reference: Reference, target: Document) -> bool:
-        """Whether a label could name another document at all."""
-        name = normal_name(reference.label)
-        own = {normal_name(target.slug), normal_name(target.title)}
-        label = reference.label
-        return (
-            "#" not in reference.target
-            and not ("." in label and _FILE_NAME.fullmatch(label))
-            and len(name) >= 4
-            and name not in own
-        )
 
     def _problem(self, edge: Edge, target: Document | None) -> Problem | None:
         label = edge.reference.label
@@ -97,7 +67,7 @@ class Labels:
                     f"the label names {named}, the target is {target.id} ('{shown}')",
                     about=edge.target,
                 )
-        if not self._open(edge.reference, target):
+        if not _open(edge.reference, target):
             return None
         name = normal_name(label)
         others_named = [d for d in self._symbols.by_name.get(name, ()) if d.kind == target.kind]
@@ -130,4 +100,40 @@ def _another_name(label: str, target: Document) -> Problem:
         target.path,
         1,
         f"{target.id} is {target.slug}",
+    )
+
+
+def late(
+    symbols: Symbols, waiting: Iterable[tuple[str, int, str]], aliases: Iterable[tuple[str, str]]
+) -> Iterator[Edge]:
+    """The edges judged before whose label is a name that the project gives to the target's ID elsewhere.
+
+    Args:
+        symbols: of the project.
+        waiting: of all labels, document by document.
+        aliases: every (ID, name) pair that is spelled although no document carries it.
+    """
+    names: dict[str, set[str]] = defaultdict(set)
+    for id_, name in aliases:
+        names[id_].add(normal_name(name))
+    documents = symbols.documents
+    for at, group in groupby(waiting, key=lambda item: item[0]):
+        wanted = {number: path for _, number, path in group if documents[path].id in names}
+        for number, reference in enumerate(documents[at].facts.references) if wanted else ():
+            if number in wanted:
+                target = documents[wanted[number]]
+                if normal_name(reference.label) in names[target.id] and _open(reference, target):
+                    yield Edge(at, at, reference, target.path, _another_name(reference.label, target))
+
+
+def _open(reference: Reference, target: Document) -> bool:
+    """Whether a label could name another document at all."""
+    name = normal_name(reference.label)
+    own = {normal_name(target.slug), normal_name(target.title)}
+    label = reference.label
+    return (
+        "#" not in reference.target
+        and not ("." in label and _FILE_NAME.fullmatch(label))
+        and len(name) >= 4
+        and name not in own
     )

@@ -82,3 +82,20 @@ class Declared(NamedTuple):
 
     schemas: bool
     statuses: tuple[str, ...]
+
+
+class Unit(NamedTuple):
+    """What linking one document gave, in short: what the next run may reuse of it.
+
+    Attributes:
+        references: how many references it has.
+        aliases: (ID, name) pairs it spells although no document carries them.
+        names: the other documents of which it names a heading, an id or a line.
+        public, own: digests of its two sides (see `sides`); empty where nobody asked.
+    """
+
+    references: int
+    aliases: tuple[tuple[str, str], ...]
+    names: tuple[str, ...]
+    public: str = ""
+    own: str = ""

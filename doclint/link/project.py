@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from doclint.link.kinds import Kinds
-from doclint.link.labels import Labels
-from doclint.link.model import Declared, Document, Edge
+from doclint.link.labels import Labels, late
+from doclint.link.model import Declared, Document, Edge, Unit
 from doclint.link.paths import is_external, join
 from doclint.link.resolve import README_NAMES, Resolver
+from doclint.link.shares import Part, parts_of
+from doclint.link.sides import public_side, sections_side
 from doclint.link.symbols import Symbols
 from doclint.model.config import Config
 from doclint.model.facts import NOWHERE
@@ -20,21 +22,6 @@ from doclint.tree.read import Reader, Unreadable
 
 if TYPE_CHECKING:
     from doclint.link.manifest import Manifest
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """What linking one document gave, in short: what the next run may reuse of it.
-
-    Attributes:
-        references: how many references it has.
-        aliases: (ID, name) pairs it spells although no document carries them.
-        sections: the other documents of which it names a heading, an id or a line.
-    """
-
-    references: int
-    aliases: tuple[tuple[str, str], ...]
-    sections: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -124,6 +111,7 @@ def link(
     judge: bool = True,
     aliases: Iterable[tuple[str, str]] = (),
     declared: Mapping[str, Declared] | None = None,
+    sides: bool = False,
 ) -> Project:
     """Resolve everything, or what some documents say.
 
@@ -137,18 +125,26 @@ def link(
         judge: whether to look for problems at all; a graph needs edges alone.
         aliases: further (ID, name) pairs that documents not judged spell.
         declared: what the manifest says of documents, where that is known without reading it.
+        sides: whether the next run will want to know if a side of a document has changed.
     """
     documents = symbols.documents
     judged = documents if only is None else {path: documents[path] for path in only}
     resolver = Resolver(files, symbols, kinds, config.schema_field)
-    labels = Labels(symbols, kinds, files)
-    problems: list[Edge] = []
     units: dict[str, Unit] = {}
-    known = list(aliases)
-    for path, document in judged.items() if judge else ():
-        units[path] = _link_one(path, document, resolver, kinds, problems, labels)
-        known += units[path].aliases
-    problems += labels.late(known)
+    problems: list[Edge] = []
+    waiting: list[tuple[str, int, str]] = []
+
+    def work(paths: Sequence[str]) -> Part:
+        return _link_some(paths, documents, resolver, Labels(symbols, kinds, files), sides=sides)
+
+    names = list(judged) if judge else []
+    for part in parts_of(names, work):
+        units.update(zip(names[len(units) :], part.units, strict=False))
+        problems += part.problems
+        waiting += part.waiting
+        files.also_asked(part.asked, part.looked_at)
+    known = [*aliases, *(alias for unit in units.values() for alias in unit.aliases)]
+    problems += late(symbols, waiting, known)
     manifest = None if only is not None else _manifest(config, files, kinds.base, resolver, symbols, read)
     problems += [edge for edge in manifest.edges if edge.problem] if manifest else ()
     project = Project(config, files, kinds, symbols, judged, tuple(problems), units, read, resolver)
@@ -160,14 +156,24 @@ def link(
     return project
 
 
-def _link_one(
-    path: str,
-    document: Document,
+def _link_some(
+    paths: Sequence[str],
+    documents: Mapping[str, Document],
     resolver: Resolver,
-    kinds: Kinds,
-    problems: list[Edge],
     labels: Labels,
+    *,
+    sides: bool,
+) -> Part:
+    problems: list[Edge] = []
+    units = [_link_one(documents[path], resolver, problems, labels, sides=sides) for path in paths]
+    files = resolver.files
+    return Part(units, problems, labels.waiting, files.asked, files.looked_at)
+
+
+def _link_one(
+    document: Document, resolver: Resolver, problems: list[Edge], labels: Labels, *, sides: bool
 ) -> Unit:
+    path = document.path
     count = 0
     aliases: list[tuple[str, str]] = []
     sections: set[str] = set()
@@ -189,10 +195,13 @@ def _link_one(
         elif reference.form != "use":  # the definition it uses is reported, once
             problems.append(edge)
             if edge.problem.kind == "stale-id":
-                identity = kinds.spelled(reference.target)
+                identity = resolver.kinds.spelled(reference.target)
                 if identity:
                     aliases.append((identity.id, identity.slug))
-    return Unit(count, tuple(aliases), tuple(sorted(sections)))
+    if not sides:
+        return Unit(count, tuple(aliases), tuple(sorted(sections)))
+    own = sections_side(document.facts)
+    return Unit(count, tuple(aliases), tuple(sorted(sections)), public_side(document, aliases), own)
 
 
 def _manifest(

@@ -48,7 +48,7 @@ class Resolver:
     """Resolves references against a file set, the symbols and the docs base."""
 
     def __init__(self, files: FileSet, symbols: Symbols, kinds: Kinds, schema_field: str) -> None:
-        self._files, self._symbols, self._kinds = files, symbols, kinds
+        self.files, self._symbols, self.kinds = files, symbols, kinds
         self._base = kinds.base
         self._schema_field = schema_field
         self._nearest = Nearest()
@@ -91,13 +91,13 @@ class Resolver:
             if _is_site_page(at, path):
                 return Edge(at, at, reference)
             return self._broken(at, reference, Problem("outside", f"'{target}' leaves the repository"))
-        if self._files.exists(found):
+        if self.files.exists(found):
             return self._existing(at, reference, found, fragment)
         problem = self._why_missing(at, reference, path, found, (folder,))
         return self._broken(at, reference, problem)
 
     def _existing(self, at: str, reference: Reference, found: str, fragment: str | None) -> Edge:
-        if not self._files.is_tracked(found):
+        if not self.files.is_tracked(found):
             problem = Problem("untracked", f"'{found}' exists here, but git does not track it", about=found)
             return Edge(at, at, reference, found, problem)
         return self._anchored(at, reference, found, fragment)
@@ -107,7 +107,7 @@ class Resolver:
         if not fragment or fragment.lower() == "top" or fragment.startswith(":~:"):
             return edge
         page = found
-        if self._files.is_folder(found):
+        if self.files.is_folder(found):
             pages = (f"{found.rstrip('/')}/{name}".lstrip("/") for name in README_NAMES)
             page = next((page for page in pages if page in self._symbols.documents), "")
         document = self._symbols.documents.get(page)
@@ -182,7 +182,7 @@ class Resolver:
             return self._broken(
                 at, reference, Problem("outside", f"'{target}' is not a path of this repository")
             )
-        identity = self._kinds.spelled(target)
+        identity = self.kinds.spelled(target)
         if "/" not in target and not _KNOWN_TEXT.search(target):
             if is_placeholder(target):
                 return self._broken(at, reference, _unfilled(target))
@@ -194,8 +194,8 @@ class Resolver:
             found = join(folder, path)
             if found is None:
                 left += 1
-            elif self._files.is_file(found) or (
-                self._files.is_folder(found) and not self._is_schema_field(reference)
+            elif self.files.is_file(found) or (
+                self.files.is_folder(found) and not self._is_schema_field(reference)
             ):
                 return self._existing(at, reference, found, fragment)
         if is_placeholder(target):
@@ -227,7 +227,7 @@ class Resolver:
             )
             return self._broken(at, reference, problem) if problem else Edge(at, at, reference, document.path)
         if match and any(
-            match[0].startswith(p) and match[0][len(p) :].isdigit() for p in self._kinds.mention_prefixes()
+            match[0].startswith(p) and match[0][len(p) :].isdigit() for p in self.kinds.mention_prefixes()
         ):
             return self._broken(
                 at, reference, Problem("unknown-id", f"no document carries the ID {match[0]}")
@@ -248,10 +248,10 @@ class Resolver:
         bases = self._bases(at, file_first=True)
         if path.startswith("/"):
             found = join("", path.lstrip("/"))
-            return Edge(at, at, reference, found) if found and self._files.exists(found) else None
+            return Edge(at, at, reference, found) if found and self.files.exists(found) else None
         for folder in bases:
             found = join(folder, path)
-            if found is not None and self._files.exists(found):
+            if found is not None and self.files.exists(found):
                 if found in self._symbols.documents:
                     return self._anchored(at, reference, found, fragment)
                 return Edge(at, at, reference, found)
@@ -271,12 +271,12 @@ class Resolver:
 
     def _bare_name(self, at: str, reference: Reference, name: str) -> Edge | None:
         """A file name without a folder: an edge if it is unique, a problem only if an ID proves one."""
-        if name.endswith("/") or name in self._kinds.shared_names:
+        if name.endswith("/") or name in self.kinds.shared_names:
             return None
-        found = self._prefer_base(self._files.named(name))
+        found = self._prefer_base(self.files.named(name))
         if len(found) == 1:
             return Edge(at, at, reference, found[0])
-        identity = self._kinds.spelled(name)
+        identity = self.kinds.spelled(name)
         if found or identity is None:
             return None
         problem = self._identity_problem(identity, name)
@@ -289,7 +289,7 @@ class Resolver:
         if path.startswith((".", "..")) and not path.startswith(("./", "../")):
             return False
         first = path[: path.index(parts[0]) + len(parts[0])] if parts else path
-        return any((p := join(folder, first)) and self._files.is_folder(p) for folder in bases)
+        return any((p := join(folder, first)) and self.files.is_folder(p) for folder in bases)
 
     # -- mentions ----------------------------------------------------------------------------------
 
@@ -319,7 +319,7 @@ class Resolver:
         """The one cause for which `path` reaches nothing."""
         for folder in bases:
             candidate = join(folder, path.lstrip("/"))
-            other = self._files.other_spelling(candidate) if candidate else None
+            other = self.files.other_spelling(candidate) if candidate else None
             if other:
                 spelled = self._spell_like(at, reference, other)
                 why = (
@@ -330,12 +330,12 @@ class Resolver:
                 return Problem(
                     "case", f"'{candidate}' exists {why}: '{other}'", f"write '{spelled}'", spelled, other
                 )
-            if candidate and self._files.is_ignored_file(candidate):
+            if candidate and self.files.is_ignored_file(candidate):
                 return Problem("untracked", f"'{candidate}' exists here, but git ignores it", about=candidate)
         if is_placeholder(reference.target):
             return _unfilled(reference.target)
         moved = self._moved_to(path)
-        identity = self._kinds.spelled(path)
+        identity = self.kinds.spelled(path)
         if moved is None and identity is not None:
             problem = self._identity_problem(identity, reference.target, at, reference)
             if problem is not None and (problem.kind != "unknown-id" or reference.via == "path"):
@@ -416,7 +416,7 @@ class Resolver:
         folder = path.endswith("/")
         if not name or (folder and "/" not in clean):
             return None
-        candidates = self._files.folders_named(name) if folder else self._files.named(name)
+        candidates = self.files.folders_named(name) if folder else self.files.named(name)
         if not candidates:
             return None
         tails = {c: shared_tail(c, clean) for c in candidates}
@@ -436,7 +436,7 @@ class Resolver:
 
     def _did_you_mean(self, at: str, reference: Reference, expected: str) -> str:
         folder, _, name = expected.rpartition("/")
-        siblings = self._files.names_in(folder)
+        siblings = self.files.names_in(folder)
         if len(siblings) > 200:
             # difflib costs 20 us a name: of many, only those that begin or end alike and are as long.
             siblings = [

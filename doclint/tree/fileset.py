@@ -159,6 +159,12 @@ class FileSet:
             return path in self.ignored_in("")
         return path in self.ignored_in(top) or path.rstrip("/") in self._ignored_folders(top)
 
+    def also_asked(self, asked: Mapping[str, bool], looked_at: Iterable[str]) -> None:
+        """Take up what was looked for in another process."""
+        self.asked.update(asked)
+        for top in looked_at:
+            self.ignored_in(top)
+
     def other_spelling(self, path: str) -> str | None:
         """The path that exists and differs only in case or Unicode form; None if there is none."""
         found = self._by_fold.get(_fold(path.rstrip("/")))
