@@ -262,6 +262,54 @@ def test_several_processes_give_the_same_facts(tmp_path: Path, monkeypatch: pyte
     assert concise(lint(tmp_path)) == expected
 
 
+def test_several_processes_link_the_same(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from doclint.link import project
+
+    docs = "kit/real_structure_documentation/docs"
+    write(
+        repo,
+        {
+            ".gitignore": "build/\n",
+            "build/out.md": "# Out\n",
+            # A name that only the other half spells as stale proves the label of the first wrong.
+            "aaa/first.md": f"[Former Title](../{docs}/DOC010-Deployment.md) [o](../build/out.md)\n",
+            "zzz/last.md": f"[x](../{docs}/DOC010-FormerTitle.md) [y](../aaa/first.md#nowhere)\n",
+        },
+    )
+    settle()
+    _, config = find_root(repo)
+    alone = lint(repo, config)
+    assert any("is another name for DOC010" in line for line in concise(alone))
+    assert any("DL106" in line for line in concise(alone))
+    monkeypatch.setattr("doclint.link.shares.LEAST", 0)
+    monkeypatch.setattr(os, "cpu_count", lambda: 3)
+    one = project._link_one
+    parent, judged = os.getpid(), []
+
+    def here(document: object, *rest: object, **options: object) -> object:
+        judged.append(document)
+        return one(document, *rest, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(project, "_link_one", here)
+    shared = run(repo, config)
+    assert concise(shared.report) == concise(alone)
+    assert shared.report.references == alone.references
+    assert len(judged) < alone.files / 2  # the others were judged elsewhere
+    assert repo / "build" / "out.md" in shared.others  # what another process looked for is an input, too
+    edit("zzz/last.md", "nowhere", "elsewhere")(repo)
+    assert concise(run(repo, config).report) == concise(lint(repo, config))
+    (repo / "build" / "out.md").unlink()
+    assert concise(run(repo, config).report) == concise(lint(repo, config))
+
+    def killer(document: object, *rest: object, **options: object) -> object:
+        if os.getpid() != parent:
+            os.kill(os.getpid(), 9)
+        return one(document, *rest, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(project, "_link_one", killer)
+    assert concise(lint(repo, config)) == concise(run(repo, config).report)
+
+
 # -- increments --------------------------------------------------------------------------------------
 
 
@@ -339,6 +387,8 @@ def test_hundreds_of_edits_each_give_what_a_full_run_gives(
 ) -> None:
     if seed == 3:  # patches of the state that soon outgrow their limit
         monkeypatch.setattr("doclint.cache.store.MAX_PATCH", 5)
+    if seed == 2:  # states that several processes made
+        monkeypatch.setattr("doclint.link.shares.LEAST", 0)
     editor = Editor(repo, seed)
     _, config = find_root(repo)
     increments = 0
