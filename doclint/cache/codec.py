@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from sys import intern
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from doclint.model.facts import (
     Anchor,
@@ -20,29 +20,30 @@ from doclint.model.facts import (
 )
 from doclint.model.finding import Draft, Edit, Finding, Fix, Related
 
+T = TypeVar("T")
 _DUMPS = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 
 
-class Packed:
-    """The references of a file as bytes: a tenth of their size, decoded each time somebody walks them."""
+class Packed(Generic[T]):
+    """References, headings or anchors of a file as bytes: a tenth of their size, decoded at each walk."""
 
-    __slots__ = ("_data",)
+    __slots__ = ("_make", "data")
 
-    def __init__(self, data: bytes) -> None:
-        self._data = data
+    def __init__(self, data: bytes, make: Callable[..., T]) -> None:
+        """`data` is a JSON list of lists; `make` makes a value of each."""
+        self.data, self._make = data, make
 
-    def __iter__(self) -> Iterator[Reference]:
-        """Each reference, in order."""
-        return iter([decode_reference(*r) for r in json.loads(self._data)])
+    def __iter__(self) -> Iterator[T]:
+        """Each value, in order."""
+        make = self._make
+        return iter([make(*item) for item in json.loads(self.data)])
 
 
 def encode_facts(facts: Facts) -> bytes:
-    """One file's facts as bytes: the references in a part of their own, after a line end."""
+    """One file's facts as bytes: headings, anchors and references in parts of their own, one a line."""
     fm = facts.front_matter
     table = [
         facts.lines,
-        facts.headings,
-        facts.anchors,
         facts.fields,
         None if fm is None else [fm.data, dict(fm.values), dict(fm.keys)],
         facts.front_matter_span,
@@ -50,33 +51,53 @@ def encode_facts(facts: Facts) -> bytes:
         [[d.kind, d.message, d.span, d.text] for d in facts.defects],
     ]
     # JSON without indentation holds no line end of its own.
-    return f"{_DUMPS(table)}\n{_DUMPS(tuple(facts.references))}".encode("ascii")
+    parts = (encoded(part) for part in (facts.headings, facts.anchors, facts.references))
+    return b"\n".join((_DUMPS(table).encode("ascii"), *parts))
+
+
+def encoded(values: Iterable[Any]) -> bytes:
+    """Values as `Packed` has them; equal values give equal bytes."""
+    return values.data if isinstance(values, Packed) else _DUMPS(tuple(values)).encode("ascii")
 
 
 def packed(facts: Facts, data: bytes) -> Facts:
-    """Facts with their references as in `data`, which `encode_facts` made of them."""
-    return replace(facts, references=Packed(data[data.index(b"\n") + 1 :]))
+    """Facts with what is many packed, as in `data`, which `encode_facts` made of them."""
+    headings, anchors, references = data.split(b"\n")[1:]
+    return replace(
+        facts,
+        headings=Packed(headings, _heading),
+        anchors=Packed(anchors, _anchor),
+        references=Packed(references, decode_reference),
+    )
 
 
 def decode_facts(data: bytes) -> Facts:
-    """The facts of `encode_facts`, their references packed.
+    """The facts of `encode_facts`, what is many packed.
 
     Raises:
         ValueError, TypeError, IndexError, KeyError: the bytes are no facts.
     """
-    cut = data.index(b"\n")
-    lines, headings, anchors, fields, fm, fm_span, suppressions, defects = json.loads(data[:cut])
+    table, headings, anchors, references = data.split(b"\n")
+    lines, fields, fm, fm_span, suppressions, defects = json.loads(table)
     return Facts(
         lines,
-        tuple([Heading(h[0], h[1], h[2], Span(*h[3])) for h in headings]),
-        tuple([Anchor(a[0], Span(*a[1])) for a in anchors]),
-        Packed(data[cut + 1 :]),
+        Packed(headings, _heading),
+        Packed(anchors, _anchor),
+        Packed(references, decode_reference),
         tuple([decode_reference(*r) for r in fields]),
         None if fm is None else Structured(fm[0], _spans(fm[1]), _spans(fm[2])),
         None if fm_span is None else Span(*fm_span),
         tuple([Suppression(s[0], tuple(s[1]), Span(*s[2])) for s in suppressions]),
         tuple([Defect(d[0], d[1], Span(*d[2]), d[3]) for d in defects]),
     )
+
+
+def _heading(level: int, text: str, slug: str, span: list[int]) -> Heading:
+    return Heading(level, text, slug, Span(*span))
+
+
+def _anchor(name: str, span: list[int]) -> Anchor:
+    return Anchor(name, Span(*span))
 
 
 def decode_reference(

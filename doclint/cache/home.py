@@ -78,14 +78,26 @@ def read_signed(path: str, key: bytes) -> bytes | None:
     return body if len(data) > MAC and data[:MAC] == sign(key, name, body) else None
 
 
-def write_signed(path: str, key: bytes, body: bytes) -> None:
-    """Write a signed file in one replace; a cache that cannot be written is no mistake of the user."""
+def write_signed(path: str, key: bytes, *body: bytes) -> None:
+    """Write a signed file in one replace; a cache that cannot be written is no mistake of the user.
+
+    Args:
+        path: of the file.
+        key: what signs it.
+        body: its content, in parts: a large one need not be put together first.
+    """
     draft = f"{path}.{os.getpid()}.tmp"
+    name = os.fsencode(path.rpartition("/")[2])
+    seal = blake2b(digest_size=MAC, key=key)
+    # As `sign` of the name and the whole.
+    seal.update(len(name).to_bytes(8, "little") + name + sum(map(len, body)).to_bytes(8, "little"))
+    for part in body:
+        seal.update(part)
     try:
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)  # noqa: PTH103, PTH120
         with open(draft, "wb") as file:  # noqa: PTH123
-            file.write(sign(key, os.fsencode(path.rpartition("/")[2]), body))
-            file.write(body)
+            file.write(seal.digest())
+            file.writelines(body)
         os.replace(draft, path)  # noqa: PTH105
     except OSError:
         try:

@@ -15,8 +15,8 @@ TABLES = frozenset({"states", "contents", "aliases", ROWS})
 _DUMPS = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 
 
-def encode_state(name: str, sections: Mapping[str, Any], rows: Iterable[Sequence[Any]]) -> bytes:
-    """A state as bytes.
+def encode_state(name: str, sections: Mapping[str, Any], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+    """A state as bytes, in parts.
 
     Args:
         name: what a patch calls it.
@@ -24,10 +24,13 @@ def encode_state(name: str, sections: Mapping[str, Any], rows: Iterable[Sequence
             the rows belongs.
         rows: one a document, in the order of `paths`.
     """
-    bodies = {key: _DUMPS(value) for key, value in sections.items()}
-    bodies[ROWS] = "\n".join(map(_DUMPS, rows))  # JSON without indentation holds no line end of its own
-    head = _DUMPS({"name": name, "sizes": {key: len(body) for key, body in bodies.items()}})
-    return "\n".join([head, *bodies.values()]).encode("ascii")
+    bodies = {key: (_DUMPS(value) + "\n").encode("ascii") for key, value in sections.items()}
+    # JSON without indentation holds no line end of its own.
+    lines = [(_DUMPS(row) + "\n").encode("ascii") for row in rows]
+    sizes = {**{key: len(body) for key, body in bodies.items()}, ROWS: sum(map(len, lines))}
+    yield (_DUMPS({"name": name, "sizes": sizes}) + "\n").encode("ascii")
+    yield from bodies.values()
+    yield from lines
 
 
 class State:
@@ -54,7 +57,7 @@ class State:
             self.name = head["name"]
             for key, size in head["sizes"].items():
                 self._bodies[key] = body[at : at + size]
-                at += size + 1
+                at += size
         if patch and patch.get("to") == self.name:
             self.patch = patch["changes"]
         self.paths: list[str] = self.get("paths", [])

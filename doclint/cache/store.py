@@ -67,8 +67,8 @@ class Store:
     def write_state(self, sections: Mapping[str, Any], rows: Iterable[Sequence[Any]]) -> None:
         """Keep the state of this run, in one replace."""
         # A random name, not a digest: a patch must fit this very state, written by this very run.
-        body = encode_state(os.urandom(8).hex(), sections, rows)
-        write_signed(str(self._folder / "state"), self._key, body)
+        parts = encode_state(os.urandom(8).hex(), sections, rows)
+        write_signed(str(self._folder / "state"), self._key, *parts)
 
     def patch_state(self, state: State, changes: Mapping[str, Any]) -> None:
         """Keep what differs from a state that `state()` gave; tables (path -> value) are merged into its own.

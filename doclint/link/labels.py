@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Mapping
 
 from doclint.link.kinds import Kinds, normal_name
 from doclint.link.model import Document, Edge, Problem
@@ -14,6 +13,9 @@ from doclint.model.facts import Reference
 from doclint.tree.fileset import FileSet
 
 _FILE_NAME = re.compile(r"[\w./@+-]+\.(?:md|markdown|json|ya?ml)")
+
+# Of one document: the numbers of references, and what each leads to.
+Waiting = tuple[list[int], list[str]]
 
 
 class Labels:
@@ -31,16 +33,18 @@ class Labels:
             if prefixes
             else None
         )
-        # (document, number of its reference, target): what the names given elsewhere may still prove wrong.
-        # Ten thousand documents have a hundred thousand of them, so the references themselves are not kept.
-        self.waiting: list[tuple[str, int, str]] = []
+        # What the names given elsewhere may still prove wrong. Ten thousand documents have a hundred thousand
+        # such references, so they themselves are not kept.
+        self.waiting: dict[str, Waiting] = {}
 
     def judge(self, edge: Edge, number: int) -> Problem | None:
         """What is proved wrong about the label of an edge, the `number`th reference of its document."""
         target = self._symbols.documents.get(edge.target)
         found = self._problem(edge, target)
         if found is None and target is not None and target.id and edge.target != edge.at:
-            self.waiting.append((edge.at, number, target.path))
+            numbers, targets = self.waiting.setdefault(edge.at, ([], []))
+            numbers.append(number)
+            targets.append(target.path)
         return found
 
     def _problem(self, edge: Edge, target: Document | None) -> Problem | None:
@@ -104,21 +108,22 @@ def _another_name(label: str, target: Document) -> Problem:
 
 
 def late(
-    symbols: Symbols, waiting: Iterable[tuple[str, int, str]], aliases: Iterable[tuple[str, str]]
+    symbols: Symbols, waiting: Mapping[str, Waiting], aliases: Iterable[tuple[str, str]]
 ) -> Iterator[Edge]:
     """The edges judged before whose label is a name that the project gives to the target's ID elsewhere.
 
     Args:
         symbols: of the project.
-        waiting: of all labels, document by document.
+        waiting: of all labels, by document.
         aliases: every (ID, name) pair that is spelled although no document carries it.
     """
     names: dict[str, set[str]] = defaultdict(set)
     for id_, name in aliases:
         names[id_].add(normal_name(name))
     documents = symbols.documents
-    for at, group in groupby(waiting, key=lambda item: item[0]):
-        wanted = {number: path for _, number, path in group if documents[path].id in names}
+    for at, (numbers, targets) in waiting.items() if names else ():
+        pairs = zip(numbers, targets, strict=True)
+        wanted = {number: path for number, path in pairs if documents[path].id in names}
         for number, reference in enumerate(documents[at].facts.references) if wanted else ():
             if number in wanted:
                 target = documents[wanted[number]]

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from doclint.link.kinds import Kinds
-from doclint.link.labels import Labels, late
+from doclint.link.labels import Labels, Waiting, late
 from doclint.link.model import Declared, Document, Edge, Unit
 from doclint.link.paths import is_external, join
 from doclint.link.resolve import README_NAMES, Resolver
@@ -132,7 +132,7 @@ def link(
     resolver = Resolver(files, symbols, kinds, config.schema_field)
     units: dict[str, Unit] = {}
     problems: list[Edge] = []
-    waiting: list[tuple[str, int, str]] = []
+    waiting: dict[str, Waiting] = {}
 
     def work(paths: Sequence[str]) -> Part:
         return _link_some(paths, documents, resolver, Labels(symbols, kinds, files), sides=sides)
@@ -141,7 +141,7 @@ def link(
     for part in parts_of(names, work):
         units.update(zip(names[len(units) :], part.units, strict=False))
         problems += part.problems
-        waiting += part.waiting
+        waiting |= part.waiting
         files.also_asked(part.asked, part.looked_at)
     known = [*aliases, *(alias for unit in units.values() for alias in unit.aliases)]
     problems += late(symbols, waiting, known)

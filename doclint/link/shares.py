@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import IO, NamedTuple
 
 from doclint.cache.codec import decode_reference
+from doclint.link.labels import Waiting
 from doclint.link.model import Edge, Problem, Unit
 from doclint.tree.fork import Forked, processes
 
@@ -22,15 +23,14 @@ class Part(NamedTuple):
     Attributes:
         units: one a document, in order.
         problems: the edges that do not hold.
-        waiting: (document, number of its reference, target): labels that names spelled elsewhere may prove
-            wrong.
+        waiting: by document, the labels that names spelled elsewhere may prove wrong.
         asked: the paths that were looked for on the disk, and whether something is there.
         looked_at: the folders in which ignored files were looked for.
     """
 
     units: list[Unit]
     problems: list[Edge]
-    waiting: list[tuple[str, int, str]]
+    waiting: Mapping[str, Waiting]
     asked: Mapping[str, bool]
     looked_at: Sequence[str]
 
@@ -63,7 +63,10 @@ def _write(file: IO[bytes], part: Part, number: Mapping[str, int]) -> None:
     problems = [
         [e.at, e.source, e.reference, e.target, e.problem and astuple(e.problem)] for e in part.problems
     ]
-    waiting = [(number[at], place, number[target]) for at, place, target in part.waiting]
+    waiting = [
+        (number[at], numbers, [number[target] for target in targets])
+        for at, (numbers, targets) in part.waiting.items()
+    ]
     table = [part.units, problems, waiting, part.asked, part.looked_at]
     file.write(json.dumps(table, separators=(",", ":")).encode("ascii"))
 
@@ -79,7 +82,7 @@ def _read(data: bytes, paths: Sequence[str]) -> Part | None:
             Edge(at, source, decode_reference(*reference), target, Problem(*problem) if problem else None)
             for at, source, reference, target, problem in problems
         ],
-        [(paths[at], place, paths[target]) for at, place, target in waiting],
+        {paths[at]: (numbers, [paths[i] for i in targets]) for at, numbers, targets in waiting},
         asked,
         looked_at,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
+from doclint.cache.codec import encoded
 from doclint.cache.home import digest
 from doclint.link.model import Document
 from doclint.model.facts import Facts
@@ -34,4 +35,4 @@ def public_side(document: Document, aliases: Iterable[tuple[str, str]]) -> str:
 
 def sections_side(facts: Facts) -> str:
     """A digest of what can be referred to within a document."""
-    return digest(json.dumps([facts.lines, facts.headings, facts.anchors]).encode()).hex()
+    return digest(str(facts.lines).encode(), encoded(facts.headings), encoded(facts.anchors)).hex()

@@ -118,13 +118,13 @@ class Structured:
 class Facts:
     """Everything doclint keeps of one file. Depends on its bytes and the settings alone.
 
-    `references` are all of them, in order of place after those of the front matter; they may be decoded anew
-    each time they are walked. `fields` are those of the front matter.
+    `references` are all of them, in order of place after those of the front matter. `fields` are those of the
+    front matter. What is many may be decoded anew each time it is walked.
     """
 
     lines: int
-    headings: tuple[Heading, ...] = ()
-    anchors: tuple[Anchor, ...] = ()
+    headings: Iterable[Heading] = ()
+    anchors: Iterable[Anchor] = ()
     references: Iterable[Reference] = ()
     fields: tuple[Reference, ...] = ()
     front_matter: Structured | None = None
