@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from sys import intern
 from typing import Any, Generic, TypeVar
@@ -39,20 +39,51 @@ class Packed(Generic[T]):
         return iter([make(*item) for item in json.loads(self.data)])
 
 
+class PackedSpans(Mapping[str, Span]):
+    """The spans of a front matter as bytes, decoded each time one is asked for: few are."""
+
+    __slots__ = ("data",)
+
+    def __init__(self, data: bytes) -> None:
+        """`data` is a JSON object of lists."""
+        self.data = data
+
+    def _table(self) -> dict[str, list[int]]:
+        table: dict[str, list[int]] = json.loads(self.data)
+        return table
+
+    def __getitem__(self, pointer: str) -> Span:
+        """The span of a value.
+
+        Raises:
+            KeyError: there is no such value.
+        """
+        return Span(*self._table()[pointer])
+
+    def __iter__(self) -> Iterator[str]:
+        """The pointers, in order."""
+        return iter(self._table())
+
+    def __len__(self) -> int:
+        """How many values there are."""
+        return len(self._table())
+
+
 def encode_facts(facts: Facts) -> bytes:
     """One file's facts as bytes: headings, anchors and references in parts of their own, one a line."""
     fm = facts.front_matter
     table = [
         facts.lines,
         facts.fields,
-        None if fm is None else [fm.data, dict(fm.values), dict(fm.keys)],
+        None if fm is None else [fm.data],
         facts.front_matter_span,
         [[s.action, s.codes, s.span] for s in facts.suppressions],
         [[d.kind, d.message, d.span, d.text] for d in facts.defects],
     ]
     # JSON without indentation holds no line end of its own.
-    parts = (encoded(part) for part in (facts.headings, facts.anchors, facts.references))
-    return b"\n".join((_DUMPS(table).encode("ascii"), *parts))
+    parts = [encoded(part) for part in (facts.headings, facts.anchors, facts.references)]
+    spans = () if fm is None else (encoded_spans(fm.values), encoded_spans(fm.keys))
+    return b"\n".join((_DUMPS(table).encode("ascii"), *parts, *spans))
 
 
 def encoded(values: Iterable[Any]) -> bytes:
@@ -60,11 +91,18 @@ def encoded(values: Iterable[Any]) -> bytes:
     return values.data if isinstance(values, Packed) else _DUMPS(tuple(values)).encode("ascii")
 
 
+def encoded_spans(spans: Mapping[str, Span]) -> bytes:
+    """Spans as `PackedSpans` has them; equal spans give equal bytes."""
+    return spans.data if isinstance(spans, PackedSpans) else _DUMPS(dict(spans)).encode("ascii")
+
+
 def packed(facts: Facts, data: bytes) -> Facts:
     """Facts with what is many packed, as in `data`, which `encode_facts` made of them."""
-    headings, anchors, references = data.split(b"\n")[1:]
+    headings, anchors, references, *spans = data.split(b"\n")[1:]
+    fm = facts.front_matter
     return replace(
         facts,
+        front_matter=None if fm is None else Structured(fm.data, *map(PackedSpans, spans)),
         headings=Packed(headings, _heading),
         anchors=Packed(anchors, _anchor),
         references=Packed(references, decode_reference),
@@ -77,7 +115,7 @@ def decode_facts(data: bytes) -> Facts:
     Raises:
         ValueError, TypeError, IndexError, KeyError: the bytes are no facts.
     """
-    table, headings, anchors, references = data.split(b"\n")
+    table, headings, anchors, references, *spans = data.split(b"\n")
     lines, fields, fm, fm_span, suppressions, defects = json.loads(table)
     return Facts(
         lines,
@@ -85,7 +123,7 @@ def decode_facts(data: bytes) -> Facts:
         Packed(anchors, _anchor),
         Packed(references, decode_reference),
         tuple([decode_reference(*r) for r in fields]),
-        None if fm is None else Structured(fm[0], _spans(fm[1]), _spans(fm[2])),
+        None if fm is None else Structured(fm[0], *map(PackedSpans, spans)),
         None if fm_span is None else Span(*fm_span),
         tuple([Suppression(s[0], tuple(s[1]), Span(*s[2])) for s in suppressions]),
         tuple([Defect(d[0], d[1], Span(*d[2]), d[3]) for d in defects]),
@@ -108,10 +146,6 @@ def decode_reference(
     where = own if place == span else Span(*place)
     # Every reference repeats these words: one string each, not a hundred thousand.
     return Reference(intern(via), intern(form), target, label, own, where, field)
-
-
-def _spans(table: dict[str, Sequence[int]]) -> dict[str, Span]:
-    return {pointer: Span(*span) for pointer, span in table.items()}
 
 
 def encode_findings(findings: Sequence[Finding]) -> list[Any]:

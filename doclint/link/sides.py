@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from doclint.cache.codec import encoded
+from doclint.cache.codec import encoded, encoded_spans
 from doclint.cache.home import digest
 from doclint.link.model import Document
 from doclint.model.facts import Facts
@@ -23,14 +23,15 @@ def public_side(document: Document, aliases: Iterable[tuple[str, str]]) -> str:
     table = [
         document.id,
         document.title,
-        None if fm is None else [fm.data, dict(fm.values), dict(fm.keys)],
+        None if fm is None else fm.data,
         facts.front_matter_span,
         facts.fields,
         [d.kind for d in facts.defects if d.kind in ("front-matter", "unreadable")],
         sorted(aliases),
         [[s.action, s.codes, s.span] for s in facts.suppressions],
     ]
-    return digest(json.dumps(table).encode()).hex()
+    spans = () if fm is None else (encoded_spans(fm.values), encoded_spans(fm.keys))
+    return digest(json.dumps(table).encode(), *spans).hex()
 
 
 def sections_side(facts: Facts) -> str:
