@@ -33,7 +33,7 @@ from doclint.rulebook.pages import load_rules, page_folders
 from doclint.rulebook.select import select_rules
 from doclint.tree.docsbase import find_docs_base
 from doclint.tree.fileset import Ahead, FileSet
-from doclint.tree.git import GitError, cuts, run_git
+from doclint.tree.git import Asked, GitError, cuts, run_git
 from doclint.tree.read import Reader, Unreadable, read_bytes
 
 # What few runs need is imported by them: starting is most of a run in which little changed.
@@ -275,10 +275,11 @@ def run(
     left_out: dict[str, int] = {}
     changed: frozenset[str] = frozenset()
     try:
+        begun = None if since is None else begin_since(setup.files.root, since)
         verdict = judge(task, store)
         findings = list(verdict.findings)
-        if since is not None:
-            old = compare_with(setup, verdict.project, since, store)
+        if begun is not None:
+            old = compare_with(setup, verdict.project, begun, store)
             findings, left_out[f"{since} has them too"] = only_new(findings, old.findings, old.renamed)
             notices += old.notices
             changed = old.changed
@@ -320,7 +321,32 @@ class Before:
     notices: tuple[str, ...]
 
 
-def compare_with(setup: Setup, project: Project, since: str, store: Store | None = None) -> Before:
+@dataclass(frozen=True, slots=True)
+class Since:
+    """A commit to compare with: as named, its hash, what to tell the user, git's account of what differs."""
+
+    name: str
+    commit: str
+    notice: str
+    diff: Asked
+
+
+def begin_since(root: Path, name: str) -> Since:
+    """Find the commit, and let git look for what differs while the tree is judged.
+
+    Raises:
+        DoclintError: no git, or no such revision in this clone.
+    """
+    from doclint.tree.revision import begin_changes, find_commit
+
+    try:
+        commit, notice = find_commit(root, name)
+        return Since(name, commit, notice, begin_changes(root, commit))
+    except GitError as error:
+        raise DoclintError(_no_revision(root, name, str(error))) from None
+
+
+def compare_with(setup: Setup, project: Project, since: Since, store: Store | None = None) -> Before:
     """Lint a commit's tree from git's objects, under today's configuration.
 
     Only files that differ are read again: the facts of all others are shared. A commit does not change: what
@@ -329,20 +355,19 @@ def compare_with(setup: Setup, project: Project, since: str, store: Store | None
     Args:
         setup: of the work tree.
         project: the work tree, judged.
-        since: the commit's name.
+        since: the commit.
         store: the cache, with the work tree's verdict; None where nothing is kept.
 
     Raises:
-        DoclintError: no git, or no such revision in this clone.
+        DoclintError: git failed.
     """
-    from doclint.tree.revision import Revision, changes, find_commit
+    from doclint.tree.revision import Revision, changes
 
-    root = setup.files.root
+    root, commit = setup.files.root, since.commit
     try:
-        commit, notice = find_commit(root, since)
-        diff = changes(root, commit)
+        diff = changes(since.diff)
     except GitError as error:
-        raise DoclintError(_no_revision(root, since, str(error))) from None
+        raise DoclintError(_no_revision(root, since.name, str(error))) from None
     touched = {path for change in diff for path in (change.old, change.new)}
     name = _commit_key(setup, commit)
     kept = store.verdict(name) if store else None
@@ -352,7 +377,7 @@ def compare_with(setup: Setup, project: Project, since: str, store: Store | None
         try:
             revision = Revision(root, commit)
         except GitError as error:
-            raise DoclintError(_no_revision(root, since, str(error))) from None
+            raise DoclintError(_no_revision(root, since.name, str(error))) from None
         try:
             findings = _findings_of(setup, project, revision, touched, store)
         finally:
@@ -362,7 +387,7 @@ def compare_with(setup: Setup, project: Project, since: str, store: Store | None
             store.write_verdict(name, {"findings": encode_findings(findings), "paths": sorted(paths)})
     renamed = {c.old: c.new for c in diff if c.status == "R"}
     added = project.files.files.keys() - paths
-    return Before(findings, renamed, frozenset(touched) | added, (notice,) if notice else ())
+    return Before(findings, renamed, frozenset(touched) | added, (since.notice,) if since.notice else ())
 
 
 def _findings_of(

@@ -103,12 +103,16 @@ class State:
 
     def rows_with(self, words: Iterable[str]) -> Iterator[tuple[str, list[Any]]]:
         """(path, row) of at least those documents in whose row one of some strings stands."""
-        written = [_DUMPS(word).encode("ascii") for word in words]
         added: Mapping[str, list[Any]] = self.patch.get(ROWS, {})
         yield from added.items()
-        for path, line in zip(self.paths, self._lines(), strict=False):
-            if path not in added and any(word in line for word in written):
-                yield path, self.row(path)
+        lines = self._lines()
+        found: set[int] = set()
+        for word in words:
+            written = _DUMPS(word).encode("ascii")
+            found.update(i for i, line in enumerate(lines) if written in line)
+        for i in sorted(found):
+            if self.paths[i] not in added:
+                yield self.paths[i], self.row(self.paths[i])
 
     def whole(self, changes: Mapping[str, Any]) -> tuple[dict[str, Any], list[Sequence[Any]]]:
         """Sections and rows, changes included: what `encode_state` takes."""

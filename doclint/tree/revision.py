@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from doclint.tree.fileset import FileSet
-from doclint.tree.git import GitError, run_git
+from doclint.tree.git import Asked, GitError, run_git
 from doclint.tree.read import Unreadable
 
 
@@ -121,13 +121,22 @@ def is_shallow(root: Path) -> bool:
     return run_git(root, "rev-parse", "--is-shallow-repository").strip() == b"true"
 
 
-def changes(root: Path, commit: str) -> list[Change]:
-    """What differs between a commit and the work tree among tracked files, renames found.
+def begin_changes(root: Path, commit: str) -> Asked:
+    """What differs between a commit and the work tree, for `changes`: git compares while others work.
+
+    Raises:
+        GitError: git cannot be run.
+    """
+    return Asked(root, "diff", "--name-status", "-z", "-M", "--no-ext-diff", "--relative", commit, "--")
+
+
+def changes(begun: Asked) -> list[Change]:
+    """What differs among tracked files, renames found.
 
     Raises:
         GitError: see `run_git`.
     """
-    out = run_git(root, "diff", "--name-status", "-z", "-M", "--no-ext-diff", "--relative", commit, "--")
+    out = begun.answer()
     fields = [os.fsdecode(field) for field in out.split(b"\0")]
     found: list[Change] = []
     at = 0
