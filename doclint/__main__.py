@@ -5,6 +5,7 @@ A run whose inputs are unchanged is answered here, before click or anything else
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -19,6 +20,7 @@ def main() -> None:
     code = replay(sys.argv[1:], seen)
     if code is not None:
         sys.exit(code)
+    gc.disable()  # imports leave no garbage, and it would be looked for again and again; `run` turns it on
     from doclint.cli.main import main as run
 
     code = run(since_ns, seen)

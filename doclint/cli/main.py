@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -80,6 +81,7 @@ def main(since_ns: int = 0, seen: Mapping[bytes, os.stat_result] | None = None) 
         since_ns: when looking at files began, in nanoseconds since the epoch; 0 means now.
         seen: states of files that were looked at, by absolute path.
     """
+    gc.enable()
     # A surrogate from a non-UTF-8 path, or a terminal that is not UTF-8, must not end in a traceback.
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
