@@ -174,6 +174,7 @@ class Doclint:
         found = str(len(text.stdout.splitlines()))
         return [
             Command("doclint cold", self.argv, self.cold, self.env, lambda _: found),
+            Command("doclint --no-cache", [*self.argv, "--no-cache"], env=self.env),
             Command("doclint warm", self.argv, self.warm, self.env, lambda _: found),
             Command("doclint, one document changed", self.argv, self.changed, self.env),
             Command("doclint --since HEAD, one changed", [*self.argv, "--since", "HEAD"], self.changed, self.env),
@@ -284,7 +285,7 @@ def growth(sizes: list[int], repeat: int, seed: int) -> None:
     )
     for size in sizes:
         with generated(size, seed) as tree:
-            cold, warm, changed, _ = Doclint(tree).commands()
+            cold, _, warm, changed, _ = Doclint(tree).commands()
             found = measure([cold, warm, changed], tree, repeat)
             cells = [f"{f.shown} | {f.memory / 1024:.0f}" for f in found.values()]
             print(f"| {size:,} | {' | '.join(cells)} |", flush=True)

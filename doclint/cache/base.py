@@ -42,6 +42,14 @@ class FactsBase:
                         break
         return self._base
 
+    def holds_any(self) -> bool:
+        """Whether there is anything to read."""
+        base = self._connect()
+        try:
+            return base is not None and base.execute("SELECT 1 FROM facts LIMIT 1").fetchone() is not None
+        except sqlite3.Error:
+            return False
+
     def read(self, digests: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
         """(digest, encoded facts) of those that are kept; order is theirs."""
         base = self._connect()

@@ -101,6 +101,10 @@ class Store:
         except OSError:
             return  # another run tidies up at the same time
 
+    def holds_facts(self) -> bool:
+        """Whether the facts of any file are kept."""
+        return self._base().holds_any()
+
     def read_facts(self, digests: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
         """(digest, encoded facts) of those that are kept; order is theirs."""
         return self._base().read(digests)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO
 
@@ -20,6 +20,7 @@ from doclint.tree.read import Reader, Unreadable
 # Below this a second process costs more (fork, encoding, decoding) than it saves; measured on two cores.
 PARALLEL_BYTES = 3_000_000
 BATCH = 500  # files whose facts are written at once
+HEAD = struct.Struct("<BQ")  # before a file in a child's answer: the length of its digest, and of its facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ def gather(
     wanted = list(paths)
     found: dict[str, Facts] = {}
     known: dict[str, bytes] = dict(digests or {})
-    if store is not None:
+    # In an empty store nothing is found: no file need be read twice.
+    if store is not None and store.holds_facts():
         for path in wanted:
             if path not in known:
                 try:
@@ -61,11 +63,13 @@ def gather(
         _from_store(store, known, [p for p in wanted if p not in found], found)
     missing = [path for path in wanted if path not in found]
     fresh: list[tuple[bytes, bytes]] = []
-    for path, facts, encoded in _extract_all(files, missing, read, settings, keep=store is not None):
+    for path, facts, data, content in _extract_all(files, missing, read, settings, keep=store is not None):
         found[path] = facts
-        if encoded is not None and path in known:
-            fresh.append((known[path], encoded))
-        if store is not None and len(fresh) >= BATCH:
+        if store is None or not content:
+            continue
+        known[path] = content  # of the very bytes that were looked at: the file may have changed since
+        fresh.append((content, data))
+        if len(fresh) >= BATCH:
             store.write_facts(fresh)
             fresh = []  # by the ten thousand they would be a third of the run's memory
     if store is not None and fresh:
@@ -117,83 +121,78 @@ def _from_store(store: Store, known: Mapping[str, bytes], paths: list[str], foun
             found[path] = facts
 
 
-def _extract_one(path: str, read: Reader, settings: ExtractSettings) -> Facts:
+# Path, facts, the facts encoded (where there are many or they are to be kept), the content's digest (where
+# they are to be kept and the file can be read).
+Extracted = tuple[str, Facts, bytes, bytes]
+
+
+def _extract_one(path: str, read: Reader, settings: ExtractSettings, *, keep: bool) -> tuple[Facts, bytes]:
+    """The facts of a file, and the digest of its content where it is wanted and can be read."""
     try:
-        return extract(read(path), settings)
+        data = read(path)
     except Unreadable as error:
-        return unreadable(str(error))
-
-
-Extracted = Iterable[tuple[str, Facts, bytes | None]]
+        return unreadable(str(error)), b""
+    return extract(data, settings), digest(data) if keep else b""
 
 
 def _extract_all(
     files: FileSet, paths: list[str], read: Reader, settings: ExtractSettings, *, keep: bool
-) -> Extracted:
-    """(path, facts, encoded facts where they are to be kept) of each file."""
+) -> Iterator[Extracted]:
     sizes = [s.st_size if (s := files.files.get(path)) is not None else 0 for path in paths]
-    others: list[tuple[list[str], Forked]] = []
-    own = paths
     count = processes() if sum(sizes) > PARALLEL_BYTES else 1
-    if count > 1:
-        shares = _shares(paths, sizes, count)
-        own = shares[0]
-        others = [(share, _fork(share, read, settings)) for share in shares[1:]]
+    own, *shares = _shares(paths, sizes, count)
+    others = [(share, _fork(share, read, settings, keep=keep)) for share in shares]
 
-    def here(path: str) -> tuple[str, Facts, bytes | None]:
-        facts = _extract_one(path, read, settings)
+    def here(path: str) -> Extracted:
+        facts, content = _extract_one(path, read, settings, keep=keep)
         if not (others or keep):
-            return path, facts, None
+            return path, facts, b"", b""
         # Many files: what linking has walked once need not stay as a hundred thousand tuples.
-        encoded = encode_facts(facts)
-        return path, packed(facts, encoded), encoded if keep else None
+        data = encode_facts(facts)
+        return path, packed(facts, data), data, content
 
     yield from map(here, own)
     for share, child in others:
         done = 0
         with child.answer() as file:
-            for path, data in zip(share, _blocks(file), strict=False):
+            for path, (content, data) in zip(share, _blocks(file), strict=False):
                 done += 1
-                yield path, decode_facts(data), data if keep else None
+                yield path, decode_facts(data), data, content
         # A process that was killed leaves its last files undone: they are read here.
         yield from map(here, share[done:])
 
 
 def _shares(paths: list[str], sizes: list[int], count: int) -> list[list[str]]:
-    """Paths in shares of about the same size; the first is larger: the others encode, too."""
-    weights = [1.35, *([1.0] * (count - 1))]
+    """Paths in shares of about the same size."""
     total = sum(sizes)
-    limits, used = [], 0.0
-    for weight in weights:
-        used += weight / sum(weights) * total
-        limits.append(used)
-    shares: list[list[str]] = [[] for _ in weights]
+    shares: list[list[str]] = [[] for _ in range(count)]
     at, seen = 0, 0
     for path, size in zip(paths, sizes, strict=True):
-        while at < count - 1 and seen >= limits[at]:
+        while at < count - 1 and seen * count >= total * (at + 1):
             at += 1
         shares[at].append(path)
         seen += size
     return shares
 
 
-def _fork(share: list[str], read: Reader, settings: ExtractSettings) -> Forked:
-    """A child that writes its share's encoded facts, in order."""
+def _fork(share: list[str], read: Reader, settings: ExtractSettings, *, keep: bool) -> Forked:
+    """A child that writes its share's digests and encoded facts, in order."""
 
     def work(file: IO[bytes]) -> None:
         for path in share:
-            data = encode_facts(_extract_one(path, read, settings))
-            file.write(struct.pack("<Q", len(data)))
-            file.write(data)
+            facts, content = _extract_one(path, read, settings, keep=keep)
+            data = encode_facts(facts)
+            file.write(HEAD.pack(len(content), len(data)))
+            file.write(content + data)
 
     return Forked(work)
 
 
-def _blocks(file: IO[bytes]) -> Iterable[bytes]:
-    """The blocks of a child's file, up to the first that is not whole."""
-    while len(head := file.read(8)) == 8:
-        (size,) = struct.unpack("<Q", head)
-        data = file.read(size)
-        if len(data) < size:
+def _blocks(file: IO[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """The digests and facts of a child's file, up to the first that is not whole."""
+    while len(head := file.read(HEAD.size)) == HEAD.size:
+        cut, size = HEAD.unpack(head)
+        data = file.read(cut + size)
+        if len(data) < cut + size:
             return
-        yield data
+        yield data[:cut], data[cut:]
