@@ -18,6 +18,7 @@ from doclint.model.facts import Span, Structured
 MAX_DEPTH = 50
 MAX_EVENTS = 10_000
 MAX_BYTES = 64_000
+TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels"
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
@@ -57,6 +58,9 @@ def load_yaml(text: str, source: Source, offset: int) -> Structured:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         message = " ".join(str(error.problem or error.context or "not valid YAML").split())
+        if "nesting depth" in message:
+            # libyaml 0.2.6 looks a thousand brackets ahead for a key, and gives up before our bound is asked.
+            message = TOO_DEEP
         raise YamlError(message, mark.line if mark else 0, mark.column if mark else 0) from None
     except yaml.YAMLError as error:  # a reader error: a control character
         position = getattr(error, "position", 0)
@@ -79,7 +83,7 @@ def _bound(text: str) -> None:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                raise YamlError(f"nested deeper than {MAX_DEPTH} levels", mark.line, mark.column)
+                raise YamlError(TOO_DEEP, mark.line, mark.column)
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 
