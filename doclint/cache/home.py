@@ -66,6 +66,15 @@ def digest(*parts: bytes) -> bytes:
     return sign(b"", *parts)
 
 
+def _seal(key: bytes, name: bytes, *body: bytes) -> bytes:
+    """The signature of a file; into how many parts its content is cut makes no difference."""
+    state = blake2b(digest_size=MAC, key=key)
+    state.update(len(name).to_bytes(8, "little") + name)
+    for part in body:
+        state.update(part)
+    return state.digest()
+
+
 def read_signed(path: str, key: bytes) -> bytes | None:
     """The content of a signed file; None where it is missing, cut or not ours."""
     try:
@@ -75,7 +84,7 @@ def read_signed(path: str, key: bytes) -> bytes | None:
         return None
     body = data[MAC:]
     name = os.fsencode(path.rpartition("/")[2])
-    return body if len(data) > MAC and data[:MAC] == sign(key, name, body) else None
+    return body if len(data) > MAC and data[:MAC] == _seal(key, name, body) else None
 
 
 def write_signed(path: str, key: bytes, *body: bytes) -> None:
@@ -88,15 +97,10 @@ def write_signed(path: str, key: bytes, *body: bytes) -> None:
     """
     draft = f"{path}.{os.getpid()}.tmp"
     name = os.fsencode(path.rpartition("/")[2])
-    seal = blake2b(digest_size=MAC, key=key)
-    # As `sign` of the name and the whole.
-    seal.update(len(name).to_bytes(8, "little") + name + sum(map(len, body)).to_bytes(8, "little"))
-    for part in body:
-        seal.update(part)
     try:
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)  # noqa: PTH103, PTH120
         with open(draft, "wb") as file:  # noqa: PTH123
-            file.write(seal.digest())
+            file.write(_seal(key, name, *body))
             file.writelines(body)
         os.replace(draft, path)  # noqa: PTH105
     except OSError:

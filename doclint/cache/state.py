@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 ROWS = "rows"
@@ -50,7 +51,7 @@ class State:
         self.patch: Mapping[str, Any] = {}
         self._bodies: dict[str, bytes] = {}
         self._values: dict[str, Any] = {}
-        self._rows: list[bytes] = []
+        self._decoded: dict[str, list[Any]] = {}
         if body:
             at = body.index(b"\n") + 1
             head = json.loads(body[:at])
@@ -95,21 +96,18 @@ class State:
         added: Mapping[str, list[Any]] = self.patch.get(ROWS, {})
         if path in added:
             return added[path]
-        key = f"{ROWS} of {path}"
-        if key not in self._values:
-            self._values[key] = json.loads(self._lines()[self._number[path]])
-        row: list[Any] = self._values[key]
-        return row
+        if path not in self._decoded:
+            self._decoded[path] = json.loads(self._lines[self._number[path]])
+        return self._decoded[path]
 
     def rows_with(self, words: Iterable[str]) -> Iterator[tuple[str, list[Any]]]:
         """(path, row) of at least those documents in whose row one of some strings stands."""
         added: Mapping[str, list[Any]] = self.patch.get(ROWS, {})
         yield from added.items()
-        lines = self._lines()
         found: set[int] = set()
         for word in words:
             written = _DUMPS(word).encode("ascii")
-            found.update(i for i, line in enumerate(lines) if written in line)
+            found.update(i for i, line in enumerate(self._lines) if written in line)
         for i in sorted(found):
             if self.paths[i] not in added:
                 yield self.paths[i], self.row(self.paths[i])
@@ -128,8 +126,10 @@ class State:
         new = changes.get(ROWS, {})
         return sections, [new[path] if path in new else self.row(path) for path in self.paths]
 
+    @cached_property
     def _lines(self) -> list[bytes]:
-        if not self._rows and self.paths:
-            self._rows = self._bodies[ROWS].split(b"\n")
-            self._number = {path: i for i, path in enumerate(self.paths)}
-        return self._rows
+        return self._bodies[ROWS].splitlines()
+
+    @cached_property
+    def _number(self) -> dict[str, int]:
+        return {path: i for i, path in enumerate(self.paths)}

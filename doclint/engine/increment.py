@@ -10,7 +10,6 @@ are the last run's. Everything else is a full run, from cached facts.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -96,7 +95,7 @@ def judge(task: Task, store: Store | None) -> Verdict:
     """
     if store is None:
         gathered = gather(task.files, task.documents, task.read, task.settings)
-        return _full(task, gathered, _Reads(task.read), sides=False)[0]
+        return _full(task, gathered, _Reads(task.read), sides=False)
     state = store.state()
     digests = known_digests(task.files, state.index)
     reads, around = _Reads(task.read), _Around(task)
@@ -105,8 +104,8 @@ def judge(task: Task, store: Store | None) -> Verdict:
         return verdict
     gathered = gather(task.files, task.documents, task.read, task.settings, store, digests)
     store.prune(gathered.digests.values())
-    verdict, project = _full(task, gathered, reads, sides=True)
-    store.write_state(*_kept(task, around, project, verdict, gathered, reads))
+    verdict = _full(task, gathered, reads, sides=True)
+    store.write_state(*_kept(task, around, verdict, gathered, reads))
     return verdict
 
 
@@ -143,13 +142,13 @@ class _Reads:
         return data
 
 
-def _full(task: Task, gathered: Gathered, reads: _Reads, *, sides: bool) -> tuple[Verdict, Project]:
+def _full(task: Task, gathered: Gathered, reads: _Reads, *, sides: bool) -> Verdict:
     kinds = Kinds(task.config, task.base)
     symbols = Symbols.of(identify(path, gathered.facts[path], kinds) for path in task.documents)
     project = link(task.config, task.files, kinds, symbols, reads, sides=sides)
     findings = run_rules(project, task.rules, task.known_rules)
     read = frozenset((*task.documents, *reads.digests))
-    return Verdict(findings, project.references, read, project), project
+    return Verdict(findings, project.references, read, project)
 
 
 class _Around:
@@ -217,14 +216,10 @@ def _row(project: Project, path: str, *, watched: bool) -> _Row:
 
 
 def _kept(
-    task: Task,
-    around: _Around,
-    project: Project,
-    verdict: Verdict,
-    gathered: Gathered,
-    reads: _Reads,
+    task: Task, around: _Around, verdict: Verdict, gathered: Gathered, reads: _Reads
 ) -> tuple[dict[str, Any], Iterator[_Row]]:
     """The sections and rows of the state that a full run leaves."""
+    project = verdict.project
     looked_at = watched(project, task.rules)
     documents, units = project.symbols.documents, project.units
     digests = gathered.digests
@@ -314,7 +309,7 @@ class _Increment:
         """Whether what git ignores neither came nor went where a broken reference was looked for."""
         files, state = self._task.files, self._state
         asked: Mapping[str, bool] = state.get("asked")
-        if any(os.path.lexists(f"{files.root}/{path}") != there for path, there in asked.items()):
+        if any(files.on_disk(path) != there for path, there in asked.items()):
             return False
         return all(_ignored(files, top) == seen for top, seen in state.get("ignored").items())
 
@@ -360,8 +355,8 @@ class _Increment:
             late: Any = _LateFacts(self._late, path)
             return Document(path, late, kept.kind, kept.id, kept.slug, kept.template, kept.title)
 
+        # The last run's: if a document's ID is another now, its public side is, and this attempt is over.
         ids = dict(zip(state.paths, state.get("ids"), strict=True))
-        ids |= {path: identify(path, self._facts[path], kinds).id for path in affected}
         spelled: Mapping[str, list[list[str]]] = state.get("aliases")
         declared: Mapping[str, tuple[bool, tuple[str, ...]]] = state.get("declared")
         return link(

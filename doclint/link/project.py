@@ -198,10 +198,8 @@ def _link_one(
                 identity = resolver.kinds.spelled(reference.target)
                 if identity:
                     aliases.append((identity.id, identity.slug))
-    if not sides:
-        return Unit(count, tuple(aliases), tuple(sorted(sections)))
-    own = sections_side(document.facts)
-    return Unit(count, tuple(aliases), tuple(sorted(sections)), public_side(document, aliases), own)
+    digests = (public_side(document, aliases), sections_side(document.facts)) if sides else ()
+    return Unit(count, tuple(aliases), tuple(sorted(sections)), *digests)
 
 
 def _manifest(

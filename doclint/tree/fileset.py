@@ -150,7 +150,7 @@ class FileSet:
         if self.tracked is None or self.revision is not None:
             return False
         if path not in self.asked:
-            self.asked[path] = os.path.lexists(f"{self.root}/{path}")  # follows no last link
+            self.asked[path] = self.on_disk(path)
         if not self.asked[path]:
             return False
         # It may exist in other upper and lower case, or behind a link: names are compared one by one.
@@ -158,6 +158,10 @@ class FileSet:
         if not rest:
             return path in self.ignored_in("")
         return path in self.ignored_in(top) or path.rstrip("/") in self._ignored_folders(top)
+
+    def on_disk(self, path: str) -> bool:
+        """Whether something is at a path now, listed or not; follows no last link."""
+        return os.path.lexists(f"{self.root}/{path}")
 
     def also_asked(self, asked: Mapping[str, bool], looked_at: Iterable[str]) -> None:
         """Take up what was looked for in another process."""
