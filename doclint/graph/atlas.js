@@ -115,6 +115,8 @@
 
   function paint() {
     queued = false;
+    // Not measured yet, or hidden: a canvas of no size cannot even be read. The observer draws once there is room.
+    if (!width || !height) return;
     const ratio = devicePixelRatio || 1;
     if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
       canvas.width = Math.round(width * ratio); canvas.height = Math.round(height * ratio);

@@ -63,10 +63,11 @@ class Page:
 
     @property
     def pixels(self) -> int:
-        """How many different colours the canvas shows."""
+        """How many different colours the canvas shows; read from a copy, for the browser warns who reads twice."""
         found: int = self.browser.execute_script(
-            "const c = document.getElementById('map');"
-            "const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;"
+            "const map = document.getElementById('map'), c = new OffscreenCanvas(map.width, map.height);"
+            "const t = c.getContext('2d', {willReadFrequently: true}); t.drawImage(map, 0, 0);"
+            "const d = t.getImageData(0, 0, c.width, c.height).data;"
             "const s = new Set(); for (let i = 0; i < d.length; i += 4) s.add(d[i] << 16 | d[i+1] << 8 | d[i+2]); return s.size"
         )
         return found
@@ -115,6 +116,19 @@ def small(tmp_path: Path) -> Path:
 def test_it_loads_and_draws(browser: Any, small: Path) -> None:
     page = Page(browser, small)
     assert page.state == "20 nodes of 20, 21 links"
+    page.wait(lambda: page.pixels > 20)
+    page.quiet()
+
+
+def test_a_map_without_room_waits_for_some(browser: Any, small: Path) -> None:
+    # Before its first measure, and while hidden, the map has no size: painting then left a canvas that cannot be read.
+    page = Page(browser, small)
+    page.wait(lambda: page.pixels > 20)
+    settled = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50)))"
+    browser.execute_script("document.getElementById('map').style.display = 'none'")
+    browser.execute_async_script(settled)
+    assert browser.execute_script("return document.getElementById('map').width") > 0
+    browser.execute_script("document.getElementById('map').style.display = ''")
     page.wait(lambda: page.pixels > 20)
     page.quiet()
 
