@@ -67,7 +67,7 @@ class _Collector:
         """Feed all events of `text`, which starts at byte `base` of the source."""
         broken: list[Any] = []
         base = self.base
-        links = self._links
+        links, opaque, spells = self._links, self.opaque, may_spell(self.settings)
         events: Iterator[tuple[Any, Any]] = pyromark.events_with_range(
             text, options=_OPTIONS, merge_text=True, broken_link_callback=broken.append
         )
@@ -79,7 +79,7 @@ class _Collector:
                 for link in links:
                     link.text.append(" ")
             elif "Text" in event:
-                if self._heading is not None or links:
+                if links or self._heading is not None:
                     self._text(event["Text"])
             elif "Start" in event:
                 value = event["Start"]
@@ -100,7 +100,12 @@ class _Collector:
                 elif value in _LINKS:
                     self._close_link(place["start"] + base, place["end"] + base)
             elif "Code" in event:
-                self._code(event["Code"], place["start"] + base, place["end"] + base)
+                value, start, end = event["Code"], place["start"] + base, place["end"] + base
+                opaque.append((start, end))
+                if links or self._heading is not None:
+                    self._text(value)
+                if not links and spells(value):
+                    self._code(start, end)
             elif "InlineHtml" in event:
                 self._html(place["start"] + base, place["end"] + base)
             if links:
@@ -123,11 +128,7 @@ class _Collector:
         for link in self._links:
             link.text.append(value)
 
-    def _code(self, value: str, start: int, end: int) -> None:
-        self._text(value)
-        self.opaque.append((start, end))
-        if self._links or not may_spell(value, self.settings):
-            return
+    def _code(self, start: int, end: int) -> None:
         raw = self.source.data[start:end]
         ticks = len(raw) - len(raw.lstrip(b"`"))
         inner = raw[ticks:-ticks].decode("utf-8", "replace")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -51,6 +51,7 @@ class _Patterns:
     ids: tuple[re.Pattern[str], ...]
     names: tuple[re.Pattern[str], ...]
     whole_names: re.Pattern[str] | None
+    hint: Callable[[str], object]
 
 
 @lru_cache(maxsize=16)
@@ -64,7 +65,8 @@ def _patterns(settings: ExtractSettings) -> _Patterns:
         for prefix, rest in settings.name_patterns
     ]
     whole = "|".join(re.escape(prefix) + rest for prefix, rest in settings.name_patterns)
-    return _Patterns(tuple(ids), tuple(names), re.compile(whole) if whole else None)
+    hint = re.compile("|".join(["[/.]", *map(re.escape, settings.id_prefixes)])).search
+    return _Patterns(tuple(ids), tuple(names), re.compile(whole) if whole else None, hint)
 
 
 def in_prose(text: str, settings: ExtractSettings) -> Iterator[Spelled]:
@@ -112,9 +114,9 @@ def _slash_tokens(text: str) -> Iterator[tuple[int, int]]:
         at = text.find("/", match.end())
 
 
-def may_spell(text: str, settings: ExtractSettings) -> bool:
-    """Whether a code span can hold a path or an ID at all; most hold neither."""
-    return "/" in text or "." in text or any(prefix in text for prefix in settings.id_prefixes)
+def may_spell(settings: ExtractSettings) -> Callable[[str], object]:
+    """Tells, true or false, whether a code span can hold a path or an ID at all; most hold neither."""
+    return _patterns(settings).hint
 
 
 def in_code(text: str, settings: ExtractSettings) -> Iterator[Spelled]:
