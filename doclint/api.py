@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from doclint.cache.codec import decode_findings, encode_findings
 from doclint.cache.home import digest, state_of
@@ -42,8 +41,7 @@ if TYPE_CHECKING:
     from doclint.tree.revision import Revision
 
 
-@dataclass(frozen=True, slots=True)
-class Setup:
+class Setup(NamedTuple):
     """A tree with its configuration: everything known before a document is read.
 
     `pages` are the rule pages, packs and their schemas, wherever they lie; `outside` tells their state.
@@ -82,7 +80,7 @@ def prepare(
     config = read_config(root, config_file)
     extra = [(config_file.parent if config_file else root) / path for path in config.rule_paths]
     if overrides:
-        config = replace(config, **overrides)  # type: ignore[arg-type]
+        config = config._replace(**overrides)  # type: ignore[arg-type]
     files = FileSet.scan(root, ahead)
     config, packs = with_packs(config, files.folders)
     folders = page_folders(packs, extra)
@@ -129,8 +127,7 @@ def open_store(setup: Setup, settings: ExtractSettings, cache: Path | bool | Non
     return Store.open(setup.files.root, settings, cache if isinstance(cache, Path) else None)
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(NamedTuple):
     """A file set, its documents, and how to read them."""
 
     files: FileSet
@@ -235,8 +232,7 @@ def lint(
     ).report
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A report and the inputs of its replay; `settled` where a replay is likely to be asked for."""
 
     report: Report
@@ -287,7 +283,7 @@ def run(
         if store is not None:
             store.close()
     if baseline:
-        findings, accepted = _without_accepted(setup, findings, today or date.today().isoformat())
+        findings, accepted = _without_accepted(setup, findings, today or time.strftime("%Y-%m-%d"))
         left_out["baseline"] = accepted
     chosen = tuple(only)
     if chosen:
@@ -311,8 +307,7 @@ def run(
     return Run(report, setup.files, verdict.read, tuple(others), settled=not verdict.incremental)
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(NamedTuple):
     """What another commit's tree says, and how its paths became today's."""
 
     findings: tuple[Finding, ...]
@@ -321,8 +316,7 @@ class Before:
     notices: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Since:
+class Since(NamedTuple):
     """A commit to compare with: as named, its hash, what to tell the user, git's account of what differs."""
 
     name: str

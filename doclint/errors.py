@@ -1,5 +1,9 @@
 """The one error for a user's mistake; the command line turns it into one line and exit code 2."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
 
 class DoclintError(Exception):
     """A mistake in what the user gave doclint: configuration, a rule page, an argument.
@@ -22,3 +26,20 @@ class DoclintError(Exception):
             "" if self.path is None else f"{self.path}:" if self.line is None else f"{self.path}:{self.line}:"
         )
         return f"{where} {self.message}".strip()
+
+
+def did_you_mean(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """A question for who wrote a name that nobody has; empty where none comes near.
+
+    Args:
+        name: as written.
+        known: the names there are; of a mapping, the value is what is shown.
+        cutoff: how near a name must come, from 0 to 1 (difflib's ratio).
+    """
+    from difflib import get_close_matches  # a run without a mistake needs it not
+
+    near = get_close_matches(name, known, n=1, cutoff=cutoff)
+    if not near:
+        return ""
+    shown = known[near[0]] if isinstance(known, Mapping) else near[0]
+    return f"did you mean '{shown}'?"

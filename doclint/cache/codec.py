@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from sys import intern
 from typing import Any, Generic, TypeVar
 
@@ -100,8 +99,7 @@ def packed(facts: Facts, data: bytes) -> Facts:
     """Facts with what is many packed, as in `data`, which `encode_facts` made of them."""
     headings, anchors, references, *spans = data.split(b"\n")[1:]
     fm = facts.front_matter
-    return replace(
-        facts,
+    return facts._replace(
         front_matter=None if fm is None else Structured(fm.data, *map(PackedSpans, spans)),
         headings=Packed(headings, _heading),
         anchors=Packed(anchors, _anchor),

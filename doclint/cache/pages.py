@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import asdict
 from pathlib import Path
 
 from doclint import __version__
@@ -37,5 +36,5 @@ def remembered(folders: Iterable[Path], load: Callable[[], tuple[Rule, ...]]) ->
         except (ValueError, TypeError):
             pass
     rules = load()
-    write_signed(path, key, json.dumps([asdict(rule) for rule in rules]).encode("ascii"))
+    write_signed(path, key, json.dumps([rule._asdict() for rule in rules]).encode("ascii"))
     return rules

@@ -12,9 +12,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 
-from doclint.errors import DoclintError
+from doclint.errors import DoclintError, did_you_mean
 from doclint.link.context import Context
 from doclint.link.counterparts import counterparts, counterparts_by_id, filled
 from doclint.link.demand import Demand
@@ -58,7 +57,7 @@ def demands(context: Context) -> Iterator[Demand]:
             elif rule.verb == "must-link" and rule.targets.ids:
                 sources = [d for d in sources if not {d.id, d.path} & set(rule.targets.ids)]
             missing: dict[str, str] = {}
-            rule = replace(rule, most=None)  # too many links are no gap
+            rule = rule._replace(most=None)  # too many links are no gap
             if rule.verb in ("must-link", "must-be-linked-by"):
                 missing = {d.path: d.message for d in _EVALUATORS[rule.verb](context, rule, sources)}
             else:  # their drafts may stand in another file: one document at a time
@@ -90,10 +89,8 @@ def _known(context: Context, rule: TraceRule) -> bool:
             if id_ not in symbols.by_id and id_ not in symbols.documents:
                 if rule.optional:
                     return False
-                from difflib import get_close_matches
-
-                near = get_close_matches(id_, [*symbols.by_id, *symbols.documents], n=1)
-                hint = f" (did you mean '{near[0]}'?)" if near else ""
+                near = did_you_mean(id_, [*symbols.by_id, *symbols.documents])
+                hint = f" ({near})" if near else ""
                 raise DoclintError(
                     f"the rule '{rule.id}' names no document '{id_}'{hint}", rule.source, rule.line or None
                 )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -24,7 +24,7 @@ def show(root: Path | None, config: Path | None, isolated: bool) -> int:
 
     top, file = locate(root, config, isolated)
     setup = prepare(top, file)
-    table = asdict(setup.config)
+    table = _plain(setup.config)
     table["docs_base"] = setup.base
     table["rules_enabled"] = [rule.code for rule in setup.rules]
     click.echo(json.dumps({key.replace("_", "-"): value for key, value in table.items()}, indent=2))
@@ -38,3 +38,12 @@ def schema() -> int:
 
     click.echo(json.dumps(json_schema(), indent=2))
     return 0
+
+
+def _plain(value: Any) -> Any:
+    """Values for JSON: what has named fields becomes a table, at any depth."""
+    if hasattr(value, "_asdict"):
+        return {name: _plain(inner) for name, inner in value._asdict().items()}
+    if isinstance(value, tuple):
+        return [_plain(inner) for inner in value]
+    return {key: _plain(inner) for key, inner in value.items()} if isinstance(value, dict) else value

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from doclint.cli.options import locate, project_options
-from doclint.errors import DoclintError
+from doclint.errors import DoclintError, did_you_mean
 from doclint.graph.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -167,10 +167,7 @@ def _known(what: str, names: tuple[str, ...], known: set[str]) -> None:
     spelled = {name.lower(): name for name in sorted(known, reverse=True)}
     for name in names:
         if name not in known:
-            from difflib import get_close_matches
-
-            near = get_close_matches(name.lower(), spelled, n=1, cutoff=0.4)
-            hint = f"did you mean '{spelled[near[0]]}'?" if near else f"known: {', '.join(sorted(known))}"
+            hint = did_you_mean(name.lower(), spelled, cutoff=0.4) or f"known: {', '.join(sorted(known))}"
             raise DoclintError(f"no {what} '{name}' ({hint})")
 
 
@@ -193,12 +190,9 @@ class Questions(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args[0] not in self.commands:
-            from difflib import get_close_matches
-
-            near = get_close_matches(args[0], self.commands, n=1)
-            hint = f"did you mean '{near[0]}'?" if near else f"questions: {', '.join(self.commands)}"
-            if not near:
-                hint += f"; '--focus {args[0]}' draws what is around a document"
+            questions = f"questions: {', '.join(self.commands)}"
+            focus = f"'--focus {args[0]}' draws what is around a document"
+            hint = did_you_mean(args[0], self.commands) or f"{questions}; {focus}"
             raise DoclintError(f"no question '{args[0]}' ({hint})")
         return super().resolve_command(ctx, args)
 

@@ -14,7 +14,7 @@ import click
 
 from doclint import __version__
 from doclint.cli.recorder import Recorder
-from doclint.errors import DoclintError
+from doclint.errors import DoclintError, did_you_mean
 
 # command -> (module below doclint.cli, one-line help): the module is imported when the command runs.
 COMMANDS = {
@@ -52,10 +52,7 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from difflib import get_close_matches
-
-            near = get_close_matches(args[0], COMMANDS, n=1)
-            hint = f"did you mean '{near[0]}'?" if near else f"commands: {', '.join(COMMANDS)}"
+            hint = did_you_mean(args[0], COMMANDS) or f"commands: {', '.join(COMMANDS)}"
             raise DoclintError(f"no command '{args[0]}' ({hint})")
         return super().resolve_command(ctx, args)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -16,16 +15,13 @@ if TYPE_CHECKING:
     from doclint.api import Run
 
 
-@dataclass
 class Recorder:
     """Prints for a command and remembers it; `save` keeps it where the run may be replayed."""
 
-    argv: list[str]
-    started_ns: int
-    seen: Mapping[bytes, os.stat_result]
-    out: str = ""
-    err: str = ""
-    run: Run | None = None
+    def __init__(self, argv: list[str], started_ns: int, seen: Mapping[bytes, os.stat_result]) -> None:
+        self.argv, self.started_ns, self.seen = argv, started_ns, seen
+        self.out = self.err = ""
+        self.run: Run | None = None
 
     def say(self, text: str, *, coloured: bool = False) -> None:
         """Print a report on standard output."""

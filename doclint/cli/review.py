@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from doclint.cli.options import locate, project_options
-from doclint.errors import DoclintError
+from doclint.errors import DoclintError, did_you_mean
 
 
 @click.command("review")
@@ -28,10 +28,8 @@ def command(documents: tuple[str, ...], root: Path | None, config: Path | None, 
     for name in documents:
         document = document_named(name, project.symbols)
         if document is None:
-            from difflib import get_close_matches
-
-            near = get_close_matches(name, [*project.symbols.by_id, *project.documents], n=1)
-            raise DoclintError(f"no document '{name}'" + (f" (did you mean '{near[0]}'?)" if near else ""))
+            near = did_you_mean(name, [*project.symbols.by_id, *project.documents])
+            raise DoclintError(f"no document '{name}'" + (f" ({near})" if near else ""))
         wanted.add(document.path)
     file = setup.files.root / LOCK_NAME
     old = parse_lock(file.read_bytes(), LOCK_NAME) if file.is_file() else {}

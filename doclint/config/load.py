@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +11,7 @@ from doclint.config.packs import Pack, detect_packs, load_pack
 from doclint.config.patterns import NamePattern
 from doclint.config.toml import check_table, line_of, read_toml
 from doclint.config.traces import parse_trace
-from doclint.errors import DoclintError
+from doclint.errors import DoclintError, did_you_mean
 from doclint.model.config import Config, DependencyConfig, KindConfig, ManifestConfig
 from doclint.model.trace import TraceRule
 
@@ -54,7 +52,7 @@ def read_config(root: Path, file: Path | None) -> Config:
     check_table(table, OPTIONS, text, shown, prefix)
     config = _apply(Config(root=str(root), source=shown), table)
     _check_kinds(config.kinds, shown, text, prefix)
-    return replace(config, traces=_traces(table, shown, text, prefix, optional=False))
+    return config._replace(traces=_traces(table, shown, text, prefix, optional=False))
 
 
 def with_packs(config: Config, folders: Iterable[str]) -> tuple[Config, tuple[Pack, ...]]:
@@ -76,12 +74,11 @@ def with_packs(config: Config, folders: Iterable[str]) -> tuple[Config, tuple[Pa
         traces = _traces(pack.table, shown, "", (), optional=True)
         taken = {kind.name for kind in config.kinds}
         kinds = tuple(
-            replace(kind, schema=str(pack.folder / kind.schema)) if kind.schema else kind
+            kind._replace(schema=str(pack.folder / kind.schema)) if kind.schema else kind
             for kind in merged.kinds
             if kind.name not in taken
         )
-        config = replace(
-            config,
+        config = config._replace(
             kinds=config.kinds + kinds,
             traces=config.traces + tuple(t for t in traces if t.id not in {own.id for own in config.traces}),
             docs_base_markers=config.docs_base_markers or merged.docs_base_markers,
@@ -92,7 +89,7 @@ def with_packs(config: Config, folders: Iterable[str]) -> tuple[Config, tuple[Pa
             rules={**merged.rules, **{k: {**merged.rules.get(k, {}), **v} for k, v in config.rules.items()}},
         )
     field = config.schema_field or "schemaRefs"
-    config = replace(config, packs=tuple(pack.name for pack in packs), schema_field=field)
+    config = config._replace(packs=tuple(pack.name for pack in packs), schema_field=field)
     _check_trace_kinds(config)
     return config, packs
 
@@ -118,12 +115,7 @@ def _check_trace_kinds(config: Config) -> None:
         for selector in (rule.sources, rule.sources.excluded, rule.targets, rule.targets.excluded):
             for kind in selector.kinds if selector else ():
                 if kind not in known:
-                    near = get_close_matches(kind, known, n=1)
-                    hint = (
-                        f"did you mean '{near[0]}'?"
-                        if near
-                        else f"kinds: {', '.join(sorted(known)) or 'none'}"
-                    )
+                    hint = did_you_mean(kind, known) or f"kinds: {', '.join(sorted(known)) or 'none'}"
                     raise DoclintError(
                         f"the rule '{rule.id}' names no kind '{kind}' ({hint})",
                         rule.source,
@@ -151,7 +143,7 @@ def _apply(config: Config, table: Mapping[str, Any]) -> Config:
             changes[name] = value.strip("/")
         elif key not in ("description", "detect"):
             changes[name] = tuple(value) if isinstance(value, list) else value
-    return replace(config, **changes)
+    return config._replace(**changes)
 
 
 def _kind(table: Mapping[str, Any]) -> KindConfig:

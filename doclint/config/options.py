@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from difflib import get_close_matches
-from typing import Any
+from typing import Any, NamedTuple
 
+from doclint.errors import did_you_mean
 from doclint.model.finding import SEVERITIES
 from doclint.model.trace import LINK_VERBS, VERBS
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One key: its type (`string`, `strings`, `integer`, `boolean`, `table`, `tables`, `traces`)."""
 
     type: str
     doc: str
     choices: tuple[str, ...] = ()
-    keys: Mapping[str, Option] = field(default_factory=dict)
+    keys: Mapping[str, Option] = {}
     values: Option | None = None  # of a table with free keys
     required: bool = False
 
@@ -101,8 +99,7 @@ PACK_OPTIONS: Mapping[str, Option] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(NamedTuple):
     """A mistake in a table: the keys that lead to it, and what was expected."""
 
     keys: tuple[str | int, ...]
@@ -120,9 +117,8 @@ def _validate_table(
     for key, value in table.items():
         option = options.get(key)
         if option is None:
-            near = get_close_matches(key, options, n=1)
-            hint = f"; did you mean '{near[0]}'?" if near else f"; known keys: {', '.join(sorted(options))}"
-            return Mistake((*at, key), f"unknown key '{key}'{hint}")
+            hint = did_you_mean(key, options) or f"known keys: {', '.join(sorted(options))}"
+            return Mistake((*at, key), f"unknown key '{key}'; {hint}")
         mistake = _validate_value(value, option, (*at, key))
         if mistake:
             return mistake

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from doclint.config.data import rules_root
 from doclint.config.options import PACK_OPTIONS
 from doclint.config.toml import check_table, read_toml
-from doclint.errors import DoclintError
+from doclint.errors import DoclintError, did_you_mean
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(NamedTuple):
     """A pack's table and where its pages are."""
 
     name: str
@@ -34,8 +31,7 @@ def load_pack(name: str, root: Path) -> Pack:
     file = folder / "pack.toml"
     if not file.is_file():
         known = [p.parent.name for p in sorted(rules_root().glob("*/pack.toml"))]
-        near = get_close_matches(name, known, n=1)
-        hint = f"did you mean '{near[0]}'?" if near else f"shipped packs: {', '.join(known)}"
+        hint = did_you_mean(name, known) or f"shipped packs: {', '.join(known)}"
         raise DoclintError(f"no pack '{name}' ({hint})")
     shown = f"{name}/pack.toml"
     table, text = read_toml(file, shown)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Any
 
 from doclint.config.options import Mistake
+from doclint.errors import did_you_mean
 from doclint.model.trace import LINK_VERBS, VERBS, Selector, TraceRule
 
 _SELECTOR_KEYS = ("id", "kind", "path", "where", "not")
@@ -17,9 +17,8 @@ def parse_trace(table: Mapping[str, Any], source: str, line: int, *, optional: b
     """One table as a rule, or what is wrong with it (the mistake's keys start below the table)."""
     for key in table:
         if key not in _KEYS:
-            near = get_close_matches(key, _KEYS, n=1)
-            hint = f"; did you mean '{near[0]}'?" if near else f"; known keys: {', '.join(_KEYS)}"
-            return Mistake((key,), f"unknown key '{key}'{hint}")
+            hint = did_you_mean(key, _KEYS) or f"known keys: {', '.join(_KEYS)}"
+            return Mistake((key,), f"unknown key '{key}'; {hint}")
     verbs = [key for key in table if key in VERBS]
     if len(verbs) != 1 or not isinstance(table.get("id"), str):
         wrong = (
@@ -97,9 +96,8 @@ def _selector(value: Any, key: str) -> Selector | Mistake:
         )
     for name in value:
         if name not in _SELECTOR_KEYS:
-            near = get_close_matches(name, _SELECTOR_KEYS, n=1)
-            hint = f"; did you mean '{near[0]}'?" if near else f"; known keys: {', '.join(_SELECTOR_KEYS)}"
-            return Mistake((key, name), f"unknown key '{name}' in '{key}'{hint}")
+            hint = did_you_mean(name, _SELECTOR_KEYS) or f"known keys: {', '.join(_SELECTOR_KEYS)}"
+            return Mistake((key, name), f"unknown key '{name}' in '{key}'; {hint}")
     where = value.get("where", {})
     if not isinstance(where, dict):
         return Mistake((key, "where"), "'where' must be a table: field = value")

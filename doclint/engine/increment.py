@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -41,8 +40,7 @@ from doclint.tree.read import Reader, Unreadable
 MOST_CHANGED = 200  # more than this, and a full run is as fast
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """What is to be judged: the tree, how to read it, the rules.
 
     `outside` tells the state of files that are no part of the tree: rule pages, packs and their schemas.
@@ -59,8 +57,7 @@ class Task:
     outside: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """Findings before baseline and narrowing.
 
     After an increment the project is partial, and `incremental` says so: the tree is being edited, and what a
@@ -407,7 +404,7 @@ class _Increment:
             "findings": encode_findings(findings),
         }
         self._keep(unsure, changes)
-        return replace(self._verdict(findings, references, project), incremental=True)
+        return self._verdict(findings, references, project)._replace(incremental=True)
 
     def _redated(self, findings: tuple[Finding, ...], project: Project) -> tuple[Finding, ...]:
         """After a commit, the findings of rules that ask when a file last changed are found anew."""

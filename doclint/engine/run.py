@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from doclint.cache.home import digest
 from doclint.checks import ENGINE_CHECKS, load_check
@@ -62,5 +61,5 @@ def fingerprinted(findings: Iterable[Finding]) -> list[Finding]:
         text = "\0".join((*key, str(seen[key])))
         seen[key] += 1
         print_ = digest(text.encode("utf-8", "surrogateescape")).hex()[:16]
-        result.append(replace(finding, fingerprint=print_))
+        result.append(finding._replace(fingerprint=print_))
     return result

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 
 from doclint.config.globs import matches_any
 from doclint.link.model import Document
@@ -13,14 +12,12 @@ from doclint.model.rule import Rule
 from doclint.rulebook.select import matching
 
 
-@dataclass
 class _Region:
     """One suppression: the lines it covers, what it names, and what it has silenced so far."""
 
-    suppression: Suppression
-    first: int
-    last: float
-    used: set[str] = field(default_factory=set)
+    def __init__(self, suppression: Suppression, first: int, last: float) -> None:
+        self.suppression, self.first, self.last = suppression, first, last
+        self.used: set[str] = set()
 
     def covers(self, finding: Finding) -> str | None:
         """The written code that silences the finding (empty for a comment that names none), else None."""

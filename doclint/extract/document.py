@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from doclint.extract.fields import field_references
 from doclint.extract.suppressions import from_metadata
 from doclint.formats.front_matter import read_front_matter
@@ -43,12 +41,11 @@ def extract(data: bytes, settings: ExtractSettings) -> Facts:
     suppressions = facts.suppressions
     if front.structured is not None:
         fields = tuple(field_references(front.structured, settings.front_matter_fields))
-        own = replace(facts, front_matter=front.structured)
+        own = facts._replace(front_matter=front.structured)
         suppression = from_metadata(own.metadata, front.structured)
         if suppression:
             suppressions = (suppression, *suppressions)
-    return replace(
-        facts,
+    return facts._replace(
         references=(*fields, *facts.references),
         fields=fields,
         suppressions=suppressions,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import IO
+from typing import IO, NamedTuple
 
 from doclint.cache.codec import decode_facts, encode_facts, packed
 from doclint.cache.home import digest, state_of
@@ -23,12 +22,11 @@ BATCH = 500  # files whose facts are written at once
 HEAD = struct.Struct("<BQ")  # before a file in a child's answer: the length of its digest, and of its facts
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
+class Gathered(NamedTuple):
     """Facts by path, and the content digest of each file that could be read."""
 
     facts: dict[str, Facts]
-    digests: dict[str, bytes] = field(default_factory=dict)
+    digests: dict[str, bytes]
 
 
 def gather(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import unescape
+from typing import NamedTuple
 
 # CommonMark 6.6 (raw HTML), over bytes; an attribute is matched once more within its tag.
 _TOKEN = re.compile(
@@ -21,8 +21,7 @@ _ATTRIBUTE = re.compile(
 _LINKS = {(b"a", b"href"), (b"img", b"src"), (b"source", b"src"), (b"video", b"src"), (b"audio", b"src")}
 
 
-@dataclass(frozen=True, slots=True)
-class HtmlFact:
+class HtmlFact(NamedTuple):
     """`kind` is `link`, `anchor` or `comment`; offsets are bytes into the scanned data."""
 
     kind: str

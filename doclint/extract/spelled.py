@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
@@ -43,8 +42,7 @@ class Spelled(NamedTuple):
     form: str = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class _Patterns:
+class _Patterns(NamedTuple):
     """Regexes of the settings. Each begins with its literal prefix, which `re` finds without trying every
     character; what must not stand before it is looked at afterwards."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from doclint.formats.source import Source
 from doclint.model.facts import Defect, Span, Structured
@@ -17,8 +17,7 @@ _OPEN = re.compile(rb"---[ \t]*(?:\r\n|\n|\r)[ \t]*[A-Za-z_][\w-]*[ \t]*:(?:[ \t
 _KEY_LINE = re.compile(rb"^[ \t]*(?:[\"']?[\w$@.-][^\r\n:]*[\"']?[ \t]*:(?:[ \t]|\r|$)|#|[\[{&*!%?-])", re.M)
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatter(NamedTuple):
     """What was found: where the body starts (byte offset), the data, and what is wrong with it."""
 
     body: int

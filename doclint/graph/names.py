@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from doclint.errors import DoclintError
+from doclint.errors import DoclintError, did_you_mean
 from doclint.graph.model import Graph, Node
 from doclint.link.kinds import normal_name
 
@@ -40,11 +40,9 @@ def find_node(graph: Graph, name: str) -> str:
         if found:
             more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
             raise DoclintError(f"'{name}' fits {', '.join(found[:SHOWN])}{more}; say which")
-    from difflib import get_close_matches
-
     spelled = {candidate.lower(): candidate for candidate in reversed(candidates(graph))}
-    near = [spelled[found] for found in get_close_matches(name.lower(), spelled, n=1)]
-    raise DoclintError(f"nothing is called '{name}'" + (f" (did you mean '{near[0]}'?)" if near else ""))
+    near = did_you_mean(name.lower(), spelled)
+    raise DoclintError(f"nothing is called '{name}'" + (f" ({near})" if near else ""))
 
 
 def candidates(graph: Graph) -> list[str]:

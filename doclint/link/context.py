@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from doclint.link.links import Links
 from doclint.link.model import Document
@@ -19,11 +18,11 @@ if TYPE_CHECKING:
     from doclint.link.schemas import SchemaStore
 
 
-@dataclass(frozen=True)
 class Shared:
     """What several checks of one run build once."""
 
-    project: Project
+    def __init__(self, project: Project) -> None:
+        self.project = project
 
     @cached_property
     def schemas(self) -> SchemaStore:
@@ -59,8 +58,7 @@ class Shared:
             return {}  # no git or no commit yet: nothing is older than anything
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """The project, one rule's parameters, and what checks share."""
 
     project: Project

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from doclint.config.globs import matches_any
 from doclint.config.patterns import NamePattern
 from doclint.model.config import Config, KindConfig
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """What a name says about its document. `id` is empty for kinds that carry none in the name."""
 
     kind: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from doclint.model.facts import Facts, Reference
@@ -30,8 +29,7 @@ class Document(NamedTuple):
         return value if isinstance(value, str) else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Why a reference does not hold.
 
     Attributes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from difflib import get_close_matches
 
 # Names compared for one document. difflib takes some 20 us a name: three thousand broken anchors among three
 # thousand headings would take minutes. Who has so many has no use for a guess at each.
@@ -23,5 +22,8 @@ class Nearest:
         self._left -= len(names)
         if self._left < 0:
             return ""
+        # Imported where something is broken.
+        from difflib import get_close_matches
+
         near = get_close_matches(word, sorted(names), n=1, cutoff=cutoff)
         return near[0] if near else ""

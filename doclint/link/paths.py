@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from urllib.parse import unquote
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
@@ -41,6 +40,8 @@ def split_target(target: str) -> tuple[str, str | None]:
     if "?" in path:
         path = path.partition("?")[0]
     if "%" in target:
+        from urllib.parse import unquote  # few targets are encoded: a run in which none is goes without
+
         path, fragment = unquote(path), unquote(fragment)
     return path, fragment if hash_ else None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from doclint.link.manifest import Manifest
 
 
-@dataclass(frozen=True)
 class Project:
     """Everything known about one tree.
 
@@ -40,15 +38,21 @@ class Project:
         resolver: resolves further references the same way.
     """
 
-    config: Config
-    files: FileSet
-    kinds: Kinds
-    symbols: Symbols
-    documents: Mapping[str, Document]
-    problems: tuple[Edge, ...]
-    units: Mapping[str, Unit]
-    read: Reader
-    resolver: Resolver
+    def __init__(
+        self,
+        config: Config,
+        files: FileSet,
+        kinds: Kinds,
+        symbols: Symbols,
+        documents: Mapping[str, Document],
+        problems: tuple[Edge, ...],
+        units: Mapping[str, Unit],
+        read: Reader,
+        resolver: Resolver,
+    ) -> None:
+        self.config, self.files, self.kinds, self.symbols = config, files, kinds, symbols
+        self.documents, self.problems, self.units = documents, problems, units
+        self.read, self.resolver = read, resolver
 
     @property
     def base(self) -> str:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import posixpath
 from collections.abc import Callable, Container, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, unquote
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from doclint.model.facts import NOWHERE, Span
 from doclint.tree.read import Unreadable
@@ -30,8 +28,7 @@ class SchemaError(Exception):
         self.span = span
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(NamedTuple):
     """One place where data violates a schema.
 
     Attributes:
@@ -134,6 +131,8 @@ class SchemaStore:
         from referencing.jsonschema import specification_with
 
         specification = specification_with(str(cls.META_SCHEMA["$schema"]))
+        from urllib.parse import quote
+
         uri = _BASE + quote(path)
         registry = self._registry.with_resource(uri, specification.create_resource(schema))
         # Through a reference, so that the schema's own relative references resolve against its file.
@@ -145,6 +144,8 @@ class SchemaStore:
         from referencing import jsonschema as specifications
 
         def retrieve(uri: str) -> Any:
+            from urllib.parse import unquote
+
             path = posixpath.normpath(unquote(uri.removeprefix(_BASE)))
             # Only files of the tree: `repo:////etc/passwd` and `../../x` are in no file list.
             if not uri.startswith(_BASE) or path not in self._paths:

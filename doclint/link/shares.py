@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import astuple
 from itertools import pairwise
 from typing import IO, NamedTuple
 
@@ -60,9 +59,7 @@ def parts_of(paths: Sequence[str], work: Callable[[Sequence[str]], Part]) -> Ite
 
 
 def _write(file: IO[bytes], part: Part, number: Mapping[str, int]) -> None:
-    problems = [
-        [e.at, e.source, e.reference, e.target, e.problem and astuple(e.problem)] for e in part.problems
-    ]
+    problems = [[e.at, e.source, e.reference, e.target, e.problem] for e in part.problems]
     waiting = [
         (number[at], numbers, [number[target] for target in targets])
         for at, (numbers, targets) in part.waiting.items()

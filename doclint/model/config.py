@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from doclint.model.trace import TraceRule
 
 
-@dataclass(frozen=True, slots=True)
-class KindConfig:
+class KindConfig(NamedTuple):
     """Where the documents of one kind live and how their names carry ID and slug.
 
     Attributes:
@@ -34,8 +32,7 @@ class KindConfig:
     schema_refs: str = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class DependencyConfig:
+class DependencyConfig(NamedTuple):
     """A list in the manifest whose items tie two documents."""
 
     list: str
@@ -43,8 +40,7 @@ class DependencyConfig:
     target: str
 
 
-@dataclass(frozen=True, slots=True)
-class ManifestConfig:
+class ManifestConfig(NamedTuple):
     """Where the manifest is and what its fields are called. Paths are relative to the docs base."""
 
     path: str = ""
@@ -59,8 +55,7 @@ class ManifestConfig:
     dependencies: tuple[DependencyConfig, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """Everything a run depends on besides the files themselves."""
 
     root: str
@@ -73,9 +68,9 @@ class Config:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     extend_select: tuple[str, ...] = ()
-    per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    severity: Mapping[str, str] = field(default_factory=dict)
-    rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    per_file_ignores: Mapping[str, tuple[str, ...]] = {}
+    severity: Mapping[str, str] = {}
+    rules: Mapping[str, Mapping[str, Any]] = {}
     rule_paths: tuple[str, ...] = ()
     kinds: tuple[KindConfig, ...] = ()
     traces: tuple[TraceRule, ...] = ()

@@ -7,7 +7,6 @@ third of the cost to build, and plain to store.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 
@@ -59,8 +58,7 @@ class Reference(NamedTuple):
     field: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(NamedTuple):
     """One comment or front-matter entry that silences rules.
 
     Attributes:
@@ -74,8 +72,7 @@ class Suppression:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Defect:
+class Defect(NamedTuple):
     """Something wrong with the file itself, found while reading it.
 
     Attributes:
@@ -91,8 +88,7 @@ class Defect:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Structured:
+class Structured(NamedTuple):
     """A parsed front matter or JSON file: the values, and where each stands.
 
     Attributes:
@@ -114,8 +110,7 @@ class Structured:
             pointer = pointer.rpartition("/")[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """Everything doclint keeps of one file. Depends on its bytes and the settings alone.
 
     `references` are all of them, in order of place after those of the front matter. `fields` are those of the
@@ -140,8 +135,7 @@ class Facts:
         return self.front_matter.data
 
 
-@dataclass(frozen=True, slots=True)
-class ExtractSettings:
+class ExtractSettings(NamedTuple):
     """What of the configuration the facts depend on; part of a cache key.
 
     Attributes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from doclint.model.facts import Span
 from doclint.model.rule import Rule
@@ -11,8 +11,7 @@ from doclint.model.rule import Rule
 SEVERITIES = ("error", "warning", "info")
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """Replace the text of `span` in `path` by `text`."""
 
     path: str
@@ -20,16 +19,14 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """Edits that belong together; `safe` when they cannot change what the author meant."""
 
     edits: tuple[Edit, ...]
     safe: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """Another place that explains a finding."""
 
     path: str
@@ -37,8 +34,7 @@ class Related:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A finding as a check yields it: no rule, no severity.
 
     Attributes:
@@ -62,8 +58,7 @@ class Draft:
     fix: Fix | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A draft with the rule that made it, its severity and its fingerprint.
 
     The fingerprint is free of line numbers: it survives edits elsewhere in the file.
@@ -82,8 +77,7 @@ class Finding:
         return (d.path, d.span.line, d.span.column, self.code, d.message, d.target)
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """The result of one run.
 
     Attributes:
@@ -103,11 +97,11 @@ class Report:
     files: int
     references: int
     findings: tuple[Finding, ...]
-    frames: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    frames: Mapping[tuple[str, int], str] = {}
     notices: tuple[str, ...] = ()
     fail_on: str = "error"
     rules: tuple[Rule, ...] = ()
-    left_out: Mapping[str, int] = field(default_factory=dict)
+    left_out: Mapping[str, int] = {}
     changed: frozenset[str] = frozenset()
 
     def count(self, severity: str) -> int:

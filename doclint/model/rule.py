@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One rule.
 
     Attributes:
@@ -28,9 +26,9 @@ class Rule:
     code: str
     name: str
     check: str
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = {}
     severity: str = "error"
-    severity_by_via: Mapping[str, str] = field(default_factory=dict)
+    severity_by_via: Mapping[str, str] = {}
     fixable: bool = False
     since: str = ""
     summary: str = ""

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 LINK_VERBS = ("must-link", "must-not-link", "must-be-linked-by", "reciprocal")
 VERBS = (*LINK_VERBS, "must-have-file", "acyclic", "flow", "unique", "name", "schema", "sections")
 
 
-@dataclass(frozen=True, slots=True)
-class Selector:
+class Selector(NamedTuple):
     """Documents by their properties; every condition given must hold.
 
     Attributes:
@@ -26,12 +24,11 @@ class Selector:
     ids: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
-    where: Mapping[str, Any] = field(default_factory=dict)
+    where: Mapping[str, Any] = {}
     excluded: Selector | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TraceRule:
+class TraceRule(NamedTuple):
     """One `[[rule]]` table.
 
     Attributes:

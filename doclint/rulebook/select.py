@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from difflib import get_close_matches
 from typing import Any
 
-from doclint.errors import DoclintError
+from doclint.errors import DoclintError, did_you_mean
 from doclint.model.config import Config
 from doclint.model.rule import Rule
 
@@ -56,7 +54,7 @@ def select_rules(rules: tuple[Rule, ...], config: Config) -> tuple[Rule, ...]:
     for selector, severity in config.severity.items():
         for rule in require(selector, rules, config):
             if rule.code in chosen:
-                chosen[rule.code] = replace(chosen[rule.code], severity=severity, severity_by_via={})
+                chosen[rule.code] = chosen[rule.code]._replace(severity=severity, severity_by_via={})
     for selector, params in config.rules.items():
         for rule in require(selector, rules, config):
             if rule.code in chosen:
@@ -77,15 +75,14 @@ def require(selector: str, rules: tuple[Rule, ...], config: Config) -> list[Rule
 def _with_params(rule: Rule, params: Mapping[str, Any], config: Config) -> Rule:
     for key in params:
         if key not in rule.params:
-            near = get_close_matches(key, rule.params, n=1)
             known = ", ".join(sorted(rule.params)) or "none"
-            hint = f"did you mean '{near[0]}'?" if near else f"it has: {known}"
+            hint = did_you_mean(key, rule.params) or f"it has: {known}"
             raise DoclintError(f"{rule.code} has no parameter '{key}' ({hint})", config.source)
-    return replace(rule, params={**rule.params, **params})
+    return rule._replace(params={**rule.params, **params})
 
 
 def _unknown(selector: str, rules: Iterable[Rule]) -> DoclintError:
     known = [name for rule in rules for name in (rule.code, rule.name)]
-    near = get_close_matches(selector, known, n=1) or get_close_matches(selector.upper(), known, n=1)
-    hint = f"did you mean '{near[0]}'?" if near else "see 'doclint rules'"
+    near = did_you_mean(selector, known) or did_you_mean(selector.upper(), known)
+    hint = near or "see 'doclint rules'"
     return DoclintError(f"no rule '{selector}' ({hint})")

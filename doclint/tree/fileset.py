@@ -8,16 +8,15 @@ import time
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from doclint.tree.git import Asked, GitError, begin_listing, listed_paths
 from doclint.tree.walk import SKIPPED, walk
 
 
-@dataclass(frozen=True, slots=True)
-class Ahead:
+class Ahead(NamedTuple):
     """What a run did before it knew that it would list the tree.
 
     Attributes:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from doclint.tree.fileset import FileSet
 from doclint.tree.git import Asked, GitError, run_git
 from doclint.tree.read import Unreadable
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A path that differs between a commit and the work tree; `old` and `new` differ for a rename."""
 
     status: str
