@@ -28,18 +28,18 @@ class DoclintError(Exception):
         return f"{where} {self.message}".strip()
 
 
-def did_you_mean(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+def did_you_mean(
+    name: str, known: Iterable[str], *, cutoff: float = 0.6, shown: Mapping[str, str] | None = None
+) -> str:
     """A question for who wrote a name that nobody has; empty where none comes near.
 
     Args:
         name: as written.
-        known: the names there are; of a mapping, the value is what is shown.
+        known: the names there are.
         cutoff: how near a name must come, from 0 to 1 (difflib's ratio).
+        shown: how a name is written where that differs.
     """
     from difflib import get_close_matches  # a run without a mistake needs it not
 
     near = get_close_matches(name, known, n=1, cutoff=cutoff)
-    if not near:
-        return ""
-    shown = known[near[0]] if isinstance(known, Mapping) else near[0]
-    return f"did you mean '{shown}'?"
+    return f"did you mean '{(shown or {}).get(near[0], near[0])}'?" if near else ""

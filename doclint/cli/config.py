@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from doclint.cli.options import locate, project_options
+from doclint.cli.common import locate
+from doclint.cli.options import project_options
 
 
 @click.group("config")

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
+from doclint.cli.outcome import complain
 from doclint.fix.edits import plan
 from doclint.fix.write import replace_file
 from doclint.tree.read import Unreadable, read_bytes
@@ -37,7 +36,7 @@ def fix_all(top: Path, report: Report, run: Callable[[], Report], *, unsafe: boo
             except Unreadable:
                 same = False
             if not same:
-                click.echo(f"doclint: '{item.path}' changed while it was checked; left alone", err=True)
+                complain(f"'{item.path}' changed while it was checked; left alone")
                 continue
             replace_file(top / item.path, item.after, item.path)
             wrote = True
@@ -46,5 +45,5 @@ def fix_all(top: Path, report: Report, run: Callable[[], Report], *, unsafe: boo
             break
         report = run()
     if not quiet:
-        click.echo(f"doclint: fixed {repaired} finding{'s' if repaired != 1 else ''}", err=True)
+        complain(f"fixed {repaired} finding{'s' if repaired != 1 else ''}")
     return report

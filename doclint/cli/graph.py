@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from doclint.cli.options import locate, project_options
+from doclint.cli.common import locate
+from doclint.cli.options import project_options
 from doclint.errors import DoclintError, did_you_mean
 from doclint.graph.formats import FORMATS
 
@@ -121,7 +122,7 @@ class Asked:
         Raises:
             DoclintError: it means none, or several.
         """
-        from doclint.cli.check import relative_to_root
+        from doclint.cli.checking import relative_to_root
         from doclint.graph.names import find_node
 
         if Path(name).is_file():  # as seen from here; an ID is none
@@ -167,7 +168,10 @@ def _known(what: str, names: tuple[str, ...], known: set[str]) -> None:
     spelled = {name.lower(): name for name in sorted(known, reverse=True)}
     for name in names:
         if name not in known:
-            hint = did_you_mean(name.lower(), spelled, cutoff=0.4) or f"known: {', '.join(sorted(known))}"
+            hint = (
+                did_you_mean(name.lower(), spelled, cutoff=0.4, shown=spelled)
+                or f"known: {', '.join(sorted(known))}"
+            )
             raise DoclintError(f"no {what} '{name}' ({hint})")
 
 

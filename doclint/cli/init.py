@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from doclint.cli.options import locate
+from doclint.cli.common import locate
 from doclint.errors import DoclintError
 
 

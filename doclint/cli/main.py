@@ -1,4 +1,8 @@
-"""The click group, its lazy commands, and the mapping of every outcome to an exit code."""
+"""Where every command line starts, and the mapping of every outcome to an exit code.
+
+`check` with plain options is understood here; everything else, and every mistake, goes through click, which
+takes as long to import as a small check takes to run.
+"""
 
 from __future__ import annotations
 
@@ -8,67 +12,10 @@ import signal
 import sys
 import time
 from collections.abc import Mapping
-from importlib import import_module
 
-import click
-
-from doclint import __version__
+from doclint.cli.outcome import EXIT_ABNORMAL, EXIT_INTERRUPTED, complain
 from doclint.cli.recorder import Recorder
-from doclint.errors import DoclintError, did_you_mean
-
-# command -> (module below doclint.cli, one-line help): the module is imported when the command runs.
-COMMANDS = {
-    "check": ("check", "Check the documents and report what is wrong."),
-    "init": ("init", "Propose a configuration for this repository."),
-    "baseline": ("baseline", "Accept today's findings: write, prune or show the baseline."),
-    "graph": (
-        "graph",
-        "Export the reference graph, or ask it: impact, why, orphans, cycles, coverage, stats.",
-    ),
-    "review": ("review", "Record that declared dependencies were reviewed."),
-    "clean": ("clean", "Empty the cache."),
-    "rules": ("rules", "List the rules."),
-    "explain": ("explain", "Print a rule's page."),
-    "config": ("config", "Show the configuration, or its JSON Schema."),
-}
-
-EXIT_CLEAN, EXIT_FINDINGS, EXIT_ABNORMAL, EXIT_INTERRUPTED = 0, 1, 2, 130
-
-
-class LazyGroup(click.Group):
-    """A group that imports a command only when it is called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module = import_module(f"doclint.cli.{COMMANDS[cmd_name][0]}")
-        command: click.Command = module.command
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            hint = did_you_mean(args[0], COMMANDS) or f"commands: {', '.join(COMMANDS)}"
-            raise DoclintError(f"no command '{args[0]}' ({hint})")
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
-
-
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, "-V", "--version", prog_name="doclint", message="%(prog)s %(version)s")
-def group() -> None:
-    """doclint checks Markdown documentation: links, document IDs, schemaRefs and the manifest.
-
-    Exit codes: 0 clean, 1 findings at or above --fail-on, 2 a mistake in the configuration, nothing to
-    check or an internal error, 130 interrupted.
-    """
+from doclint.errors import DoclintError
 
 
 def main(since_ns: int = 0, seen: Mapping[bytes, os.stat_result] | None = None) -> int:
@@ -89,27 +36,21 @@ def main(since_ns: int = 0, seen: Mapping[bytes, os.stat_result] | None = None) 
 
 def _run(recorder: Recorder) -> int:
     try:
-        result = group.main(prog_name="doclint", standalone_mode=False, obj=recorder)
+        code = _call(recorder)
         sys.stdout.flush()
-        code = result if isinstance(result, int) else EXIT_CLEAN
         recorder.save(code)
         return code
     except DoclintError as error:
         from doclint.report.escape import printable
 
         # It may quote a document, a path or a name: nothing of those acts on a terminal.
-        click.echo(f"doclint: {printable(str(error))}", err=True)
+        complain(printable(str(error)))
         return EXIT_ABNORMAL
     except SystemExit:
         # click's own way to end when the reader of its output has gone.
         return 128 + getattr(signal, "SIGPIPE", 13)
-    except click.ClickException as error:
-        error.show()
-        return EXIT_ABNORMAL
-    except click.exceptions.Exit as error:
-        return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("doclint: interrupted", err=True)
+    except KeyboardInterrupt:
+        complain("interrupted")
         return EXIT_INTERRUPTED
     except BrokenPipeError:
         # `doclint check | head`: the reader has what it wanted. Keep Python from complaining at exit.
@@ -119,5 +60,18 @@ def _run(recorder: Recorder) -> int:
         if os.environ.get("DOCLINT_TRACEBACK"):
             raise
         where = f"{type(error).__name__}: {error}".split("\n")[0][:300]
-        click.echo(f"doclint: internal error: {where} (set DOCLINT_TRACEBACK=1 for the traceback)", err=True)
+        complain(f"internal error: {where} (set DOCLINT_TRACEBACK=1 for the traceback)")
         return EXIT_ABNORMAL
+
+
+def _call(recorder: Recorder) -> int:
+    if recorder.argv[:1] == ["check"]:
+        from doclint.cli.checking import check
+        from doclint.cli.quick import parse
+
+        request = parse(recorder.argv[1:])
+        if request is not None:
+            return check(recorder, request)
+    from doclint.cli.group import call
+
+    return call(recorder)

@@ -7,9 +7,8 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-import click
-
 from doclint.cache.replay import record, replayable
+from doclint.cli.outcome import complain
 
 if TYPE_CHECKING:
     from doclint.api import Run
@@ -26,12 +25,18 @@ class Recorder:
     def say(self, text: str, *, coloured: bool = False) -> None:
         """Print a report on standard output."""
         self.out += text
-        click.echo(text, nl=False, color=coloured)
+        if coloured and os.name == "nt":
+            import click  # it knows how to colour every console of Windows
+
+            click.echo(text, nl=False, color=True)
+        elif sys.stdout is not None:
+            sys.stdout.write(text)
+            sys.stdout.flush()
 
     def remark(self, line: str) -> None:
-        """Print one line on standard error."""
-        self.err += line + "\n"
-        click.echo(line, err=True)
+        """Print one line on standard error, after doclint's name."""
+        self.err += f"doclint: {line}\n"
+        complain(line)
 
     def save(self, code: int) -> None:
         """Keep the run for its replay, if it is one that may be replayed."""

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from doclint.cli.options import locate, project_options
+from doclint.cli.common import locate
+from doclint.cli.options import project_options
 
 
 @click.command("rules")

@@ -41,7 +41,7 @@ def find_node(graph: Graph, name: str) -> str:
             more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
             raise DoclintError(f"'{name}' fits {', '.join(found[:SHOWN])}{more}; say which")
     spelled = {candidate.lower(): candidate for candidate in reversed(candidates(graph))}
-    near = did_you_mean(name.lower(), spelled)
+    near = did_you_mean(name.lower(), spelled, shown=spelled)
     raise DoclintError(f"nothing is called '{name}'" + (f" ({near})" if near else ""))
 
 

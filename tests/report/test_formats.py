@@ -167,7 +167,7 @@ def read_command(line: str) -> tuple[str, dict[str, str], str]:
     def unescape(text: str, *, property_: bool) -> str:
         table = {"%0D": "\r", "%0A": "\n"} | ({"%3A": ":", "%2C": ","} if property_ else {})
         for escaped, char in table.items():
-            text = text.replace(escaped, char)
+            text = text.escaped._replace(char)
         return text.replace("%25", "%")
 
     properties = {
@@ -186,7 +186,7 @@ def test_github(hostile: Report, many: Report, empty: Report) -> None:
         p.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for p in PATHS
     }
     assert commands[0][1]["title"] == "DL101 broken-link"
-    lines = render("github", replace(many, changed=frozenset({"d/49.md"}))).splitlines()
+    lines = render("github", many._replace(changed=frozenset({"d/49.md"}))).splitlines()
     levels = [line.split(" ")[0] for line in lines]
     assert (levels.count("::error"), levels.count("::warning"), levels.count("::notice")) == (10, 10, 10)
     assert "doclint: 1990 more of severity error; see the job summary" in lines
@@ -251,7 +251,7 @@ def test_concise_is_one_line_each(hostile: Report) -> None:
 
 def test_statistics_and_summary(many: Report) -> None:
     assert statistics(many) == "6000  DL101 broken-link\n"
-    assert summary(replace(many, left_out={"baseline": 3, "since": 0})).endswith(
+    assert summary(many._replace(left_out={"baseline": 3, "since": 0})).endswith(
         "; 3 findings left out (baseline)."
     )
     assert list(csv.reader(io.StringIO(statistics(report_of([]))))) == []

@@ -1,0 +1,58 @@
+"""What several commands do before and after their work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from doclint.errors import DoclintError
+
+
+def locate(
+    root: Path | None, config: Path | None, isolated: bool, start: Path | None = None
+) -> tuple[Path, Path | None]:
+    """The root and configuration file these options mean, for a run started in `start`.
+
+    Raises:
+        DoclintError: a folder or file that does not exist.
+    """
+    from doclint.config.load import find_config
+    from doclint.tree.root import find_root
+
+    if root is not None:
+        if not root.is_dir():
+            raise DoclintError(f"no folder '{root}' (--root)")
+        top = root.resolve()
+        file = find_config(top, top)
+    else:
+        top, file = find_root((start or Path()).resolve())
+    if config is not None:
+        if not config.is_file():
+            raise DoclintError(f"no file '{config}' (--config)")
+        file = config.resolve()
+    return top, None if isolated else file
+
+
+def use_colour(choice: str) -> bool:
+    """Whether to colour standard output: the option, then NO_COLOR, FORCE_COLOR, then the terminal."""
+    import os
+    import sys
+
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def styler(coloured: bool) -> Callable[[str, str], str]:
+    """(text, colour) -> text for the text report."""
+    if not coloured:
+        return lambda text, colour: text
+    import click
+
+    return lambda text, colour: (
+        click.style(text, bold=True) if colour == "bold" else click.style(text, fg=colour)
+    )

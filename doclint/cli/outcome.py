@@ -1,0 +1,14 @@
+"""Exit codes, and what is said on standard error."""
+
+from __future__ import annotations
+
+import sys
+
+EXIT_CLEAN, EXIT_FINDINGS, EXIT_ABNORMAL, EXIT_INTERRUPTED = 0, 1, 2, 130
+
+
+def complain(line: str) -> None:
+    """Print one line on standard error, if there is one."""
+    if sys.stderr is not None:
+        sys.stderr.write(f"doclint: {line}\n")
+        sys.stderr.flush()
