@@ -10,7 +10,6 @@ import os
 import re
 import subprocess
 import xml.etree.ElementTree as ET
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -167,7 +166,7 @@ def read_command(line: str) -> tuple[str, dict[str, str], str]:
     def unescape(text: str, *, property_: bool) -> str:
         table = {"%0D": "\r", "%0A": "\n"} | ({"%3A": ":", "%2C": ","} if property_ else {})
         for escaped, char in table.items():
-            text = text.escaped._replace(char)
+            text = text.replace(escaped, char)
         return text.replace("%25", "%")
 
     properties = {
@@ -192,7 +191,7 @@ def test_github(hostile: Report, many: Report, empty: Report) -> None:
     assert "doclint: 1990 more of severity error; see the job summary" in lines
     assert all("d/49.md" in line for line in lines if line.startswith("::"))
     assert render("github", empty) == ""
-    multi = report_of([replace(finding("a.md", "m"), draft=Draft("a.md", Span(1, 3, 2, 4), "m"))])
+    multi = report_of([finding("a.md", "m")._replace(draft=Draft("a.md", Span(1, 3, 2, 4), "m"))])
     assert "col=" not in render("github", multi)
 
 
