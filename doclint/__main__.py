@@ -21,9 +21,13 @@ def main() -> None:
     if code is not None:
         sys.exit(code)
     gc.disable()  # imports leave no garbage, and it would be looked for again and again; `run` turns it on
+    from doclint.tree.git import begin_listing_here
+
+    # While git lists the tree, the rest of the program is imported.
+    listing = begin_listing_here() if sys.argv[1:2] == ["check"] else None
     from doclint.cli.main import main as run
 
-    code = run(since_ns, seen)
+    code = run(since_ns, seen, listing)
     for stream in (sys.stdout, sys.stderr):
         try:
             if stream is not None:  # closed by who started us

@@ -18,7 +18,7 @@ from doclint.engine.compare import only_new
 from doclint.engine.increment import Task, judge, retrace
 from doclint.engine.run import findings_of, fingerprinted, run_rules
 from doclint.errors import DoclintError
-from doclint.extract.gather import gather, known_digests
+from doclint.extract.gather import gather
 from doclint.formats.source import line_texts
 from doclint.link.kinds import Kinds
 from doclint.link.paths import folder_of, join
@@ -112,7 +112,7 @@ def build(setup: Setup, *, cache: Path | bool | None = None, judge: bool = True)
     settings = extract_settings(setup.config, setup.base)
     store = open_store(setup, settings, cache)
     try:
-        known = known_digests(tree.files, store.state().index) if store else {}
+        known = store.known(tree.files) if store else {}
         facts = gather(tree.files, tree.documents, tree.read, settings, store, known).facts
     finally:
         if store is not None:

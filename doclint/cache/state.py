@@ -1,91 +1,186 @@
-"""What a run leaves for the next one: columns by document, each decoded when somebody asks for it.
+"""What a run leaves for the next one: sections, each read, verified and decoded when somebody asks for it.
 
-The next run seldom needs more than the row of one document: decoding ten thousand would be most of its time.
+The next run seldom needs more than what it knew of one document: to read and verify everything that was known
+of ten thousand would be most of its time. The first line of the file is signed and holds a digest of every
+section, and of every block of rows.
 """
 
 from __future__ import annotations
 
 import json
+import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from itertools import islice
+from typing import IO, TYPE_CHECKING, Any
+
+from doclint.cache.home import DIGEST, digest
+
+if TYPE_CHECKING:
+    import os
 
 ROWS = "rows"
+BLOCK = 64  # rows that are verified together
 # Tables by path that a patch adds to; everything else in a patch stands for the whole section.
 TABLES = frozenset({"states", "contents", "aliases", ROWS})
+# Columns of these tables: for each path so many bytes, spelled as hexadecimal in a patch.
+COLUMNS = {"states": 32, "contents": DIGEST}
+_STATUS = struct.Struct("<QQqq").pack
+NO_STATUS = b"\0" * 32  # of a file that changed just before it was looked at: it proves nothing
+_GONE = b"\xff" * 32
 _DUMPS = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 
+_Place = tuple[int, int, str]  # where a body begins, its length in bytes, its digest in hexadecimal
 
-def encode_state(name: str, sections: Mapping[str, Any], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
-    """A state as bytes, in parts.
+
+class Damaged(Exception):
+    """The file is not what was written: nothing it says is used."""
+
+
+def status_bytes(status: os.stat_result) -> bytes:
+    """What of a file's state changes whenever its content does."""
+    return _STATUS(status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+
+
+def encode_state(name: str, sections: Mapping[str, Any], rows: Iterable[Sequence[Any]]) -> list[bytes]:
+    """A state as bytes, in parts; the first is the line to be signed.
 
     Args:
         name: what a patch calls it.
-        sections: name -> plain value; `paths` says to which document each entry of `states`, `contents` and
-            the rows belongs.
+        sections: name -> plain value, or bytes for a column; `paths` says to which document each entry of a
+            column and each row belongs.
         rows: one a document, in the order of `paths`.
     """
-    bodies = {key: (_DUMPS(value) + "\n").encode("ascii") for key, value in sections.items()}
-    # JSON without indentation holds no line end of its own.
-    lines = [(_DUMPS(row) + "\n").encode("ascii") for row in rows]
-    sizes = {**{key: len(body) for key, body in bodies.items()}, ROWS: sum(map(len, lines))}
-    yield (_DUMPS({"name": name, "sizes": sizes}) + "\n").encode("ascii")
-    yield from bodies.values()
-    yield from lines
+    bodies = {k: v if isinstance(v, bytes) else _DUMPS(v).encode("ascii") for k, v in sections.items()}
+    blocks: list[bytes] = []
+    left = iter(rows)
+    while block := list(islice(left, BLOCK)):
+        # JSON without indentation holds no line end of its own.
+        blocks.append("\n".join(map(_DUMPS, block)).encode("ascii"))
+    head = {
+        "name": name,
+        "sections": {key: _size_and_digest(body) for key, body in bodies.items()},
+        ROWS: [_size_and_digest(block) for block in blocks],
+    }
+    return [(_DUMPS(head) + "\n").encode("ascii"), *bodies.values(), *blocks]
+
+
+def _size_and_digest(body: bytes) -> tuple[int, str]:
+    return len(body), digest(body).hex()
 
 
 class State:
     """A state as read, with what later runs changed.
 
     Args:
-        body: of `encode_state`; empty where nothing was kept.
+        head: the first line, whose signature was looked at; empty where nothing was kept.
+        file: the open file. What stands after the head is read from it when it is asked for.
+        start: the offset at which that begins, in bytes.
         patch: what later runs changed. `changes`: section -> its new value, or what is to be added to it;
             `to`: the name of the state to which they belong.
 
+    Every method may raise `Damaged`.
+
     Raises:
-        ValueError, KeyError, TypeError: the bytes are no state.
+        ValueError, KeyError, TypeError: the head is none.
     """
 
-    def __init__(self, body: bytes = b"", patch: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        head: bytes = b"",
+        file: IO[bytes] | None = None,
+        start: int = 0,
+        patch: Mapping[str, Any] | None = None,
+    ) -> None:
         self.name = ""
         self.patch: Mapping[str, Any] = {}
-        self._bodies: dict[str, bytes] = {}
+        self._file = file
+        self._sections: dict[str, _Place] = {}
+        self._blocks: list[_Place] = []
         self._values: dict[str, Any] = {}
-        self._decoded: dict[str, list[Any]] = {}
-        if body:
-            at = body.index(b"\n") + 1
-            head = json.loads(body[:at])
-            self.name = head["name"]
-            for key, size in head["sizes"].items():
-                self._bodies[key] = body[at : at + size]
-                at += size
+        self._columns: dict[str, bytes] = {}
+        self._lines: dict[int, list[bytes]] = {}
+        if head:
+            table = json.loads(head)
+            self.name = table["name"]
+            for key, (size, content) in table["sections"].items():
+                self._sections[key] = start, size, content
+                start += size
+            for size, content in table[ROWS]:
+                self._blocks.append((start, size, content))
+                start += size
         if patch and patch.get("to") == self.name:
             self.patch = patch["changes"]
-        self.paths: list[str] = self.get("paths", [])
+
+    def patched(self, changes: Mapping[str, Any]) -> State:
+        """The same state with other changes in place of those it has."""
+        state = State(file=self._file)
+        state.name, state.patch = self.name, changes
+        state._sections, state._blocks, state._lines = self._sections, self._blocks, self._lines
+        return state
+
+    def close(self) -> None:
+        """Let go of the file: what was not asked before can be asked no more."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    @cached_property
+    def paths(self) -> list[str]:
+        """The documents, in order."""
+        paths: list[str] = self.get("paths", [])
+        return paths
 
     def get(self, section: str, default: Any = None) -> Any:
         """The value of a section, decoded once; of a table, with what was added to it."""
         if section in self.patch and section not in TABLES:
             return self.patch[section]
         if section not in self._values:
-            body = self._bodies.get(section)
-            value = default if body is None else json.loads(body)
+            value = json.loads(self._body(self._sections[section])) if section in self._sections else default
             if section in TABLES:
-                table = value if isinstance(value, dict) else dict(zip(self.paths, value or (), strict=False))
-                value = {**table, **self.patch.get(section, {})}
+                value = {**value, **self.patch.get(section, {})}
             self._values[section] = value
         return self._values[section]
 
-    @property
-    def index(self) -> Iterator[tuple[str, str, str]]:
-        """(path, state of the file, digest of its content in hexadecimal)."""
-        own = (json.loads(self._bodies.get(name, b"[]")) for name in ("states", "contents"))
-        rows = zip(self.paths, *own, strict=True)
-        added = self.patch.get("states", {})
-        if not added:
-            return rows
-        contents = self.patch["contents"]
-        return (r if (p := r[0]) not in added else (p, added[p], contents[p]) for r in rows)
+    def known(self, files: Mapping[str, os.stat_result | None], links: Iterable[str]) -> dict[str, bytes]:
+        """Content digests that this state still vouches for: the file's state is the same.
+
+        Args:
+            files: path -> state, now.
+            links: symbolic links, whose own state says nothing of their content.
+        """
+        if not self._sections:
+            return {}
+        now = b"".join([_GONE if (s := files.get(path)) is None else status_bytes(s) for path in self.paths])
+        contents = self._column("contents")
+        found = dict(
+            zip(
+                self.paths,
+                [contents[i : i + DIGEST] for i in range(0, len(contents), DIGEST)],
+                strict=True,
+            )
+        )
+        for number in _differing(now, self._column("states"), COLUMNS["states"]):
+            del found[self.paths[number]]
+        for path in links:
+            found.pop(path, None)
+        return found
+
+    def content(self, path: str) -> bytes:
+        """The digest of a document's content; zeros where it could not be read."""
+        at = self._number[path] * DIGEST
+        return self._column("contents")[at : at + DIGEST]
+
+    def _column(self, name: str) -> bytes:
+        if name not in self._columns:
+            column, width = bytearray(self._body(self._sections[name])), COLUMNS[name]
+            if len(column) != width * len(self.paths):
+                raise Damaged
+            for path, added in self.patch.get(name, {}).items():
+                at = self._number[path] * width
+                column[at : at + width] = bytes.fromhex(added)
+            self._columns[name] = bytes(column)
+        return self._columns[name]
 
     def row(self, path: str) -> list[Any]:
         """What is kept of one document.
@@ -96,40 +191,59 @@ class State:
         added: Mapping[str, list[Any]] = self.patch.get(ROWS, {})
         if path in added:
             return added[path]
-        if path not in self._decoded:
-            self._decoded[path] = json.loads(self._lines[self._number[path]])
-        return self._decoded[path]
+        block, line = divmod(self._number[path], BLOCK)
+        row: list[Any] = json.loads(self._block(block)[line])
+        return row
 
     def rows_with(self, words: Iterable[str]) -> Iterator[tuple[str, list[Any]]]:
         """(path, row) of at least those documents in whose row one of some strings stands."""
         added: Mapping[str, list[Any]] = self.patch.get(ROWS, {})
         yield from added.items()
-        found: set[int] = set()
-        for word in words:
-            written = _DUMPS(word).encode("ascii")
-            found.update(i for i, line in enumerate(self._lines) if written in line)
-        for i in sorted(found):
-            if self.paths[i] not in added:
-                yield self.paths[i], self.row(self.paths[i])
+        written = [_DUMPS(word).encode("ascii") for word in words]
+        for number in range(len(self._blocks)):
+            lines = self._block(number)
+            for path, line in zip(self.paths[number * BLOCK :], lines, strict=False):
+                if path not in added and any(word in line for word in written):
+                    yield path, json.loads(line)
 
     def whole(self, changes: Mapping[str, Any]) -> tuple[dict[str, Any], list[Sequence[Any]]]:
         """Sections and rows, changes included: what `encode_state` takes."""
-        sections: dict[str, Any] = {}
-        for section in self._bodies:
-            if section != ROWS:
-                value = changes.get(section, self.get(section))
-                if section in TABLES:
-                    value = {**self.get(section), **changes.get(section, {})}
-                if section in ("states", "contents"):
-                    value = [value[path] for path in self.paths]
-                sections[section] = value
-        new = changes.get(ROWS, {})
-        return sections, [new[path] if path in new else self.row(path) for path in self.paths]
+        state = self.patched(changes)
+        sections = {key: state._column(key) if key in COLUMNS else state.get(key) for key in self._sections}
+        return sections, [state.row(path) for path in self.paths]
 
-    @cached_property
-    def _lines(self) -> list[bytes]:
-        return self._bodies[ROWS].splitlines()
+    def _block(self, number: int) -> list[bytes]:
+        if number not in self._lines:
+            self._lines[number] = self._body(self._blocks[number]).split(b"\n")
+        return self._lines[number]
+
+    def _body(self, place: _Place) -> bytes:
+        at, size, content = place
+        try:
+            if self._file is None:
+                raise Damaged
+            self._file.seek(at)
+            body = self._file.read(size)
+        except OSError:
+            raise Damaged from None
+        if digest(body).hex() != content:
+            raise Damaged
+        return body
 
     @cached_property
     def _number(self) -> dict[str, int]:
         return {path: i for i, path in enumerate(self.paths)}
+
+
+def _differing(a: bytes, b: bytes, width: int) -> Iterator[int]:
+    """The numbers of the entries that differ between two columns: found by halves, for few do."""
+    todo = [(0, len(a) // width)]
+    while todo:
+        low, high = todo.pop()
+        if a[low * width : high * width] == b[low * width : high * width]:
+            continue
+        if high - low == 1:
+            yield low
+        else:
+            middle = (low + high) // 2
+            todo += [(middle, high), (low, middle)]

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from doclint import __version__
-from doclint.cache.home import cache_home, digest, read_signed, secret, write_signed
-from doclint.cache.state import TABLES, State, encode_state
+from doclint.cache.home import MAC, cache_home, digest, open_signed, read_signed, secret, write_signed
+from doclint.cache.state import TABLES, Damaged, State, encode_state
 from doclint.model.facts import ExtractSettings
 
 if TYPE_CHECKING:
     from doclint.cache.base import FactsBase
+    from doclint.tree.fileset import FileSet
 
 MAX_VERDICTS = 8
 MAX_PATCH = 1000  # entries of a patch; more, and the state is written anew
@@ -31,6 +32,7 @@ class Store:
     def __init__(self, folder: Path, key: bytes) -> None:
         self._folder, self._key = folder, key
         self._facts: FactsBase | None = None
+        self._state: State | None = None
 
     @classmethod
     def open(cls, root: Path, settings: ExtractSettings, where: Path | None = None) -> Store | None:
@@ -50,11 +52,25 @@ class Store:
 
     def state(self) -> State:
         """What the last run left, its patch applied; an empty one where there is none."""
+        if self._state is None:
+            self._state = State()
+            opened = open_signed(str(self._folder / "state"), self._key)
+            if opened is not None:
+                head, file = opened
+                try:
+                    self._state = State(head, file, MAC + len(head), self._table("patch.json"))
+                except (ValueError, KeyError, TypeError):
+                    file.close()
+        return self._state
+
+    def known(self, files: FileSet) -> dict[str, bytes]:
+        """Digests of the content of those files that are as the last run saw them."""
         try:
-            body = read_signed(str(self._folder / "state"), self._key)
-            return State(body or b"", self._table("patch.json"))
-        except (ValueError, KeyError, TypeError):
-            return State()
+            return self.state().known(files.files, files.links)
+        except Damaged:
+            self._forget()
+            self._state = State()
+            return {}
 
     def _table(self, name: str) -> dict[str, Any]:
         body = read_signed(str(self._folder / name), self._key)
@@ -67,8 +83,9 @@ class Store:
     def write_state(self, sections: Mapping[str, Any], rows: Iterable[Sequence[Any]]) -> None:
         """Keep the state of this run, in one replace."""
         # A random name, not a digest: a patch must fit this very state, written by this very run.
-        parts = encode_state(os.urandom(8).hex(), sections, rows)
-        write_signed(str(self._folder / "state"), self._key, *parts)
+        head, *bodies = encode_state(os.urandom(8).hex(), sections, rows)
+        self._forget()
+        write_signed(str(self._folder / "state"), self._key, head, after=bodies)
 
     def patch_state(self, state: State, changes: Mapping[str, Any]) -> None:
         """Keep what differs from a state that `state()` gave; tables (path -> value) are merged into its own.
@@ -79,9 +96,16 @@ class Store:
         for key, value in changes.items():
             merged[key] = {**merged.get(key, {}), **value} if key in TABLES else value
         if sum(len(merged.get(key, ())) for key in TABLES) > MAX_PATCH:
-            self.write_state(*state.whole(changes))
+            self.write_state(*state.whole(merged))
         else:
             self._write("patch.json", {"to": state.name, "changes": merged})
+            self._state = state.patched(merged)
+
+    def _forget(self) -> None:
+        # Where a file is open, some systems let nobody replace it.
+        if self._state is not None:
+            self._state.close()
+            self._state = None
 
     def _write(self, name: str, table: dict[str, Any]) -> None:
         body = json.dumps(table, separators=(",", ":")).encode("ascii")
@@ -118,7 +142,8 @@ class Store:
         self._base().prune(in_use)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the files."""
+        self._forget()
         if self._facts is not None:
             self._facts.close()
 

@@ -59,8 +59,10 @@ def check(recorder: Recorder, request: Request) -> int:
     only = request.paths
     start = only[0] if request.root is None and len(only) == 1 and only[0].is_dir() else Path()
     top, file = locate(request.root, request.config, request.isolated, start)
-    # Git lists the tree while the rest of the program is imported.
-    ahead: Ahead | None = Ahead(recorder.started_ns, recorder.seen, begin_listing(top.resolve()))
+    listing = recorder.listing
+    if listing is None or listing.root != top.resolve():
+        listing = begin_listing(top.resolve())
+    ahead: Ahead | None = Ahead(recorder.started_ns, recorder.seen, listing)
     from doclint.api import run
 
     named = [relative_to_root(path, top) for path in only]

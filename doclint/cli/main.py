@@ -12,18 +12,27 @@ import signal
 import sys
 import time
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from doclint.cli.outcome import EXIT_ABNORMAL, EXIT_INTERRUPTED, complain
 from doclint.cli.recorder import Recorder
 from doclint.errors import DoclintError
 
+if TYPE_CHECKING:
+    from doclint.tree.git import Asked
 
-def main(since_ns: int = 0, seen: Mapping[bytes, os.stat_result] | None = None) -> int:
+
+def main(
+    since_ns: int = 0,
+    seen: Mapping[bytes, os.stat_result] | None = None,
+    listing: Asked | None = None,
+) -> int:
     """Run the command line; its exit code.
 
     Args:
         since_ns: when looking at files began, in nanoseconds since the epoch; 0 means now.
         seen: states of files that were looked at, by absolute path.
+        listing: git's listing of the tree the current folder lies in, begun.
     """
     gc.enable()
     # A surrogate from a non-UTF-8 path, or a terminal that is not UTF-8, must not end in a traceback.
@@ -31,7 +40,7 @@ def main(since_ns: int = 0, seen: Mapping[bytes, os.stat_result] | None = None) 
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
-    return _run(Recorder(sys.argv[1:], since_ns or time.time_ns(), seen or {}))
+    return _run(Recorder(sys.argv[1:], since_ns or time.time_ns(), seen or {}, listing))
 
 
 def _run(recorder: Recorder) -> int:

@@ -12,13 +12,20 @@ from doclint.cli.outcome import complain
 
 if TYPE_CHECKING:
     from doclint.api import Run
+    from doclint.tree.git import Asked
 
 
 class Recorder:
     """Prints for a command and remembers it; `save` keeps it where the run may be replayed."""
 
-    def __init__(self, argv: list[str], started_ns: int, seen: Mapping[bytes, os.stat_result]) -> None:
-        self.argv, self.started_ns, self.seen = argv, started_ns, seen
+    def __init__(
+        self,
+        argv: list[str],
+        started_ns: int,
+        seen: Mapping[bytes, os.stat_result],
+        listing: Asked | None = None,
+    ) -> None:
+        self.argv, self.started_ns, self.seen, self.listing = argv, started_ns, seen, listing
         self.out = self.err = ""
         self.run: Run | None = None
 

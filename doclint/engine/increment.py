@@ -15,13 +15,13 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from doclint.cache.codec import decode_findings, encode_findings
-from doclint.cache.home import digest
-from doclint.cache.state import ROWS, State
+from doclint.cache.home import DIGEST, digest
+from doclint.cache.state import ROWS, Damaged
 from doclint.cache.store import Store
 from doclint.checks import DATED, ENGINE_CHECKS, HISTORY, LOCAL
 from doclint.engine.run import fingerprinted, run_rules
 from doclint.engine.watch import public_lines, watched
-from doclint.extract.gather import Gathered, gather, known_digests, states_of
+from doclint.extract.gather import Gathered, gather, states_of
 from doclint.link.kinds import Kinds
 from doclint.link.late import Late
 from doclint.link.model import Declared, Document
@@ -37,6 +37,7 @@ from doclint.tree.fileset import FileSet
 from doclint.tree.git import GitError, cuts, run_git
 from doclint.tree.read import Reader, Unreadable
 
+_UNREAD = bytes(DIGEST)
 MOST_CHANGED = 200  # more than this, and a full run is as fast
 
 
@@ -93,10 +94,9 @@ def judge(task: Task, store: Store | None) -> Verdict:
     if store is None:
         gathered = gather(task.files, task.documents, task.read, task.settings)
         return _full(task, gathered, _Reads(task.read), sides=False)
-    state = store.state()
-    digests = known_digests(task.files, state.index)
+    digests = store.known(task.files)
     reads, around = _Reads(task.read), _Around(task)
-    verdict = _Increment(task, around, store, state, digests, reads, keep=True).run()
+    verdict = _Increment(task, around, store, digests, reads, keep=True).run()
     if verdict is not None:
         return verdict
     gathered = gather(task.files, task.documents, task.read, task.settings, store, digests)
@@ -115,11 +115,9 @@ def retrace(task: Task, files: FileSet, store: Store, changed: Container[str]) -
         store: with the last run's state, which stays as it is.
         changed: the documents whose content may differ between the two.
     """
-    state = store.state()
     # Only what the last run is known to have seen as it is now: the rest is read from the other state.
-    seen = known_digests(files, state.index)
-    digests = {path: content for path, content in seen.items() if path not in changed}
-    return _Increment(task, _Around(task), store, state, digests, _Reads(task.read), keep=False).run()
+    digests = {path: content for path, content in store.known(files).items() if path not in changed}
+    return _Increment(task, _Around(task), store, digests, _Reads(task.read), keep=False).run()
 
 
 class _Reads:
@@ -223,8 +221,9 @@ def _kept(
     sections = {
         "paths": list(units),
         "ids": [documents[path].id for path in units],
-        "states": list(states_of(task.files, units).values()),
-        "contents": [digests[path].hex() if path in digests else "" for path in units],
+        "states": b"".join(states_of(task.files, units)),
+        "contents": b"".join([digests.get(path, _UNREAD) for path in units]),
+        "readable": all(path in digests for path in units),
         "names": {name: [d.path for d in found] for name, found in project.symbols.by_name.items()},
         "aliases": {path: unit.aliases for path, unit in units.items() if unit.aliases},
         "context": around.context,
@@ -259,18 +258,23 @@ class _Increment:
         task: Task,
         around: _Around,
         store: Store,
-        state: State,
         digests: dict[str, bytes],
         reads: _Reads,
         *,
         keep: bool,
     ) -> None:
         """`keep` says whether what is found becomes the next run's state."""
-        self._task, self._around, self._store, self._state = task, around, store, state
+        self._task, self._around, self._store, self._state = task, around, store, store.state()
         self._digests, self._reads, self._to_keep = digests, reads, keep
         self._facts: dict[str, Facts] = {}
 
     def run(self) -> Verdict | None:
+        try:
+            return self._run()
+        except Damaged:
+            return None  # what was kept is not what was written
+
+    def _run(self) -> Verdict | None:
         task, state = self._task, self._state
         if not state.paths or state.paths != list(task.documents):
             return None
@@ -278,8 +282,7 @@ class _Increment:
             return None
         if not self._ignored_same():
             return None
-        contents: Mapping[str, str] = state.get("contents")
-        if "" in contents.values():
+        if not state.get("readable"):
             return None  # a document could not be read
         unsure = [path for path in task.documents if path not in self._digests]
         try:
@@ -287,7 +290,7 @@ class _Increment:
                 self._digests[path] = digest(task.read(path))
         except Unreadable:
             return None
-        changed = [path for path in unsure if self._digests[path].hex() != contents[path]]
+        changed = [path for path in unsure if self._digests[path] != state.content(path)]
         moved = bool(changed) or state.get("head") != self._around.head
         if len(changed) > MOST_CHANGED or (moved and task.files.is_file(LOCK_NAME)):
             return None  # with reviews on record, every word of a document is public, and every commit
@@ -423,7 +426,7 @@ class _Increment:
         """Keep what is new: of the documents whose content was looked at, and of the verdict."""
         if not self._to_keep:
             return
-        states = states_of(self._task.files, seen)
+        states = {path: s.hex() for path, s in zip(seen, states_of(self._task.files, seen), strict=True)}
         contents = {path: self._digests[path].hex() for path in seen}
         self._store.patch_state(
             self._state, {**changes, "head": self._around.head, "states": states, "contents": contents}

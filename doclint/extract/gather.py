@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, NamedTuple
 
 from doclint.cache.codec import decode_facts, encode_facts, packed
-from doclint.cache.home import digest, state_of
+from doclint.cache.home import digest
 from doclint.cache.replay import RACY_NS
+from doclint.cache.state import NO_STATUS, status_bytes
 from doclint.cache.store import Store
 from doclint.extract.document import extract, unreadable
 from doclint.model.facts import ExtractSettings, Facts
@@ -45,7 +46,7 @@ def gather(
         read: the bytes of one.
         settings: of the extraction.
         store: where facts are kept, if anywhere.
-        digests: what is known already of the content of files (`known_digests`).
+        digests: what is known already of the content of files.
     """
     wanted = list(paths)
     found: dict[str, Facts] = {}
@@ -75,35 +76,13 @@ def gather(
     return Gathered({path: found[path] for path in wanted}, known)
 
 
-def known_digests(files: FileSet, index: Iterable[tuple[str, str, str]]) -> dict[str, bytes]:
-    """Content digests that the last run's index still vouches for: the file's state is the same.
-
-    Args:
-        files: the tree.
-        index: (path, state, digest in hexadecimal).
-    """
-    found: dict[str, bytes] = {}
-    statuses = files.files
-    for path, state, content in index:
-        status = statuses.get(path)
-        # What `state_of` says, spelled out: ten thousand calls take as long as what they do.
-        if (
-            status is not None
-            and state == f"{status.st_ino} {status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}"
-            and path not in files.links
-        ):
-            found[path] = bytes.fromhex(content)
-    return found
-
-
-def states_of(files: FileSet, paths: Iterable[str]) -> dict[str, str]:
-    """The states of files; empty for one that changed just before it was looked at: that proves nothing."""
-    found: dict[str, str] = {}
+def states_of(files: FileSet, paths: Iterable[str]) -> Iterator[bytes]:
+    """The states of files, in order; `NO_STATUS` for one that changed just before it was looked at."""
+    youngest = files.since_ns - RACY_NS
     for path in paths:
         status = files.files.get(path)
-        racy = status is None or max(status.st_mtime_ns, status.st_ctime_ns) >= files.since_ns - RACY_NS
-        found[path] = "" if status is None or racy else state_of(status)
-    return found
+        racy = status is None or status.st_mtime_ns >= youngest or status.st_ctime_ns >= youngest
+        yield NO_STATUS if status is None or racy else status_bytes(status)
 
 
 def _from_store(store: Store, known: Mapping[str, bytes], paths: list[str], found: dict[str, Facts]) -> None:
