@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from doclint import __version__
+from doclint.cache.build import build
 from doclint.cache.home import cache_home, digest, read_signed, secret, state_of, write_signed
 from doclint.model.rule import Rule
 
@@ -21,7 +21,7 @@ def remembered(folders: Iterable[Path], load: Callable[[], tuple[Rule, ...]]) ->
     key, home = secret(create=True), cache_home()
     if key is None or home is None:
         return load()
-    words = [__version__.encode()]
+    words = [build().encode()]
     try:
         for folder in folders:
             for entry in sorted(os.scandir(folder), key=lambda e: e.name):

@@ -11,7 +11,8 @@ import json
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import islice
+from itertools import islice, starmap
+from operator import attrgetter
 from typing import IO, TYPE_CHECKING, Any
 
 from doclint.cache.home import DIGEST, digest
@@ -19,12 +20,15 @@ from doclint.cache.home import DIGEST, digest
 if TYPE_CHECKING:
     import os
 
-ROWS = "rows"
+    from doclint.tree.fileset import FileSet
+
+ROWS, LINES = "rows", "lines"
 BLOCK = 64  # rows that are verified together
 # Tables by path that a patch adds to; everything else in a patch stands for the whole section.
-TABLES = frozenset({"states", "contents", "aliases", ROWS})
+TABLES = frozenset({"states", "contents", "aliases", LINES, ROWS})
 # Columns of these tables: for each path so many bytes, spelled as hexadecimal in a patch.
 COLUMNS = {"states": 32, "contents": DIGEST}
+_FIELDS = attrgetter("st_ino", "st_size", "st_mtime_ns", "st_ctime_ns")
 _STATUS = struct.Struct("<QQqq").pack
 NO_STATUS = b"\0" * 32  # of a file that changed just before it was looked at: it proves nothing
 _GONE = b"\xff" * 32
@@ -39,7 +43,7 @@ class Damaged(Exception):
 
 def status_bytes(status: os.stat_result) -> bytes:
     """What of a file's state changes whenever its content does."""
-    return _STATUS(status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+    return _STATUS(*_FIELDS(status))
 
 
 def encode_state(name: str, sections: Mapping[str, Any], rows: Iterable[Sequence[Any]]) -> list[bytes]:
@@ -48,21 +52,31 @@ def encode_state(name: str, sections: Mapping[str, Any], rows: Iterable[Sequence
     Args:
         name: what a patch calls it.
         sections: name -> plain value, or bytes for a column; `paths` says to which document each entry of a
-            column and each row belongs.
+            column, each of `lines` and each row belongs.
         rows: one a document, in the order of `paths`.
     """
-    bodies = {k: v if isinstance(v, bytes) else _DUMPS(v).encode("ascii") for k, v in sections.items()}
+    bodies = {key: value if isinstance(value, bytes) else _json(value) for key, value in sections.items()}
+    bodies["paths"] = _paths_bytes(sections["paths"])
+    # JSON without indentation holds no line end of its own.
+    bodies[LINES] = b"\n".join(map(_json, sections.get(LINES, ())))
     blocks: list[bytes] = []
     left = iter(rows)
     while block := list(islice(left, BLOCK)):
-        # JSON without indentation holds no line end of its own.
-        blocks.append("\n".join(map(_DUMPS, block)).encode("ascii"))
+        blocks.append(b"\n".join(map(_json, block)))
     head = {
         "name": name,
         "sections": {key: _size_and_digest(body) for key, body in bodies.items()},
         ROWS: [_size_and_digest(block) for block in blocks],
     }
-    return [(_DUMPS(head) + "\n").encode("ascii"), *bodies.values(), *blocks]
+    return [_json(head) + b"\n", *bodies.values(), *blocks]
+
+
+def _paths_bytes(paths: Iterable[str]) -> bytes:
+    return "".join([f"{path}\0" for path in paths]).encode("utf-8", "surrogateescape")
+
+
+def _json(value: Any) -> bytes:
+    return _DUMPS(value).encode("ascii")
 
 
 def _size_and_digest(body: bytes) -> tuple[int, str]:
@@ -117,6 +131,7 @@ class State:
         state = State(file=self._file)
         state.name, state.patch = self.name, changes
         state._sections, state._blocks, state._lines = self._sections, self._blocks, self._lines
+        state.__dict__["paths"] = self.paths
         return state
 
     def close(self) -> None:
@@ -126,10 +141,12 @@ class State:
             self._file = None
 
     @cached_property
-    def paths(self) -> list[str]:
+    def paths(self) -> Sequence[str]:
         """The documents, in order."""
-        paths: list[str] = self.get("paths", [])
-        return paths
+        if "paths" not in self._sections:
+            return []
+        body = self._body(self._sections["paths"])
+        return body.decode("utf-8", "surrogateescape").split("\0")[:-1]
 
     def get(self, section: str, default: Any = None) -> Any:
         """The value of a section, decoded once; of a table, with what was added to it."""
@@ -142,29 +159,37 @@ class State:
             self._values[section] = value
         return self._values[section]
 
-    def known(self, files: Mapping[str, os.stat_result | None], links: Iterable[str]) -> dict[str, bytes]:
-        """Content digests that this state still vouches for: the file's state is the same.
+    def is_of(self, paths: Sequence[str]) -> bool:
+        """Whether these are its documents, in order; then their list need not be read."""
+        body = _paths_bytes(paths)
+        same = "paths" in self._sections and self._sections["paths"][2] == digest(body).hex()
+        if same:
+            self.__dict__["paths"] = paths
+        return same
 
-        Args:
-            files: path -> state, now.
-            links: symbolic links, whose own state says nothing of their content.
+    def unsure(self, files: FileSet) -> set[str]:
+        """The documents of whose content this state knows nothing: their file's state is another now.
+
+        The state of a symbolic link says nothing of the content.
         """
         if not self._sections:
+            return set()
+        statuses = list(map(files.files.get, self.paths))
+        if None in statuses:
+            now = b"".join([_GONE if status is None else status_bytes(status) for status in statuses])
+        else:
+            now = b"".join(starmap(_STATUS, map(_FIELDS, statuses)))
+        paths, width = self.paths, COLUMNS["states"]
+        found = {paths[number] for number in _differing(now, self._column("states"), width)}
+        return found.union(files.links.keys() & self._number.keys()) if files.links else found
+
+    def known(self, files: FileSet) -> dict[str, bytes]:
+        """The digests of the content of the documents of which it is sure."""
+        if not self._sections:
             return {}
-        now = b"".join([_GONE if (s := files.get(path)) is None else status_bytes(s) for path in self.paths])
-        contents = self._column("contents")
-        found = dict(
-            zip(
-                self.paths,
-                [contents[i : i + DIGEST] for i in range(0, len(contents), DIGEST)],
-                strict=True,
-            )
-        )
-        for number in _differing(now, self._column("states"), COLUMNS["states"]):
-            del found[self.paths[number]]
-        for path in links:
-            found.pop(path, None)
-        return found
+        unsure, contents = self.unsure(files), self._column("contents")
+        pieces = [contents[i : i + DIGEST] for i in range(0, len(contents), DIGEST)]
+        return {p: piece for p, piece in zip(self.paths, pieces, strict=True) if p not in unsure}
 
     def content(self, path: str) -> bytes:
         """The digest of a document's content; zeros where it could not be read."""
@@ -195,22 +220,36 @@ class State:
         row: list[Any] = json.loads(self._block(block)[line])
         return row
 
-    def rows_with(self, words: Iterable[str]) -> Iterator[tuple[str, list[Any]]]:
-        """(path, row) of at least those documents in whose row one of some strings stands."""
-        added: Mapping[str, list[Any]] = self.patch.get(ROWS, {})
-        yield from added.items()
-        written = [_DUMPS(word).encode("ascii") for word in words]
-        for number in range(len(self._blocks)):
-            lines = self._block(number)
-            for path, line in zip(self.paths[number * BLOCK :], lines, strict=False):
+    def naming(self, words: Iterable[str]) -> set[str]:
+        """The documents in whose entry of `lines`, a list of strings, one of some strings stands."""
+        added: Mapping[str, list[str]] = self.patch.get(LINES, {})
+        wanted = set(words)
+        found = {path for path, names in added.items() if not wanted.isdisjoint(names)}
+        body = self._body(self._sections[LINES])
+        written = [word for word in map(_json, wanted) if word in body]
+        if written:
+            for path, line in zip(self.paths, body.split(b"\n"), strict=False):
                 if path not in added and any(word in line for word in written):
-                    yield path, json.loads(line)
+                    found.add(path)
+        return found
 
     def whole(self, changes: Mapping[str, Any]) -> tuple[dict[str, Any], list[Sequence[Any]]]:
         """Sections and rows, changes included: what `encode_state` takes."""
         state = self.patched(changes)
-        sections = {key: state._column(key) if key in COLUMNS else state.get(key) for key in self._sections}
+        sections = {
+            key: state._column(key) if key in COLUMNS else state.get(key)
+            for key in self._sections
+            if key not in (LINES, "paths")
+        }
+        sections |= {"paths": self.paths, LINES: state._lists()}
         return sections, [state.row(path) for path in self.paths]
+
+    def _lists(self) -> list[list[str]]:
+        added: Mapping[str, list[str]] = self.patch.get(LINES, {})
+        lines = self._body(self._sections[LINES]).split(b"\n")
+        return [
+            added[p] if p in added else json.loads(line) for p, line in zip(self.paths, lines, strict=True)
+        ]
 
     def _block(self, number: int) -> list[bytes]:
         if number not in self._lines:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from doclint import __version__
+from doclint.cache.build import build
 from doclint.cache.home import MAC, cache_home, digest, open_signed, read_signed, secret, write_signed
 from doclint.cache.state import TABLES, Damaged, State, encode_state
 from doclint.model.facts import ExtractSettings
@@ -41,7 +41,7 @@ class Store:
         home = str(where) if where is not None else cache_home()
         if key is None or home is None:
             return None
-        words = (__version__, repr(settings), str(root))
+        words = (build(), repr(settings), str(root))
         name = digest(*(word.encode("utf-8", "surrogateescape") for word in words)).hex()
         folder = Path(home) / "trees" / name
         try:
@@ -66,10 +66,8 @@ class Store:
     def known(self, files: FileSet) -> dict[str, bytes]:
         """Digests of the content of those files that are as the last run saw them."""
         try:
-            return self.state().known(files.files, files.links)
+            return self.state().known(files)
         except Damaged:
-            self._forget()
-            self._state = State()
             return {}
 
     def _table(self, name: str) -> dict[str, Any]:

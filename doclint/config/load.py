@@ -65,8 +65,10 @@ def with_packs(config: Config, folders: Iterable[str]) -> tuple[Config, tuple[Pa
     Returns:
         The merged configuration, and the packs in order.
     """
-    table_names = detect_packs(folders) if config.packs is None else config.packs
-    packs = tuple(load_pack(name, Path(config.root)) for name in table_names)
+    if config.packs is None:
+        packs = detect_packs(folders)
+    else:
+        packs = tuple(load_pack(name, Path(config.root)) for name in config.packs)
     for pack in packs:
         merged = _apply(Config(root=config.root), pack.table)
         shown = f"{pack.name}/pack.toml"

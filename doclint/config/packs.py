@@ -39,8 +39,8 @@ def load_pack(name: str, root: Path) -> Pack:
     return Pack(name, folder, table)
 
 
-def detect_packs(paths: Iterable[str]) -> tuple[str, ...]:
-    """Names of the shipped packs whose marker folders occur in a tree.
+def detect_packs(paths: Iterable[str]) -> tuple[Pack, ...]:
+    """The shipped packs whose marker folders occur in a tree.
 
     Args:
         paths: every folder of the tree, relative, `/`-separated.
@@ -50,5 +50,5 @@ def detect_packs(paths: Iterable[str]) -> tuple[str, ...]:
     for file in sorted(rules_root().glob("*/pack.toml")):
         pack = load_pack(file.parent.name, file.parent)
         if any(marker.strip("/") in names for marker in pack.table.get("detect", ())):
-            found.append(pack.name)
+            found.append(pack)
     return tuple(found)

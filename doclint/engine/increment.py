@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from doclint.cache.codec import decode_findings, encode_findings
 from doclint.cache.home import DIGEST, digest
-from doclint.cache.state import ROWS, Damaged
+from doclint.cache.state import LINES, ROWS, Damaged
 from doclint.cache.store import Store
 from doclint.checks import DATED, ENGINE_CHECKS, HISTORY, LOCAL
 from doclint.engine.run import fingerprinted, run_rules
@@ -94,11 +94,11 @@ def judge(task: Task, store: Store | None) -> Verdict:
     if store is None:
         gathered = gather(task.files, task.documents, task.read, task.settings)
         return _full(task, gathered, _Reads(task.read), sides=False)
-    digests = store.known(task.files)
     reads, around = _Reads(task.read), _Around(task)
-    verdict = _Increment(task, around, store, digests, reads, keep=True).run()
+    verdict = _Increment(task, around, store, reads).run()
     if verdict is not None:
         return verdict
+    digests = store.known(task.files)
     gathered = gather(task.files, task.documents, task.read, task.settings, store, digests)
     store.prune(gathered.digests.values())
     verdict = _full(task, gathered, reads, sides=True)
@@ -115,9 +115,7 @@ def retrace(task: Task, files: FileSet, store: Store, changed: Container[str]) -
         store: with the last run's state, which stays as it is.
         changed: the documents whose content may differ between the two.
     """
-    # Only what the last run is known to have seen as it is now: the rest is read from the other state.
-    digests = {path: content for path, content in store.known(files).items() if path not in changed}
-    return _Increment(task, _Around(task), store, digests, _Reads(task.read), keep=False).run()
+    return _Increment(task, _Around(task), store, _Reads(task.read), files, changed).run()
 
 
 class _Reads:
@@ -179,6 +177,8 @@ class _Around:
 class _Row(NamedTuple):
     """What is kept of one document: its identity, what linking it gave, digests of its two sides.
 
+    The documents of which it names a section stand in a table of their own, `LINES`.
+
     `watched` says whether rules look at its links: their `lines` are then part of what is public.
     """
 
@@ -188,7 +188,6 @@ class _Row(NamedTuple):
     template: bool
     title: str
     references: int
-    names: list[str]
     public: str
     own: str
     suppressions: bool
@@ -202,7 +201,6 @@ def _row(project: Project, path: str, *, watched: bool) -> _Row:
     return _Row(
         *(document.kind, document.id, document.slug, document.template, document.title),
         unit.references,
-        list(unit.names),
         *(unit.public, unit.own),
         bool(document.facts.suppressions),
         watched,
@@ -226,6 +224,7 @@ def _kept(
         "readable": all(path in digests for path in units),
         "names": {name: [d.path for d in found] for name, found in project.symbols.by_name.items()},
         "aliases": {path: unit.aliases for path, unit in units.items() if unit.aliases},
+        LINES: [unit.names for unit in units.values()],
         "context": around.context,
         "head": around.head,
         "others": dict(reads.digests),
@@ -258,14 +257,16 @@ class _Increment:
         task: Task,
         around: _Around,
         store: Store,
-        digests: dict[str, bytes],
         reads: _Reads,
-        *,
-        keep: bool,
+        files: FileSet | None = None,
+        changed: Container[str] = (),
     ) -> None:
-        """`keep` says whether what is found becomes the next run's state."""
+        """With `files`, the tree as it is now, the task is about another, in which `changed` may differ from
+        it: what is found becomes nobody's state then."""
         self._task, self._around, self._store, self._state = task, around, store, store.state()
-        self._digests, self._reads, self._to_keep = digests, reads, keep
+        self._reads, self._now, self._may_differ = reads, files or task.files, changed
+        self._to_keep = files is None
+        self._digests: dict[str, bytes] = {}  # of the documents looked at anew
         self._facts: dict[str, Facts] = {}
 
     def run(self) -> Verdict | None:
@@ -276,7 +277,7 @@ class _Increment:
 
     def _run(self) -> Verdict | None:
         task, state = self._task, self._state
-        if not state.paths or state.paths != list(task.documents):
+        if not state.is_of(task.documents):
             return None
         if state.get("context") != self._around.context or not self._others_same():
             return None
@@ -284,7 +285,10 @@ class _Increment:
             return None
         if not state.get("readable"):
             return None  # a document could not be read
-        unsure = [path for path in task.documents if path not in self._digests]
+        # Only what the last run is known to have seen as it is now need not be read.
+        seen_anew = state.unsure(self._now)
+        seen_anew.update(path for path in task.documents if path in self._may_differ)
+        unsure = sorted(seen_anew)
         try:
             for path in unsure:
                 self._digests[path] = digest(task.read(path))
@@ -335,9 +339,7 @@ class _Increment:
             return None
         affected = set(changed)
         if moved:
-            for path, row in self._state.rows_with(moved):
-                if not moved.isdisjoint(_Row(*row).names):
-                    affected.add(path)
+            affected |= self._state.naming(moved)
         if any(self._before(path).suppressions for path in affected):
             return None  # what a suppression silences elsewhere in the file is not looked at here
         return None if any(self._facts[path].suppressions for path in changed) else affected
@@ -378,10 +380,9 @@ class _Increment:
     def _load(self, paths: Iterable[str]) -> None:
         wanted = [path for path in paths if path not in self._facts]
         if wanted:
-            task = self._task
-            self._facts |= gather(
-                task.files, wanted, task.read, task.settings, self._store, self._digests
-            ).facts
+            task, state = self._task, self._state
+            digests = {path: self._digests.get(path) or state.content(path) for path in wanted}
+            self._facts |= gather(task.files, wanted, task.read, task.settings, self._store, digests).facts
 
     def _judge(self, unsure: list[str], affected: set[str]) -> Verdict | None:
         task, state = self._task, self._state
@@ -402,6 +403,7 @@ class _Increment:
         changes = {
             ROWS: rows,
             "aliases": {path: project.units[path].aliases for path in affected},
+            LINES: {path: list(project.units[path].names) for path in affected},
             "asked": {**state.get("asked"), **task.files.asked},
             "references": references,
             "findings": encode_findings(findings),

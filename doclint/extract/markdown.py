@@ -12,7 +12,6 @@ from typing import Any
 
 import pyromark
 
-from doclint.extract.html import scan_html
 from doclint.extract.quality import mojibake, placeholders
 from doclint.extract.slug import Slugger
 from doclint.extract.spelled import Spelled, in_code, in_prose, label_before, may_spell
@@ -229,6 +228,9 @@ class _Collector:
         self.references.append(Reference("link", "undefined", label, "", span, span))
 
     def _html(self, start: int, end: int) -> None:
+        # Many documents hold none, and its patterns take a while to compile.
+        from doclint.extract.html import scan_html
+
         self.opaque.append((start, end))
         for fact in scan_html(self.source.data, start, end):
             span = self.source.span(fact.start, fact.end)

@@ -30,6 +30,9 @@ class Ahead(NamedTuple):
     listing: Asked | None = None
 
 
+_KIND = 0o170000  # the bits of a mode that tell a file from a folder (POSIX S_IFMT)
+
+
 class FileSet:
     """Immutable picture of a tree. Paths are relative to the root and `/`-separated.
 
@@ -106,12 +109,13 @@ class FileSet:
                 status = (known and known.get(os.fsencode(full))) or os.lstat(full)
             except OSError:
                 continue  # in the index, but deleted from the work tree: it does not exist
-            if stat.S_ISREG(status.st_mode):
+            kind = status.st_mode & _KIND
+            if kind == stat.S_IFREG:
                 files[path] = status
-            elif stat.S_ISLNK(status.st_mode):
+            elif kind == stat.S_IFLNK:
                 files[path] = status
                 links[path] = os.readlink(prefix + path)  # noqa: PTH115  # text, not a Path
-            elif stat.S_ISDIR(status.st_mode):
+            elif kind == stat.S_IFDIR:
                 if tracked is not None and path in tracked:  # a submodule: its files exist, untracked by us
                     for inner in walk(root, path):
                         files[inner] = os.lstat(prefix + inner)

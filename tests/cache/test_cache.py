@@ -14,8 +14,10 @@ from pathlib import Path
 
 import pytest
 
+import doclint
 from doclint.api import lint, run
 from doclint.cache.replay import RACY_NS
+from doclint.config.data import rules_root
 from doclint.tree.root import find_root
 from tests.cli.test_cli import imported
 from tests.cli.test_cli import run as command
@@ -204,6 +206,39 @@ def test_a_damaged_or_planted_cache_changes_nothing(damage: str, repo: Path, tmp
         done = command(repo, *arguments)
         assert (done.returncode, done.stdout) == (expected.returncode, expected.stdout)
     assert not (repo / "pwned").exists()
+
+
+@pytest.mark.parametrize("text", ["# B\n\n## Part\n\nMore. [x](gone.md)\n", "# B\n\n## Renamed\n"])
+def test_a_state_damaged_anywhere_is_not_believed(text: str, repo: Path, tmp_path: Path) -> None:
+    # Its sections are verified one by one, as an increment asks for them: no byte of any may be taken on trust.
+    home = tmp_path / "cache"
+    run(repo, repo / "doclint.toml", cache=home)
+    (state,) = home.rglob("state")
+    whole = state.read_bytes()
+    edit("plain/b.md", (repo / "plain/b.md").read_text(), text)(repo)
+    settle()
+    expected = concise(lint(repo, repo / "doclint.toml"))
+    for at in [*range(0, len(whole), len(whole) // 60), len(whole) - 1]:
+        state.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        (state.parent / "patch.json").unlink(missing_ok=True)
+        assert concise(run(repo, repo / "doclint.toml", cache=home).report) == expected
+        state.write_bytes(whole[:at])
+        (state.parent / "patch.json").unlink(missing_ok=True)
+        assert concise(run(repo, repo / "doclint.toml", cache=home).report) == expected
+
+
+def test_another_build_of_the_same_version_takes_nothing_over(repo: Path, tmp_path: Path) -> None:
+    # An editable checkout changes without a new version: yesterday's verdicts are another program's.
+    package = Path(doclint.__file__).parent
+    code = tmp_path / "checkout"
+    shutil.copytree(package, code / "doclint", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(rules_root(), code / "rules")
+    edit("plain/a.md", "[c](c.md)", "[c](cc.md)")(repo)
+    environment = {"PYTHONPATH": str(code)}
+    assert "'cc.md' does not exist" in command(repo, "check", env=environment).stdout
+    edit("doclint/link/resolve.py", "does not exist", "is nowhere to be seen")(code)
+    settle()
+    assert "'cc.md' is nowhere to be seen" in command(repo, "check", env=environment).stdout
 
 
 def test_a_cache_that_cannot_be_written_is_done_without(repo: Path) -> None:
