@@ -433,7 +433,7 @@ def _outside(pages: Iterable[Path]) -> str:
     states = []
     for page in pages:
         try:
-            states.append(f"{page} {state_of(page.stat())}")
+            states.append(f"{page} {state_of(page)}")
         except OSError:
             states.append(f"{page} -")
     return "\n".join(states)

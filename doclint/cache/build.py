@@ -22,8 +22,6 @@ def build() -> str:
         for folder, names, files in os.walk(package):
             names[:] = sorted(name for name in names if name != "__pycache__")
             words += [
-                f"{file} {state_of(os.stat(f'{folder}/{file}'))}"  # noqa: PTH116
-                for file in sorted(files)
-                if file.endswith(".py")
+                f"{file} {state_of(f'{folder}/{file}')}" for file in sorted(files) if file.endswith(".py")
             ]
     return "\n".join(words)

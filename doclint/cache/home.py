@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from _blake2 import blake2b  # hashlib would import OpenSSL: 5 ms of a 50 ms run
 
+from doclint.tree.status import content_state, status_of
+
 TYPE_CHECKING = False  # typing costs 2 ms
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -137,6 +139,10 @@ def write_signed(path: str, key: bytes, *body: bytes, after: Iterable[bytes] = (
             return
 
 
-def state_of(status: os.stat_result) -> str:
-    """What of a file's state changes whenever its content does."""
-    return f"{status.st_ino} {status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}"
+def state_of(path: str | os.PathLike[str]) -> str:
+    """What of a file's state (a link followed) changes whenever its content does.
+
+    Raises:
+        OSError: there is nothing, or it cannot be looked at.
+    """
+    return " ".join(map(str, content_state(status_of(os.stat(path)))))  # noqa: PTH116

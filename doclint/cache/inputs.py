@@ -10,12 +10,13 @@ import doclint
 from doclint.config.data import rules_root
 from doclint.tree.fileset import FileSet
 from doclint.tree.git import GitError, run_git
+from doclint.tree.status import Status
 from doclint.tree.walk import SKIPPED
 
 
 def input_paths(
     files: FileSet, read: Iterable[str], others: Iterable[Path]
-) -> tuple[list[bytes], list[bytes], dict[bytes, os.stat_result]] | None:
+) -> tuple[list[bytes], list[bytes], dict[bytes, Status]] | None:
     """The absolute paths whose state decides a run's output.
 
     Args:
@@ -31,7 +32,7 @@ def input_paths(
     ignores = (".gitignore", ".gitattributes", ".gitmodules")
     wanted = [*read, *(path for path in files.files if path.rpartition("/")[2] in ignores)]
     paths: dict[bytes, None] = {}
-    seen: dict[bytes, os.stat_result] = {}
+    seen: dict[bytes, Status] = {}
     for path in wanted:
         full = root + b"/" + os.fsencode(path)
         paths[full] = None

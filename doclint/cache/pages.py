@@ -25,7 +25,7 @@ def remembered(folders: Iterable[Path], load: Callable[[], tuple[Rule, ...]]) ->
     try:
         for folder in folders:
             for entry in sorted(os.scandir(folder), key=lambda e: e.name):
-                words += (os.fsencode(entry.path), state_of(entry.stat()).encode())
+                words += (os.fsencode(entry.path), state_of(entry.path).encode())
     except OSError:
         return load()
     path = f"{home}/rules/{digest(*words).hex()}"

@@ -18,6 +18,7 @@ from _blake2 import blake2b
 
 from doclint import __version__
 from doclint.cache.home import cache_home, digest, read_signed, secret, write_signed
+from doclint.tree.status import Status, is_folder, status_of
 
 # Arguments under which a run does more than print, or depends on more than its inputs.
 _NEVER = (
@@ -42,7 +43,7 @@ def replayable(argv: list[str]) -> bool:
     )
 
 
-def replay(argv: list[str], seen: dict[bytes, os.stat_result]) -> int | None:
+def replay(argv: list[str], seen: dict[bytes, Status]) -> int | None:
     """Print what the last run of this command line printed, if its inputs are unchanged.
 
     Args:
@@ -79,7 +80,7 @@ def record(
     out: bytes,
     err: bytes,
     inputs: tuple[list[bytes], list[bytes]],
-    seen: dict[bytes, os.stat_result],
+    seen: dict[bytes, Status],
     started_ns: int,
 ) -> None:
     """Keep a run's output, unless something it looked at changed while it ran or just before.
@@ -135,25 +136,22 @@ def cache_dir_of(argv: list[str]) -> str | None:
     return None
 
 
-def _signature(paths: list[bytes], seen: dict[bytes, os.stat_result]) -> tuple[bytes, int]:
+def _signature(paths: list[bytes], seen: dict[bytes, Status]) -> tuple[bytes, int]:
     """One digest of the state of all paths, and the time of the youngest change; fills `seen`."""
     youngest = 0
-    lstat = os.lstat
+    lstat, told = os.lstat, status_of
     parts: list[tuple[int, ...]] = []
     for path in paths:
         s = seen.get(path)
         if s is None:
             try:
-                s = seen[path] = lstat(path)
+                s = seen[path] = told(lstat(path))
             except OSError:
                 parts.append(())
                 continue
-        changed, moved = s.st_mtime_ns, s.st_ctime_ns
-        if s.st_mode & 0o170000 == 0o040000:
-            # A folder: which names it holds, not how large it is.
-            parts.append((s.st_ino, changed))
-        else:
-            parts.append((s.st_mode, s.st_ino, s.st_size, changed, moved))
+        _, inode, _, changed, moved = s
+        # A folder: which names it holds, not how large it is.
+        parts.append((inode, changed) if is_folder(s) else s)
         if changed > youngest:
             youngest = changed
         if moved > youngest:

@@ -12,14 +12,12 @@ import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice, starmap
-from operator import attrgetter
 from typing import IO, TYPE_CHECKING, Any
 
 from doclint.cache.home import DIGEST, digest
+from doclint.tree.status import Status, content_state
 
 if TYPE_CHECKING:
-    import os
-
     from doclint.tree.fileset import FileSet
 
 ROWS, LINES = "rows", "lines"
@@ -28,7 +26,6 @@ BLOCK = 64  # rows that are verified together
 TABLES = frozenset({"states", "contents", "aliases", LINES, ROWS})
 # Columns of these tables: for each path so many bytes, spelled as hexadecimal in a patch.
 COLUMNS = {"states": 32, "contents": DIGEST}
-_FIELDS = attrgetter("st_ino", "st_size", "st_mtime_ns", "st_ctime_ns")
 _STATUS = struct.Struct("<QQqq").pack
 NO_STATUS = b"\0" * 32  # of a file that changed just before it was looked at: it proves nothing
 _GONE = b"\xff" * 32
@@ -41,9 +38,9 @@ class Damaged(Exception):
     """The file is not what was written: nothing it says is used."""
 
 
-def status_bytes(status: os.stat_result) -> bytes:
+def status_bytes(status: Status) -> bytes:
     """What of a file's state changes whenever its content does."""
-    return _STATUS(*_FIELDS(status))
+    return _STATUS(*content_state(status))
 
 
 def encode_state(name: str, sections: Mapping[str, Any], rows: Iterable[Sequence[Any]]) -> list[bytes]:
@@ -175,10 +172,11 @@ class State:
         if not self._sections:
             return set()
         statuses = list(map(files.files.get, self.paths))
-        if None in statuses:
-            now = b"".join([_GONE if status is None else status_bytes(status) for status in statuses])
+        there = [status for status in statuses if status is not None]
+        if len(there) == len(statuses):
+            now = b"".join(starmap(_STATUS, map(content_state, there)))
         else:
-            now = b"".join(starmap(_STATUS, map(_FIELDS, statuses)))
+            now = b"".join([_GONE if status is None else status_bytes(status) for status in statuses])
         paths, width = self.paths, COLUMNS["states"]
         found = {paths[number] for number in _differing(now, self._column("states"), width)}
         return found.union(files.links.keys() & self._number.keys()) if files.links else found

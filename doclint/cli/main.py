@@ -20,11 +20,12 @@ from doclint.errors import DoclintError
 
 if TYPE_CHECKING:
     from doclint.tree.git import Asked
+    from doclint.tree.status import Status
 
 
 def main(
     since_ns: int = 0,
-    seen: Mapping[bytes, os.stat_result] | None = None,
+    seen: Mapping[bytes, Status] | None = None,
     listing: Asked | None = None,
 ) -> int:
     """Run the command line; its exit code.

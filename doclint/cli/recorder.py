@@ -13,6 +13,7 @@ from doclint.cli.outcome import complain
 if TYPE_CHECKING:
     from doclint.api import Run
     from doclint.tree.git import Asked
+    from doclint.tree.status import Status
 
 
 class Recorder:
@@ -22,7 +23,7 @@ class Recorder:
         self,
         argv: list[str],
         started_ns: int,
-        seen: Mapping[bytes, os.stat_result],
+        seen: Mapping[bytes, Status],
         listing: Asked | None = None,
     ) -> None:
         self.argv, self.started_ns, self.seen, self.listing = argv, started_ns, seen, listing

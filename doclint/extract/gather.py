@@ -16,6 +16,7 @@ from doclint.model.facts import ExtractSettings, Facts
 from doclint.tree.fileset import FileSet
 from doclint.tree.fork import Forked, processes
 from doclint.tree.read import Reader, Unreadable
+from doclint.tree.status import CHANGED, MOVED, SIZE
 
 # Below this a second process costs more (fork, encoding, decoding) than it saves; measured on two cores.
 PARALLEL_BYTES = 3_000_000
@@ -81,7 +82,7 @@ def states_of(files: FileSet, paths: Iterable[str]) -> Iterator[bytes]:
     youngest = files.since_ns - RACY_NS
     for path in paths:
         status = files.files.get(path)
-        racy = status is None or status.st_mtime_ns >= youngest or status.st_ctime_ns >= youngest
+        racy = status is None or status[CHANGED] >= youngest or status[MOVED] >= youngest
         yield NO_STATUS if status is None or racy else status_bytes(status)
 
 
@@ -115,7 +116,7 @@ def _extract_one(path: str, read: Reader, settings: ExtractSettings, *, keep: bo
 def _extract_all(
     files: FileSet, paths: list[str], read: Reader, settings: ExtractSettings, *, keep: bool
 ) -> Iterator[Extracted]:
-    sizes = [s.st_size if (s := files.files.get(path)) is not None else 0 for path in paths]
+    sizes = [s[SIZE] if (s := files.files.get(path)) is not None else 0 for path in paths]
     count = processes() if sum(sizes) > PARALLEL_BYTES else 1
     own, *shares = _shares(paths, sizes, count)
     others = [(share, _fork(share, read, settings, keep=keep)) for share in shares]

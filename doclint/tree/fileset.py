@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 import time
 import unicodedata
 from collections import defaultdict
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from doclint.tree.git import Asked, GitError, begin_listing, listed_paths
+from doclint.tree.status import Status, is_file, is_folder, is_link, look
 from doclint.tree.walk import SKIPPED, walk
 
 
@@ -26,11 +26,8 @@ class Ahead(NamedTuple):
     """
 
     since_ns: int
-    states: Mapping[bytes, os.stat_result]
+    states: Mapping[bytes, Status]
     listing: Asked | None = None
-
-
-_KIND = 0o170000  # the bits of a mode that tell a file from a folder (POSIX S_IFMT)
 
 
 class FileSet:
@@ -38,7 +35,7 @@ class FileSet:
 
     Args:
         root: the repository root.
-        files: path -> `os.stat_result` (of the link itself where it is one); None where there is no disk.
+        files: path -> its status (of the link itself where it is one); None where there is no disk.
         tracked: the paths git tracks, or None where git was not asked.
         links: symbolic links -> what they spell.
         revision: the commit whose tree this is; None for the work tree.
@@ -51,7 +48,7 @@ class FileSet:
     def __init__(
         self,
         root: Path,
-        files: Mapping[str, os.stat_result | None],
+        files: Mapping[str, Status | None],
         tracked: frozenset[str] | None,
         links: Mapping[str, str] | None = None,
         revision: str | None = None,
@@ -100,25 +97,24 @@ class FileSet:
                 paths = walk(root)
         else:
             paths = walk(root)
-        files: dict[str, os.stat_result | None] = {}
+        files: dict[str, Status | None] = {}
         links: dict[str, str] = {}
         prefix = f"{root}/"
         for path in paths:
             full = prefix + path
             try:
-                status = (known and known.get(os.fsencode(full))) or os.lstat(full)
+                status = (known and known.get(os.fsencode(full))) or look(full)
             except OSError:
                 continue  # in the index, but deleted from the work tree: it does not exist
-            kind = status.st_mode & _KIND
-            if kind == stat.S_IFREG:
+            if is_file(status):
                 files[path] = status
-            elif kind == stat.S_IFLNK:
+            elif is_link(status):
                 files[path] = status
                 links[path] = os.readlink(prefix + path)  # noqa: PTH115  # text, not a Path
-            elif kind == stat.S_IFDIR:
+            elif is_folder(status):
                 if tracked is not None and path in tracked:  # a submodule: its files exist, untracked by us
                     for inner in walk(root, path):
-                        files[inner] = os.lstat(prefix + inner)
+                        files[inner] = look(prefix + inner)
                     files.setdefault(path.rstrip("/") + "/.gitmodule", status)
             else:
                 files[path] = status  # FIFO, socket, device: exists, and is never opened
