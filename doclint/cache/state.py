@@ -43,23 +43,29 @@ def status_bytes(status: Status) -> bytes:
     return _STATUS(*content_state(status))
 
 
-def encode_state(name: str, sections: Mapping[str, Any], rows: Iterable[Sequence[Any]]) -> list[bytes]:
+def encode_rows(rows: Iterable[Sequence[Any]]) -> list[bytes]:
+    """Rows in the blocks of which each is verified, and decoded, as one."""
+    left = iter(rows)
+    blocks: list[bytes] = []
+    while block := list(islice(left, BLOCK)):
+        blocks.append(b"\n".join(map(_json, block)))
+    return blocks
+
+
+def encode_state(name: str, sections: Mapping[str, Any], blocks: Iterable[bytes]) -> list[bytes]:
     """A state as bytes, in parts; the first is the line to be signed.
 
     Args:
         name: what a patch calls it.
         sections: name -> plain value, or bytes for a column; `paths` says to which document each entry of a
             column, each of `lines` and each row belongs.
-        rows: one a document, in the order of `paths`.
+        blocks: of `encode_rows`: a row a document, in the order of `paths`.
     """
+    blocks = list(blocks)
     bodies = {key: value if isinstance(value, bytes) else _json(value) for key, value in sections.items()}
     bodies["paths"] = _paths_bytes(sections["paths"])
     # JSON without indentation holds no line end of its own.
     bodies[LINES] = b"\n".join(map(_json, sections.get(LINES, ())))
-    blocks: list[bytes] = []
-    left = iter(rows)
-    while block := list(islice(left, BLOCK)):
-        blocks.append(b"\n".join(map(_json, block)))
     head = {
         "name": name,
         "sections": {key: _size_and_digest(body) for key, body in bodies.items()},
@@ -231,8 +237,8 @@ class State:
                     found.add(path)
         return found
 
-    def whole(self, changes: Mapping[str, Any]) -> tuple[dict[str, Any], list[Sequence[Any]]]:
-        """Sections and rows, changes included: what `encode_state` takes."""
+    def whole(self, changes: Mapping[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+        """Sections and blocks of rows, changes included: what `encode_state` takes."""
         state = self.patched(changes)
         sections = {
             key: state._column(key) if key in COLUMNS else state.get(key)
@@ -240,7 +246,7 @@ class State:
             if key not in (LINES, "paths")
         }
         sections |= {"paths": self.paths, LINES: state._lists()}
-        return sections, [state.row(path) for path in self.paths]
+        return sections, encode_rows(state.row(path) for path in self.paths)
 
     def _lists(self) -> list[list[str]]:
         added: Mapping[str, list[str]] = self.patch.get(LINES, {})

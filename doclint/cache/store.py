@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,10 +78,10 @@ class Store:
             return {}
         return table if isinstance(table, dict) else {}
 
-    def write_state(self, sections: Mapping[str, Any], rows: Iterable[Sequence[Any]]) -> None:
+    def write_state(self, sections: Mapping[str, Any], blocks: Iterable[bytes]) -> None:
         """Keep the state of this run, in one replace."""
         # A random name, not a digest: a patch must fit this very state, written by this very run.
-        head, *bodies = encode_state(os.urandom(8).hex(), sections, rows)
+        head, *bodies = encode_state(os.urandom(8).hex(), sections, blocks)
         self._forget()
         write_signed(str(self._folder / "state"), self._key, head, after=bodies)
 

@@ -10,13 +10,14 @@ are the last run's. Everything else is a full run, from cached facts.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from functools import cached_property
+from itertools import chain
 from typing import Any, NamedTuple
 
 from doclint.cache.codec import decode_findings, encode_findings
 from doclint.cache.home import DIGEST, digest
-from doclint.cache.state import LINES, ROWS, Damaged
+from doclint.cache.state import BLOCK, LINES, ROWS, Damaged, encode_rows
 from doclint.cache.store import Store
 from doclint.checks import DATED, ENGINE_CHECKS, HISTORY, LOCAL
 from doclint.engine.run import fingerprinted, run_rules
@@ -27,6 +28,7 @@ from doclint.link.late import Late
 from doclint.link.model import Declared, Document
 from doclint.link.project import Project, link
 from doclint.link.review import LOCK_NAME
+from doclint.link.shares import LEAST, PIECES
 from doclint.link.sides import sections_side
 from doclint.link.symbols import Symbols, identify
 from doclint.model.config import Config
@@ -34,6 +36,7 @@ from doclint.model.facts import ExtractSettings, Facts
 from doclint.model.finding import Finding
 from doclint.model.rule import Rule
 from doclint.tree.fileset import FileSet
+from doclint.tree.fork import Team, processes
 from doclint.tree.git import GitError, cuts, run_git
 from doclint.tree.read import Reader, Unreadable
 
@@ -93,7 +96,8 @@ def judge(task: Task, store: Store | None) -> Verdict:
     """
     if store is None:
         gathered = gather(task.files, task.documents, task.read, task.settings)
-        return _full(task, gathered, _Reads(task.read), sides=False)
+        reads = _Reads(task.read)
+        return _judged(task, _linked(task, gathered, reads, sides=False), reads)
     reads, around = _Reads(task.read), _Around(task)
     verdict = _Increment(task, around, store, reads).run()
     if verdict is not None:
@@ -101,8 +105,12 @@ def judge(task: Task, store: Store | None) -> Verdict:
     digests = store.known(task.files)
     gathered = gather(task.files, task.documents, task.read, task.settings, store, digests)
     store.prune(gathered.digests.values())
-    verdict = _full(task, gathered, reads, sides=True)
-    store.write_state(*_kept(task, around, verdict, gathered, reads))
+    project = _linked(task, gathered, reads, sides=True)
+    rows = _begin_rows(project, watched(project, task.rules))
+    verdict = _judged(task, project, reads)  # while others begin with the rows
+    sections = _sections(task, around, verdict, gathered, reads)
+    blocks = dict(rows)
+    store.write_state(sections, chain.from_iterable(blocks[number] for number in sorted(blocks)))
     return verdict
 
 
@@ -135,10 +143,13 @@ class _Reads:
         return data
 
 
-def _full(task: Task, gathered: Gathered, reads: _Reads, *, sides: bool) -> Verdict:
+def _linked(task: Task, gathered: Gathered, reads: _Reads, *, sides: bool) -> Project:
     kinds = Kinds(task.config, task.base)
     symbols = Symbols.of(identify(path, gathered.facts[path], kinds) for path in task.documents)
-    project = link(task.config, task.files, kinds, symbols, reads, sides=sides)
+    return link(task.config, task.files, kinds, symbols, reads, sides=sides)
+
+
+def _judged(task: Task, project: Project, reads: _Reads) -> Verdict:
     findings = run_rules(project, task.rules, task.known_rules)
     read = frozenset((*task.documents, *reads.digests))
     return Verdict(findings, project.references, read, project)
@@ -208,15 +219,28 @@ def _row(project: Project, path: str, *, watched: bool) -> _Row:
     )
 
 
-def _kept(
+def _begin_rows(project: Project, looked_at: Container[str]) -> Team[list[bytes]]:
+    """Begin to make the rows of all documents: the team gives their blocks."""
+    paths = list(project.units)
+    many = len(paths) >= LEAST
+    size = (len(paths) // (PIECES * BLOCK) + 1) * BLOCK if many else len(paths) + 1
+
+    def work(number: int) -> list[bytes]:
+        some = paths[number * size : (number + 1) * size]
+        return encode_rows(_row(project, path, watched=path in looked_at) for path in some)
+
+    count = -(-len(paths) // size)
+    return Team(count, work, b"\0".join, lambda _, body: body.split(b"\0"), processes() if many else 1)
+
+
+def _sections(
     task: Task, around: _Around, verdict: Verdict, gathered: Gathered, reads: _Reads
-) -> tuple[dict[str, Any], Iterator[_Row]]:
-    """The sections and rows of the state that a full run leaves."""
+) -> dict[str, Any]:
+    """The sections of the state that a full run leaves."""
     project = verdict.project
-    looked_at = watched(project, task.rules)
     documents, units = project.symbols.documents, project.units
     digests = gathered.digests
-    sections = {
+    return {
         "paths": list(units),
         "ids": [documents[path].id for path in units],
         "states": b"".join(states_of(task.files, units)),
@@ -235,7 +259,6 @@ def _kept(
         "ignored": {top: _ignored(task.files, top) for top in task.files.looked_at},
         "asked": task.files.asked,
     }
-    return sections, (_row(project, path, watched=path in looked_at) for path in units)
 
 
 def _ignored(files: FileSet, top: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Iterator, Mapping
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
 from doclint.cache.codec import decode_facts, encode_facts, packed
 from doclint.cache.home import digest
@@ -14,14 +14,15 @@ from doclint.cache.store import Store
 from doclint.extract.document import extract, unreadable
 from doclint.model.facts import ExtractSettings, Facts
 from doclint.tree.fileset import FileSet
-from doclint.tree.fork import Forked, processes
+from doclint.tree.fork import Team, processes
 from doclint.tree.read import Reader, Unreadable
 from doclint.tree.status import CHANGED, MOVED, SIZE
 
 # Below this a second process costs more (fork, encoding, decoding) than it saves; measured on two cores.
 PARALLEL_BYTES = 3_000_000
+BATCHES = 100  # enough that nobody waits long for who takes the last, and few enough to cost nothing
 BATCH = 500  # files whose facts are written at once
-HEAD = struct.Struct("<BQ")  # before a file in a child's answer: the length of its digest, and of its facts
+HEAD = struct.Struct("<BQ")  # before the facts of a file: the length of its digest, and of them
 
 
 class Gathered(NamedTuple):
@@ -117,60 +118,54 @@ def _extract_all(
     files: FileSet, paths: list[str], read: Reader, settings: ExtractSettings, *, keep: bool
 ) -> Iterator[Extracted]:
     sizes = [s[SIZE] if (s := files.files.get(path)) is not None else 0 for path in paths]
-    count = processes() if sum(sizes) > PARALLEL_BYTES else 1
-    own, *shares = _shares(paths, sizes, count)
-    others = [(share, _fork(share, read, settings, keep=keep)) for share in shares]
+    hands = processes() if sum(sizes) > PARALLEL_BYTES else 1
+    batches = _batches(paths, sizes) if hands > 1 else []
 
-    def here(path: str) -> Extracted:
+    def one(path: str) -> Extracted:
         facts, content = _extract_one(path, read, settings, keep=keep)
-        if not (others or keep):
+        if not (batches or keep):
             return path, facts, b"", b""
         # Many files: what linking has walked once need not stay as a hundred thousand tuples.
         data = encode_facts(facts)
         return path, packed(facts, data), data, content
 
-    yield from map(here, own)
-    for share, child in others:
-        done = 0
-        with child.answer() as file:
-            for path, (content, data) in zip(share, _blocks(file), strict=False):
-                done += 1
-                yield path, decode_facts(data), data, content
-        # A process that was killed leaves its last files undone: they are read here.
-        yield from map(here, share[done:])
+    if not batches:
+        yield from map(one, paths)
+        return
+    for _, batch in Team(
+        len(batches),
+        lambda number: list(map(one, batches[number])),
+        _pack,
+        lambda number, body: _unpack(batches[number], body),
+        hands,
+    ):
+        yield from batch
 
 
-def _shares(paths: list[str], sizes: list[int], count: int) -> list[list[str]]:
-    """Paths in shares of about the same size."""
-    total = sum(sizes)
-    shares: list[list[str]] = [[] for _ in range(count)]
-    at, seen = 0, 0
+def _batches(paths: list[str], sizes: list[int]) -> list[list[str]]:
+    """Neighbours in batches of about the same size."""
+    total, seen = sum(sizes), 0
+    batches: list[list[str]] = [[] for _ in range(BATCHES)]
     for path, size in zip(paths, sizes, strict=True):
-        while at < count - 1 and seen * count >= total * (at + 1):
-            at += 1
-        shares[at].append(path)
+        batches[seen * BATCHES // (total + 1)].append(path)
         seen += size
-    return shares
+    return [batch for batch in batches if batch]
 
 
-def _fork(share: list[str], read: Reader, settings: ExtractSettings, *, keep: bool) -> Forked:
-    """A child that writes its share's digests and encoded facts, in order."""
-
-    def work(file: IO[bytes]) -> None:
-        for path in share:
-            facts, content = _extract_one(path, read, settings, keep=keep)
-            data = encode_facts(facts)
-            file.write(HEAD.pack(len(content), len(data)))
-            file.write(content + data)
-
-    return Forked(work)
+def _pack(batch: list[Extracted]) -> bytes:
+    parts: list[bytes] = []
+    for _, _, data, content in batch:
+        parts += (HEAD.pack(len(content), len(data)), content, data)
+    return b"".join(parts)
 
 
-def _blocks(file: IO[bytes]) -> Iterator[tuple[bytes, bytes]]:
-    """The digests and facts of a child's file, up to the first that is not whole."""
-    while len(head := file.read(HEAD.size)) == HEAD.size:
-        cut, size = HEAD.unpack(head)
-        data = file.read(cut + size)
-        if len(data) < cut + size:
-            return
-        yield data[:cut], data[cut:]
+def _unpack(paths: list[str], body: bytes) -> list[Extracted]:
+    found: list[Extracted] = []
+    at = 0
+    for path in paths:
+        cut, size = HEAD.unpack_from(body, at)
+        start = at + HEAD.size + cut
+        at = start + size
+        data = body[start:at]
+        found.append((path, decode_facts(data), data, body[start - cut : start]))
+    return found

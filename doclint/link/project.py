@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from doclint.link import shares
 from doclint.link.kinds import Kinds
 from doclint.link.labels import Labels, Waiting, late
 from doclint.link.model import Declared, Document, Edge, Unit
 from doclint.link.paths import is_external, join
 from doclint.link.resolve import README_NAMES, Resolver
-from doclint.link.shares import Part, parts_of
+from doclint.link.shares import Part
 from doclint.link.sides import public_side, sections_side
 from doclint.link.symbols import Symbols
 from doclint.model.config import Config
@@ -142,14 +144,19 @@ def link(
         return _link_some(paths, documents, resolver, Labels(symbols, kinds, files), sides=sides)
 
     names = list(judged) if judge else []
-    for part in parts_of(names, work):
-        units.update(zip(names[len(units) :], part.units, strict=False))
+    team = shares.begin(names, work)
+    # While others begin with the documents.
+    manifest = None if only is not None else _manifest(config, files, kinds.base, resolver, symbols, read)
+    found: dict[int, list[Unit]] = {}
+    for number, part in team:
+        found[number] = part.units
         problems += part.problems
         waiting |= part.waiting
         files.also_asked(part.asked, part.looked_at)
+    for number, piece in enumerate(shares.pieces(names)):
+        units.update(zip(piece, found[number], strict=True))
     known = [*aliases, *(alias for unit in units.values() for alias in unit.aliases)]
     problems += late(symbols, waiting, known)
-    manifest = None if only is not None else _manifest(config, files, kinds.base, resolver, symbols, read)
     problems += [edge for edge in manifest.edges if edge.problem] if manifest else ()
     project = Project(config, files, kinds, symbols, judged, tuple(problems), units, read, resolver)
     # Where cached_property keeps them: they are known already.
@@ -169,9 +176,10 @@ def _link_some(
     sides: bool,
 ) -> Part:
     problems: list[Edge] = []
+    files, before = resolver.files, len(resolver.files.asked)
     units = [_link_one(documents[path], resolver, problems, labels, sides=sides) for path in paths]
-    files = resolver.files
-    return Part(units, problems, labels.waiting, files.asked, files.looked_at)
+    asked = dict(islice(files.asked.items(), before, None))
+    return Part(units, problems, labels.waiting, asked, files.looked_at)
 
 
 def _link_one(

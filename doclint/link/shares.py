@@ -1,23 +1,23 @@
-"""Linking many documents in several processes: each a share, the parts put together in order."""
+"""Linking many documents in several processes: each takes pieces, the parts are put together in order."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import pairwise
-from typing import IO, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from doclint.cache.codec import decode_reference
 from doclint.link.labels import Waiting
 from doclint.link.model import Edge, Problem, Unit
-from doclint.tree.fork import Forked, processes
+from doclint.tree.fork import Team, processes
 
 # Below this many documents a second process costs more than it saves; measured on two cores.
 LEAST = 1500
+PIECES = 50
 
 
 class Part(NamedTuple):
-    """What linking a share of the documents gave.
+    """What linking a piece of the documents gave.
 
     Attributes:
         units: one a document, in order.
@@ -34,45 +34,44 @@ class Part(NamedTuple):
     looked_at: Sequence[str]
 
 
-def parts_of(paths: Sequence[str], work: Callable[[Sequence[str]], Part]) -> Iterator[Part]:
-    """The parts of all documents, in order.
+def begin(paths: Sequence[str], work: Callable[[Sequence[str]], Part]) -> Team[Part]:
+    """Begin to link documents: the team gives the part of each of `pieces(paths)`.
 
     Args:
         paths: of the documents.
         work: links some of them.
     """
-    count = processes() if len(paths) >= LEAST else 1
-    cuts = [len(paths) * i // count for i in range(count + 1)]
-    shares = [paths[a:b] for a, b in pairwise(cuts)]
+    many = len(paths) >= LEAST
+    cut = pieces(paths)
     # What a part spells as numbers: a hundred thousand paths would take longer to write than to link.
-    number = {path: i for i, path in enumerate(paths)} if count > 1 else {}
-
-    def answer(share: Sequence[str]) -> Callable[[IO[bytes]], None]:
-        return lambda file: _write(file, work(share), number)
-
-    others = [(share, Forked(answer(share))) for share in shares[1:]]
-    yield work(shares[0])
-    for share, child in others:
-        with child.answer() as file:
-            part = _read(file.read(), paths)
-        yield work(share) if part is None else part  # a process that was killed is made up for
+    number = {path: i for i, path in enumerate(paths)} if many else {}
+    return Team(
+        len(cut),
+        lambda piece: work(cut[piece]),
+        lambda part: _pack(part, number),
+        lambda _, body: _unpack(body, paths),
+        processes() if many else 1,
+    )
 
 
-def _write(file: IO[bytes], part: Part, number: Mapping[str, int]) -> None:
+def pieces(paths: Sequence[str]) -> list[Sequence[str]]:
+    """The documents in pieces, each to be linked by one process."""
+    size = len(paths) // PIECES + 1 if len(paths) >= LEAST else len(paths) + 1
+    return [paths[at : at + size] for at in range(0, len(paths), size)]
+
+
+def _pack(part: Part, number: Mapping[str, int]) -> bytes:
     problems = [[e.at, e.source, e.reference, e.target, e.problem] for e in part.problems]
     waiting = [
         (number[at], numbers, [number[target] for target in targets])
         for at, (numbers, targets) in part.waiting.items()
     ]
     table = [part.units, problems, waiting, part.asked, part.looked_at]
-    file.write(json.dumps(table, separators=(",", ":")).encode("ascii"))
+    return json.dumps(table, separators=(",", ":")).encode("ascii")
 
 
-def _read(data: bytes, paths: Sequence[str]) -> Part | None:
-    try:
-        units, problems, waiting, asked, looked_at = json.loads(data)
-    except ValueError:
-        return None
+def _unpack(data: bytes, paths: Sequence[str]) -> Part:
+    units, problems, waiting, asked, looked_at = json.loads(data)
     return Part(
         [Unit(n, tuple((a, b) for a, b in names), tuple(to), *sides) for n, names, to, *sides in units],
         [

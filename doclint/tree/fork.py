@@ -1,19 +1,87 @@
-"""A share of the work in a process of its own, where the system forks cheaply."""
+"""Work shared with processes of its own, where the system forks cheaply."""
 
 from __future__ import annotations
 
 import os
+import struct
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import IO
+from typing import IO, Generic, TypeVar
+
+R = TypeVar("R")
+# Numbers of two bytes in a pipe: it holds 4096 bytes even for a user who has too many pipes.
+MOST_PIECES = 2000
+_HEAD = struct.Struct("<HQ")  # before a result in a child's answer: the number of its piece, its length
 
 
 def processes() -> int:
     """How many processes may share a run's work; one where none can be forked."""
     if not hasattr(os, "fork") or sys.platform == "darwin":  # macOS: system libraries do not survive it
         return 1
-    return min(os.cpu_count() or 1, 8)
+    return min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 8)
+
+
+class Team(Generic[R]):
+    """Numbered pieces of work, each done by this process or a child: by whoever is free.
+
+    The children begin at once. This process joins them when the results are asked for, and does again what a
+    child that was killed left undone.
+
+    Args:
+        count: how many pieces there are, at most `MOST_PIECES`.
+        work: does a piece; what it changes in memory stays in the process that does it.
+        pack: a result as bytes.
+        unpack: the number of a piece and those bytes as a result.
+        hands: how many processes do the work, this one included.
+    """
+
+    def __init__(
+        self,
+        count: int,
+        work: Callable[[int], R],
+        pack: Callable[[R], bytes],
+        unpack: Callable[[int, bytes], R],
+        hands: int,
+    ) -> None:
+        self._count, self._work, self._pack, self._unpack = count, work, pack, unpack
+        self._pipe = -1
+        self._children: list[Forked] = []
+        if hands > 1 and count > 1:
+            # What one process reads from the pipe, no other does.
+            self._pipe, end = os.pipe()
+            os.write(end, b"".join(number.to_bytes(2, "little") for number in range(count)))
+            os.close(end)
+            self._children = [Forked(self._answer) for _ in range(min(hands, count) - 1)]
+
+    def __iter__(self) -> Iterator[tuple[int, R]]:
+        """The number and result of every piece, in no particular order; once."""
+        left = set(range(self._count))
+        for number in self._turns() if self._children else range(self._count):
+            left.discard(number)
+            yield number, self._work(number)
+        for child in self._children:
+            with child.answer() as file:
+                while len(head := file.read(_HEAD.size)) == _HEAD.size:
+                    number, size = _HEAD.unpack(head)
+                    body = file.read(size)
+                    if len(body) == size:
+                        left.discard(number)
+                        yield number, self._unpack(number, body)
+        if self._children:
+            os.close(self._pipe)
+        for number in sorted(left):
+            yield number, self._work(number)
+
+    def _turns(self) -> Iterator[int]:
+        while len(number := os.read(self._pipe, 2)) == 2:
+            yield int.from_bytes(number, "little")
+
+    def _answer(self, file: IO[bytes]) -> None:
+        for number in self._turns():
+            body = self._pack(self._work(number))
+            file.write(_HEAD.pack(number, len(body)))
+            file.write(body)
 
 
 class Forked:

@@ -283,12 +283,12 @@ def test_several_processes_give_the_same_facts(tmp_path: Path, monkeypatch: pyte
     )
     expected = concise(lint(tmp_path))
     monkeypatch.setattr(gather, "PARALLEL_BYTES", 0)
-    monkeypatch.setattr(os, "cpu_count", lambda: 4)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: range(4))
     assert concise(lint(tmp_path)) == expected
     extract = gather.extract
 
     def killer(data: bytes, settings: object) -> object:
-        if os.getpid() != parent and b"# T30" in data:
+        if os.getpid() != parent:
             os.kill(os.getpid(), 9)
         return extract(data, settings)  # type: ignore[arg-type]
 
@@ -317,12 +317,13 @@ def test_several_processes_link_the_same(repo: Path, monkeypatch: pytest.MonkeyP
     assert any("is another name for DOC010" in line for line in concise(alone))
     assert any("DL106" in line for line in concise(alone))
     monkeypatch.setattr("doclint.link.shares.LEAST", 0)
-    monkeypatch.setattr(os, "cpu_count", lambda: 3)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: range(3))
     one = project._link_one
     parent, judged = os.getpid(), []
 
     def here(document: object, *rest: object, **options: object) -> object:
         judged.append(document)
+        time.sleep(0.01 if os.getpid() == parent else 0)
         return one(document, *rest, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(project, "_link_one", here)
