@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from sys import intern
 from typing import Any, Generic, TypeVar
@@ -38,6 +39,17 @@ class Packed(Generic[T]):
         return iter([make(*item) for item in json.loads(self.data)])
 
 
+class Squeezed(Packed[T]):
+    """References, which repeat themselves more than others: a third of what `Packed` takes."""
+
+    __slots__ = ()
+
+    def __iter__(self) -> Iterator[T]:
+        """Each value, in order."""
+        make = self._make
+        return iter([make(*item) for item in json.loads(zlib.decompress(self.data))])
+
+
 class PackedSpans(Mapping[str, Span]):
     """The spans of a front matter as bytes, decoded each time one is asked for: few are."""
 
@@ -69,7 +81,7 @@ class PackedSpans(Mapping[str, Span]):
 
 
 def encode_facts(facts: Facts) -> bytes:
-    """One file's facts as bytes: headings, anchors and references in parts of their own, one a line."""
+    """One file's facts as bytes: lines, the last of which, the references, may hold line ends of its own."""
     fm = facts.front_matter
     table = [
         facts.lines,
@@ -80,9 +92,11 @@ def encode_facts(facts: Facts) -> bytes:
         [[d.kind, d.message, d.span, d.text] for d in facts.defects],
     ]
     # JSON without indentation holds no line end of its own.
-    parts = [encoded(part) for part in (facts.headings, facts.anchors, facts.references)]
-    spans = () if fm is None else (encoded_spans(fm.values), encoded_spans(fm.keys))
-    return b"\n".join((_DUMPS(table).encode("ascii"), *parts, *spans))
+    parts = [encoded(part) for part in (facts.headings, facts.anchors)]
+    spans = (b"", b"") if fm is None else (encoded_spans(fm.values), encoded_spans(fm.keys))
+    found = facts.references
+    references = found.data if isinstance(found, Squeezed) else zlib.compress(encoded(found), 1)
+    return b"\n".join((_DUMPS(table).encode("ascii"), *parts, *spans, references))
 
 
 def encoded(values: Iterable[Any]) -> bytes:
@@ -97,13 +111,13 @@ def encoded_spans(spans: Mapping[str, Span]) -> bytes:
 
 def packed(facts: Facts, data: bytes) -> Facts:
     """Facts with what is many packed, as in `data`, which `encode_facts` made of them."""
-    headings, anchors, references, *spans = data.split(b"\n")[1:]
+    _, headings, anchors, values, keys, references = data.split(b"\n", 5)
     fm = facts.front_matter
     return facts._replace(
-        front_matter=None if fm is None else Structured(fm.data, *map(PackedSpans, spans)),
-        headings=Packed(headings, _heading),
-        anchors=Packed(anchors, _anchor),
-        references=Packed(references, decode_reference),
+        front_matter=None if fm is None else Structured(fm.data, PackedSpans(values), PackedSpans(keys)),
+        headings=_packed(headings, _heading),
+        anchors=_packed(anchors, _anchor),
+        references=Squeezed(references, decode_reference),
     )
 
 
@@ -113,19 +127,23 @@ def decode_facts(data: bytes) -> Facts:
     Raises:
         ValueError, TypeError, IndexError, KeyError: the bytes are no facts.
     """
-    table, headings, anchors, references, *spans = data.split(b"\n")
+    table, headings, anchors, values, keys, references = data.split(b"\n", 5)
     lines, fields, fm, fm_span, suppressions, defects = json.loads(table)
     return Facts(
         lines,
-        Packed(headings, _heading),
-        Packed(anchors, _anchor),
-        Packed(references, decode_reference),
+        _packed(headings, _heading),
+        _packed(anchors, _anchor),
+        Squeezed(references, decode_reference),
         tuple([decode_reference(*r) for r in fields]),
-        None if fm is None else Structured(fm[0], *map(PackedSpans, spans)),
+        None if fm is None else Structured(fm[0], PackedSpans(values), PackedSpans(keys)),
         None if fm_span is None else Span(*fm_span),
         tuple([Suppression(s[0], tuple(s[1]), Span(*s[2])) for s in suppressions]),
         tuple([Defect(d[0], d[1], Span(*d[2]), d[3]) for d in defects]),
     )
+
+
+def _packed(data: bytes, make: Callable[..., T]) -> Iterable[T]:
+    return () if data == b"[]" else Packed(data, make)
 
 
 def _heading(level: int, text: str, slug: str, span: list[int]) -> Heading:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from doclint.formats.pointer import escape_pointer
@@ -14,6 +15,8 @@ from doclint.formats.source import Source
 from doclint.model.facts import Span, Structured
 
 MAX_DEPTH = 200
+_BITS = 16  # of a column in a number that stands for a span
+_MOST = (1 << _BITS) - 1
 _TOKEN = re.compile(
     rb'[ \t\r\n]*(?:(?P<punctuation>[{}\[\],:])|(?P<string>"(?:[^"\\\x00-\x1f]|\\.)*")'
     rb"|(?P<word>true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?)|(?P<end>\Z)|(?P<bad>.))",
@@ -38,12 +41,43 @@ def load_json(source: Source) -> Structured:
     return _Scanner(source).run()
 
 
+class _Spans(Mapping[str, Span]):
+    """Spans by pointer, most of them as one number: a manifest of many documents has a hundred thousand."""
+
+    def __init__(self) -> None:
+        self._spans: dict[str, int | Span] = {}
+
+    def __getitem__(self, pointer: str) -> Span:
+        """The span of a pointer.
+
+        Raises:
+            KeyError: there is no such pointer.
+        """
+        span = self._spans[pointer]
+        if isinstance(span, tuple):
+            return span
+        line = span >> 2 * _BITS
+        return Span(line, span >> _BITS & _MOST, line, span & _MOST)
+
+    def __setitem__(self, pointer: str, span: Span) -> None:
+        line, column, end_line, end_column = span
+        small = line == end_line and column <= _MOST and end_column <= _MOST
+        self._spans[pointer] = (line << _BITS | column) << _BITS | end_column if small else span
+
+    def __iter__(self) -> Iterator[str]:
+        """The pointers, in order."""
+        return iter(self._spans)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._spans)
+
+
 class _Scanner:
     def __init__(self, source: Source) -> None:
         self._source = source
         self._at = 0
-        self.values: dict[str, Span] = {}
-        self.keys: dict[str, Span] = {}
+        self.values, self.keys = _Spans(), _Spans()
 
     def _next(self) -> tuple[str, bytes, int, int]:
         match = _TOKEN.match(self._source.data, self._at)
@@ -62,7 +96,7 @@ class _Scanner:
         # The stack holds (container, pointer, start offset); `expect` is what may come next.
         root: list[Any] = []
         stack: list[tuple[Any, str, int]] = [(root, "", 0)]
-        key = ""
+        key = below = ""
         expect = "value"
         while True:
             group, text, start, end = self._next()
@@ -84,18 +118,17 @@ class _Scanner:
                 expect = "value"
             elif token == "string" and expect in ("key", "first-key"):
                 key = self._string(text, start, end)
+                below = f"{pointer}/{escape_pointer(key)}"
                 if key in container:
                     raise self._error(f"the key '{key}' occurs twice", start, end)
-                self.keys[f"{pointer}/{escape_pointer(key)}"] = self._source.span(start, end)
+                self.keys[below] = self._source.span(start, end)
                 expect = "colon"
             elif token in ("string", "word", "{", "[") and expect in ("value", "first-value"):
                 value: Any = (
                     {} if token == "{" else [] if token == "[" else self._scalar(token, text, start, end)
                 )
-                below = pointer
                 if isinstance(container, dict):
-                    container[key] = value
-                    below = f"{pointer}/{escape_pointer(key)}"
+                    container[key] = value  # and `below` is what it was at the key
                 else:
                     container.append(value)
                     below = f"{pointer}/{len(container) - 1}" if len(stack) > 1 else ""
