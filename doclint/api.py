@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from doclint.cache.codec import decode_findings, encode_findings
 from doclint.cache.home import digest, state_of
@@ -271,7 +271,7 @@ def run(
     left_out: dict[str, int] = {}
     changed: frozenset[str] = frozenset()
     try:
-        begun = None if since is None else begin_since(setup.files.root, since)
+        begun = None if since is None else begin_since(setup, since, store)
         verdict = judge(task, store)
         findings = list(verdict.findings)
         if begun is not None:
@@ -317,25 +317,42 @@ class Before(NamedTuple):
 
 
 class Since(NamedTuple):
-    """A commit to compare with: as named, its hash, what to tell the user, git's account of what differs."""
+    """A commit to compare with.
+
+    Attributes:
+        name: as the user names it.
+        commit: its hash.
+        notice: what to tell the user; may be empty.
+        diff: git's account of what differs, begun.
+        key: what its verdict is kept under.
+        kept: its findings, encoded, where they are; then its files need not be listed.
+        tree: its listing, begun, where they are not.
+    """
 
     name: str
     commit: str
     notice: str
     diff: Asked
+    key: str
+    kept: list[Any] | None
+    tree: Asked | None
 
 
-def begin_since(root: Path, name: str) -> Since:
-    """Find the commit, and let git look for what differs while the tree is judged.
+def begin_since(setup: Setup, name: str, store: Store | None = None) -> Since:
+    """Find the commit, and let git look for what is in it, and what differs, while the tree is judged.
 
     Raises:
         DoclintError: no git, or no such revision in this clone.
     """
-    from doclint.tree.revision import begin_changes, find_commit
+    from doclint.tree.revision import begin_changes, begin_tree, find_commit
 
+    root = setup.files.root
     try:
         commit, notice = find_commit(root, name)
-        return Since(name, commit, notice, begin_changes(root, commit))
+        key = _commit_key(setup, commit)
+        kept = store.verdict(key).get("findings") if store else None
+        tree = begin_tree(root, commit) if kept is None else None
+        return Since(name, commit, notice, begin_changes(root, commit), key, kept, tree)
     except GitError as error:
         raise DoclintError(_no_revision(root, name, str(error))) from None
 
@@ -357,30 +374,24 @@ def compare_with(setup: Setup, project: Project, since: Since, store: Store | No
     """
     from doclint.tree.revision import Revision, changes
 
-    root, commit = setup.files.root, since.commit
+    root, files = setup.files.root, project.files
     try:
         diff = changes(since.diff)
+        revision = None if since.tree is None else Revision(root, since.commit, since.tree)
     except GitError as error:
         raise DoclintError(_no_revision(root, since.name, str(error))) from None
     touched = {path for change in diff for path in (change.old, change.new)}
-    name = _commit_key(setup, commit)
-    kept = store.verdict(name) if store else None
-    if kept:
-        findings, paths = tuple(decode_findings(kept["findings"])), frozenset(kept["paths"])
+    if revision is None:
+        findings = tuple(decode_findings(since.kept or []))
     else:
-        try:
-            revision = Revision(root, commit)
-        except GitError as error:
-            raise DoclintError(_no_revision(root, since.name, str(error))) from None
         try:
             findings = _findings_of(setup, project, revision, touched, store)
         finally:
             revision.close()
-        paths = frozenset(revision.files.files)
         if store:
-            store.write_verdict(name, {"findings": encode_findings(findings), "paths": sorted(paths)})
+            store.write_verdict(since.key, {"findings": encode_findings(findings)})
     renamed = {c.old: c.new for c in diff if c.status == "R"}
-    added = project.files.files.keys() - paths
+    added = files.files.keys() - (files.tracked or ())  # git's account is of tracked files alone
     return Before(findings, renamed, frozenset(touched) | added, (since.notice,) if since.notice else ())
 
 

@@ -135,6 +135,7 @@ class State:
         state.name, state.patch = self.name, changes
         state._sections, state._blocks, state._lines = self._sections, self._blocks, self._lines
         state.__dict__["paths"] = self.paths
+        state._values = {key: value for key, value in self._values.items() if key not in TABLES}
         return state
 
     def close(self) -> None:

@@ -11,6 +11,8 @@ from doclint.tree.fileset import FileSet
 from doclint.tree.git import Asked, GitError, run_git
 from doclint.tree.read import Unreadable
 
+_LINK = "120000"  # git's mode of a symbolic link
+
 
 class Change(NamedTuple):
     """A path that differs between a commit and the work tree; `old` and `new` differ for a rename."""
@@ -26,26 +28,19 @@ class Revision:
     Args:
         root: a folder of the work tree.
         commit: the commit's full hash.
+        listing: of `begin_tree`.
 
     Raises:
         GitError: git cannot list it.
     """
 
-    def __init__(self, root: Path, commit: str) -> None:
+    def __init__(self, root: Path, commit: str, listing: Asked) -> None:
         self.root, self.commit = root, commit
-        self._blobs: dict[str, tuple[str, int]] = {}
         self._process: subprocess.Popen[bytes] | None = None
-        links: list[str] = []
-        for item in run_git(root, "ls-tree", "-r", "-l", "-z", commit).split(b"\0"):
-            if not item:
-                continue
-            head, _, name = item.partition(b"\t")
-            mode, kind, blob, size = head.split()
-            path = os.fsdecode(name)
-            if kind == b"blob":
-                self._blobs[path] = (blob.decode("ascii"), int(size))
-                if mode == b"120000":
-                    links.append(path)
+        # Each "MODE KIND HASH<tab>PATH". Ten thousand: nothing is taken apart that nobody asks for.
+        parted = [item.partition("\t") for item in os.fsdecode(listing.answer()).split("\0") if item]
+        self._blobs = {path: head for head, _, path in parted if " blob " in head}
+        links = [path for path, head in self._blobs.items() if head.startswith(_LINK)]
         targets = {path: os.fsdecode(self._read(path)) for path in links}
         self.files = FileSet(root, dict.fromkeys(self._blobs), frozenset(self._blobs), targets, commit)
 
@@ -59,10 +54,10 @@ class Revision:
             raise Unreadable("no such file in the commit")
         if path in self.files.links:
             raise Unreadable("a symbolic link that leaves the repository")
-        size = self._blobs[path][1]
-        if size > limit:
-            raise Unreadable(f"{size:,} bytes, more than the limit of {limit:,} (max-file-size)")
-        return self._read(path)
+        data = self._read(path)
+        if len(data) > limit:
+            raise Unreadable(f"{len(data):,} bytes, more than the limit of {limit:,} (max-file-size)")
+        return data
 
     def _read(self, path: str) -> bytes:
         if self._process is None:
@@ -72,7 +67,7 @@ class Revision:
         process = self._process
         assert process.stdin is not None
         assert process.stdout is not None
-        process.stdin.write(self._blobs[path][0].encode("ascii") + b"\n")
+        process.stdin.write(self._blobs[path].rpartition(" ")[2].encode("ascii") + b"\n")
         process.stdin.flush()
         head = process.stdout.readline().split()
         if len(head) != 3:
@@ -87,6 +82,15 @@ class Revision:
         if self._process is not None:
             self._process.communicate()
             self._process = None
+
+
+def begin_tree(root: Path, commit: str) -> Asked:
+    """The listing of a commit's tree below `root`, begun.
+
+    Raises:
+        GitError: git cannot be run.
+    """
+    return Asked(root, "ls-tree", "-r", "-z", commit)
 
 
 def find_commit(root: Path, name: str) -> tuple[str, str]:
