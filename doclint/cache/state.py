@@ -27,6 +27,8 @@ TABLES = frozenset({"states", "contents", "aliases", LINES, ROWS})
 # Columns of these tables: for each path so many bytes, spelled as hexadecimal in a patch.
 COLUMNS = {"states": 32, "contents": DIGEST}
 _STATUS = struct.Struct("<QQqq").pack
+# Sections of which a run asks for an entry or two: each entry on a line of its own, and found there.
+ENTRIES = frozenset({"names", "holders", "declared"})
 NO_STATUS = b"\0" * 32  # of a file that changed just before it was looked at: it proves nothing
 _GONE = b"\xff" * 32
 _DUMPS = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
@@ -57,15 +59,12 @@ def encode_state(name: str, sections: Mapping[str, Any], blocks: Iterable[bytes]
 
     Args:
         name: what a patch calls it.
-        sections: name -> plain value, or bytes for a column; `paths` says to which document each entry of a
-            column, each of `lines` and each row belongs.
+        sections: name -> plain value, or bytes for a column or as read; `paths` says to which document each
+            entry of a column, each of `lines` and each row belongs.
         blocks: of `encode_rows`: a row a document, in the order of `paths`.
     """
     blocks = list(blocks)
-    bodies = {key: value if isinstance(value, bytes) else _json(value) for key, value in sections.items()}
-    bodies["paths"] = _paths_bytes(sections["paths"])
-    # JSON without indentation holds no line end of its own.
-    bodies[LINES] = b"\n".join(map(_json, sections.get(LINES, ())))
+    bodies = {key: _encoded(key, value) for key, value in sections.items()}
     head = {
         "name": name,
         "sections": {key: _size_and_digest(body) for key, body in bodies.items()},
@@ -76,6 +75,18 @@ def encode_state(name: str, sections: Mapping[str, Any], blocks: Iterable[bytes]
 
 def _paths_bytes(paths: Iterable[str]) -> bytes:
     return "".join([f"{path}\0" for path in paths]).encode("utf-8", "surrogateescape")
+
+
+def _encoded(section: str, value: Any) -> bytes:
+    if isinstance(value, bytes):
+        return value
+    if section == "paths":
+        return _paths_bytes(value)
+    if section == LINES:  # JSON without indentation holds no line end of its own
+        return b"\n".join(map(_json, value))
+    if section in ENTRIES:
+        return b"".join([b"\n%b:%b" % (_json(key), _json(entry)) for key, entry in value.items()]) + b"\n"
+    return _json(value)
 
 
 def _json(value: Any) -> bytes:
@@ -186,7 +197,7 @@ class State:
             now = b"".join([_GONE if status is None else status_bytes(status) for status in statuses])
         paths, width = self.paths, COLUMNS["states"]
         found = {paths[number] for number in _differing(now, self._column("states"), width)}
-        return found.union(files.links.keys() & self._number.keys()) if files.links else found
+        return found.union(files.links.keys() & self.numbers.keys()) if files.links else found
 
     def known(self, files: FileSet) -> dict[str, bytes]:
         """The digests of the content of the documents of which it is sure."""
@@ -198,8 +209,15 @@ class State:
 
     def content(self, path: str) -> bytes:
         """The digest of a document's content; zeros where it could not be read."""
-        at = self._number[path] * DIGEST
+        at = self.numbers[path] * DIGEST
         return self._column("contents")[at : at + DIGEST]
+
+    def entries(self, section: str) -> Mapping[str, Any]:
+        """A section of `ENTRIES`."""
+        if section not in self._values:
+            self._values[section] = Entries(self._body(self._sections[section]))
+        found: Mapping[str, Any] = self._values[section]
+        return found
 
     def _column(self, name: str) -> bytes:
         if name not in self._columns:
@@ -207,7 +225,7 @@ class State:
             if len(column) != width * len(self.paths):
                 raise Damaged
             for path, added in self.patch.get(name, {}).items():
-                at = self._number[path] * width
+                at = self.numbers[path] * width
                 column[at : at + width] = bytes.fromhex(added)
             self._columns[name] = bytes(column)
         return self._columns[name]
@@ -221,7 +239,7 @@ class State:
         added: Mapping[str, list[Any]] = self.patch.get(ROWS, {})
         if path in added:
             return added[path]
-        block, line = divmod(self._number[path], BLOCK)
+        block, line = divmod(self.numbers[path], BLOCK)
         row: list[Any] = json.loads(self._block(block)[line])
         return row
 
@@ -241,12 +259,12 @@ class State:
     def whole(self, changes: Mapping[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
         """Sections and blocks of rows, changes included: what `encode_state` takes."""
         state = self.patched(changes)
-        sections = {
-            key: state._column(key) if key in COLUMNS else state.get(key)
-            for key in self._sections
-            if key not in (LINES, "paths")
-        }
-        sections |= {"paths": self.paths, LINES: state._lists()}
+        sections: dict[str, Any] = {"paths": self.paths, LINES: state._lists()}
+        for key in self._sections:
+            if key in ENTRIES:  # no patch adds to those
+                sections[key] = self._body(self._sections[key])
+            elif key not in sections:
+                sections[key] = state._column(key) if key in COLUMNS else state.get(key)
         return sections, encode_rows(state.row(path) for path in self.paths)
 
     def _lists(self) -> list[list[str]]:
@@ -275,8 +293,49 @@ class State:
         return body
 
     @cached_property
-    def _number(self) -> dict[str, int]:
+    def numbers(self) -> dict[str, int]:
+        """Path -> place, from 0, of every document."""
         return {path: i for i, path in enumerate(self.paths)}
+
+
+class Entries(Mapping[str, Any]):
+    """A table as bytes, of which an entry is decoded when it is asked for.
+
+    Args:
+        body: a line for each entry, `"key":value` in JSON, with a line end before the first, too.
+    """
+
+    __slots__ = ("_body",)
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    def __getitem__(self, key: str) -> Any:
+        """The value of a key.
+
+        Raises:
+            KeyError: there is no such key.
+        """
+        # A line end within a string is escaped: what stands after one is a key.
+        begin = b"\n%b:" % _json(key)
+        at = self._body.find(begin)
+        if at < 0:
+            raise KeyError(key)
+        start = at + len(begin)
+        return json.loads(self._body[start : self._body.index(b"\n", start)])
+
+    def __contains__(self, key: object) -> bool:
+        """Whether there is such a key; decodes nothing."""
+        return isinstance(key, str) and b"\n%b:" % _json(key) in self._body
+
+    def __iter__(self) -> Iterator[str]:
+        """The keys, in order."""
+        decode = json.JSONDecoder().raw_decode
+        return (decode(line)[0] for line in self._body.decode("ascii").split("\n") if line)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return max(0, self._body.count(b"\n") - 1)
 
 
 def _differing(a: bytes, b: bytes, width: int) -> Iterator[int]:

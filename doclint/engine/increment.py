@@ -238,11 +238,11 @@ def _sections(
 ) -> dict[str, Any]:
     """The sections of the state that a full run leaves."""
     project = verdict.project
-    documents, units = project.symbols.documents, project.units
+    units = project.units
     digests = gathered.digests
     return {
         "paths": list(units),
-        "ids": [documents[path].id for path in units],
+        "holders": {id_: [d.path for d in found] for id_, found in project.symbols.by_id.items()},
         "states": b"".join(states_of(task.files, units)),
         "contents": b"".join([digests.get(path, _UNREAD) for path in units]),
         "readable": all(path in digests for path in units),
@@ -380,15 +380,15 @@ class _Increment:
             late: Any = _LateFacts(self._late, path)
             return Document(path, late, kept.kind, kept.id, kept.slug, kept.template, kept.title)
 
-        # The last run's: if a document's ID is another now, its public side is, and this attempt is over.
-        ids = dict(zip(state.paths, state.get("ids"), strict=True))
         spelled: Mapping[str, list[list[str]]] = state.get("aliases")
-        declared: Mapping[str, tuple[bool, tuple[str, ...]]] = state.get("declared")
+        declared = state.entries("declared")
+        # What is the last run's is today's: another ID is another public side, and ends this attempt.
+        symbols = Symbols.late(state.numbers, make, state.entries("holders"), lambda: state.entries("names"))
         return link(
             task.config,
             task.files,
             kinds,
-            Symbols.late(ids, make, lambda: state.get("names")),
+            symbols,
             self._reads,
             only=sorted(affected),
             aliases=[(a, b) for path, pairs in spelled.items() if path not in affected for a, b in pairs],

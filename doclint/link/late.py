@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TypeVar
 
 V = TypeVar("V")
@@ -12,12 +12,12 @@ class Late(Mapping[str, V]):
     """A mapping that knows its keys and makes each value once.
 
     Args:
-        keys: in order.
+        keys: in order; it is quick to tell whether a string is one of them.
         make: the value of a key.
     """
 
-    def __init__(self, keys: Iterable[str], make: Callable[[str], V]) -> None:
-        self._keys = dict.fromkeys(keys)
+    def __init__(self, keys: Collection[str], make: Callable[[str], V]) -> None:
+        self._keys = keys
         self._make = make
         self._made: dict[str, V] = {}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from doclint.link.kinds import Kinds, normal_name
@@ -44,26 +44,24 @@ class Symbols:
     @classmethod
     def late(
         cls,
-        ids: Mapping[str, str],
+        paths: Collection[str],
         make: Callable[[str], Document],
+        holders: Mapping[str, Sequence[str]],
         names: Callable[[], Mapping[str, Sequence[str]]],
     ) -> Symbols:
         """Symbols that make a document when something names it.
 
         Args:
-            ids: the path of every document, sorted -> its ID, which may be empty.
+            paths: of every document, sorted; it is quick to tell whether a string is one of them.
             make: the document at a path.
+            holders: the paths of `by_id`.
             names: gives the paths of `by_name`.
         """
 
         def at(groups: Mapping[str, Sequence[str]]) -> Late[Sequence[Document]]:
             return Late(groups, lambda key: tuple(documents[path] for path in groups[key]))
 
-        holders: dict[str, list[str]] = {}
-        for path, id_ in ids.items():
-            if id_:
-                holders.setdefault(id_, []).append(path)
-        documents = Late(ids, make)
+        documents = Late(paths, make)
         return cls(documents, at(holders), lambda: at(names()))
 
     @cached_property
