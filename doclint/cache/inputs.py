@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import doclint
@@ -12,6 +12,9 @@ from doclint.tree.fileset import FileSet
 from doclint.tree.git import GitError, run_git
 from doclint.tree.status import Status
 from doclint.tree.walk import SKIPPED
+
+# A hook may be given another index than the repository's own.
+_GIT_PLACES = ("--absolute-git-dir", "--git-common-dir", "--git-path", "index")
 
 
 def input_paths(
@@ -41,10 +44,13 @@ def input_paths(
             seen[full] = status
         if path in files.links:
             paths[os.path.realpath(full)] = None
-    folders = _folders(files)
-    if folders is None:
+    found = _folders(files)
+    if found is None:
         return None
+    folders, hidden = found
     first: dict[bytes, None] = {os.fsencode(path): None for path in _git_state(files.root)}
+    for path in hidden:
+        paths[root + b"/" + os.fsencode(path)] = None
     for folder in folders:
         first[root + b"/" + os.fsencode(folder) if folder else root] = None
     for other in [*others, *_own_files()]:
@@ -52,23 +58,31 @@ def input_paths(
     return list(first), [path for path in paths if path not in first], seen
 
 
-def _folders(files: FileSet) -> list[str] | None:
-    """Every folder in which a file could appear that the next listing would see.
+def _folders(files: FileSet) -> tuple[list[str], list[str]] | None:
+    """Folders in which a file could appear that the next listing would see, and hidden `.gitignore` files.
 
-    Folders that hold no listed file may be ignored by git, or simply empty: git is asked about those.
+    Folders that hold no listed file may be ignored by git, or simply empty: git is asked about those. A
+    `.gitignore` may ignore itself: no listing has it, and yet it decides what is listed.
     """
     known = set(files.folders)
     strange: list[str] = []
-    for folder in known:
-        try:
-            with os.scandir(files.root / folder if folder else files.root) as entries:
-                for entry in entries:
-                    if entry.is_dir(follow_symlinks=False) and entry.name != ".git":
-                        path = f"{folder}/{entry.name}" if folder else entry.name
-                        if path not in known:
-                            strange.append(path)
-        except OSError:
-            return None
+    hidden: list[str] = []
+
+    def look(folder: str) -> Iterator[str]:
+        """The folders in a folder."""
+        with os.scandir(files.root / folder if folder else files.root) as entries:
+            for entry in entries:
+                path = f"{folder}/{entry.name}" if folder else entry.name
+                if entry.name == ".gitignore" and path not in files.files:
+                    hidden.append(path)
+                elif entry.is_dir(follow_symlinks=False) and entry.name != ".git":
+                    yield path
+
+    try:
+        for folder in known:
+            strange += [path for path in look(folder) if path not in known]
+    except OSError:
+        return None
     if files.tracked is None:
         strange = [path for path in strange if path.rpartition("/")[2] not in SKIPPED]
     elif strange:
@@ -78,47 +92,45 @@ def _folders(files: FileSet) -> list[str] | None:
         folder = strange.pop()
         found.append(folder)
         try:
-            with os.scandir(files.root / folder) as entries:
-                strange += [f"{folder}/{e.name}" for e in entries if e.is_dir(follow_symlinks=False)]
+            strange += look(folder)
         except OSError:
             return None
         if len(found) > 200_000:
             return None
-    return sorted(found)
+    return sorted(found), hidden
 
 
 def _not_ignored(root: Path, folders: list[str]) -> list[str]:
     import subprocess
 
-    data = b"\0".join(os.fsencode(f) + b"/" for f in folders) + b"\0"
+    # Without a slash at the end, after which git would take a folder's own list to be about the folder.
+    data = b"\0".join(map(os.fsencode, folders)) + b"\0"
     try:
         done = subprocess.run(
             ["git", "check-ignore", "-z", "--stdin"], cwd=root, input=data, capture_output=True, check=False
         )
     except OSError:
         return folders
-    ignored = {os.fsdecode(item).rstrip("/") for item in done.stdout.split(b"\0") if item}
+    ignored = {os.fsdecode(item) for item in done.stdout.split(b"\0") if item}
     return [folder for folder in folders if folder not in ignored]
 
 
 def _git_state(root: Path) -> list[Path]:
     """Git's own files that decide what is tracked, what is ignored, and when a file last changed."""
     try:
-        out = run_git(
-            root, "rev-parse", "--absolute-git-dir", "--git-common-dir", "--symbolic-full-name", "HEAD"
-        )
+        out = run_git(root, "rev-parse", *_GIT_PLACES, "--symbolic-full-name", "HEAD")
     except GitError:
         try:
-            out = run_git(root, "rev-parse", "--absolute-git-dir", "--git-common-dir")
+            out = run_git(root, "rev-parse", *_GIT_PLACES)
         except GitError:
             return [root / ".git"]
     lines = [os.fsdecode(line) for line in out.split(b"\n") if line]
-    git_dir, common = Path(lines[0]), (root / lines[1])
-    ref = lines[2] if len(lines) > 2 else "HEAD"
+    git_dir, common, index = Path(lines[0]), root / lines[1], root / lines[2]
+    ref = lines[3] if len(lines) > 3 else "HEAD"
     config_home = Path(os.environ.get("XDG_CONFIG_HOME") or Path("~/.config").expanduser())
     return [
         root / ".git",
-        git_dir / "index",
+        index,
         git_dir / "HEAD",
         common / ref,
         common / "packed-refs",
@@ -128,7 +140,17 @@ def _git_state(root: Path) -> list[Path]:
         Path("~/.gitconfig").expanduser(),
         config_home / "git" / "config",
         config_home / "git" / "ignore",
+        *_excludes(root),
     ]
+
+
+def _excludes(root: Path) -> list[Path]:
+    """The file of ignored names that somebody's configuration of git points at, if it does."""
+    try:
+        named = run_git(root, "config", "--type=path", "--get", "core.excludesFile")
+    except GitError:
+        return []  # none is configured
+    return [root / os.fsdecode(named.rstrip(b"\n"))]
 
 
 def _own_files() -> list[Path]:

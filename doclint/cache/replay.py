@@ -31,7 +31,11 @@ _NEVER = (
     "--help",
     "-h",
 )
-_ENVIRONMENT = ("NO_COLOR", "FORCE_COLOR", "TERM", "GITHUB_STEP_SUMMARY", "PYTHONUTF8", "LC_ALL", "LANG")
+_ENVIRONMENT = (
+    *("NO_COLOR", "FORCE_COLOR", "TERM", "GITHUB_STEP_SUMMARY", "PYTHONUTF8", "LC_ALL", "LANG"),
+    # What git takes for its repository, its index and its configuration.
+    *("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_CONFIG_GLOBAL", "HOME", "XDG_CONFIG_HOME"),
+)
 # A file changed within this time of being looked at may change again under the same time stamp.
 RACY_NS = 250_000_000
 

@@ -520,6 +520,16 @@ STALE = {
         {"own/schemas/d.json": '{"required": ["b"]}'},
         "DL304",
     ),
+    "a hidden list of what is ignored": (
+        {"a.md": "# A\n", "sub/.gitignore": "*\n", "sub/b.md": "[x](gone.md)\n"},
+        {"sub/.gitignore": ".*\n"},
+        "DL101",
+    ),
+    "a list of what is ignored, elsewhere": (
+        {"a.md": "# A\n", ".git-excludes": "b.md\n.git-*\n", "b.md": "[x](gone.md)\n"},
+        {".git-excludes": "c.md\n.git-*\n"},
+        "DL101",
+    ),
     "an ignored file": (
         {".gitignore": "build/\n", "a.md": "[o](build/out.md)\n"},
         {"build/out.md": ""},
@@ -533,6 +543,7 @@ def test_what_changes_elsewhere_is_noticed(name: str, tmp_path: Path) -> None:
     before, after, code = STALE[name]
     write(tmp_path, before)
     git(tmp_path, "init", "-q")
+    git(tmp_path, "config", "core.excludesFile", str(tmp_path / ".git-excludes"))
     git(tmp_path, "add", "-A")
     time.sleep(RACY_NS / 1e9)
     for _ in range(2):
@@ -541,6 +552,26 @@ def test_what_changes_elsewhere_is_noticed(name: str, tmp_path: Path) -> None:
     cached = command(tmp_path, "check", "--output-format", "concise").stdout
     assert cached == command(tmp_path, "check", "--output-format", "concise", "--no-cache").stdout
     assert code in cached
+
+
+def test_another_index_is_another_input(tmp_path: Path) -> None:
+    # `git commit --only` runs hooks with an index of its own.
+    write(tmp_path, {"a.md": "[b](b.md)\n", "b.md": "# B\n"})
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "a.md")
+    settle()
+    for _ in range(2):
+        assert "DL106" in command(tmp_path, "check").stdout
+    index = tmp_path / ".git" / "other-index"
+    shutil.copy(tmp_path / ".git" / "index", index)
+    environment = {"GIT_INDEX_FILE": str(index)}
+    for _ in range(2):
+        assert "DL106" in command(tmp_path, "check", env=environment).stdout
+    git(tmp_path, "add", "b.md", **environment)
+    settle()
+    for _ in range(2):
+        assert "DL106" not in command(tmp_path, "check", env=environment).stdout
+        assert "DL106" in command(tmp_path, "check").stdout
 
 
 def test_comparing_keeps_the_facts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
