@@ -20,9 +20,10 @@ def command() -> None:
 @project_options
 def write(root: Path | None, config: Path | None, isolated: bool) -> int:
     """Write every finding of now into the baseline; reasons and dates already there are kept."""
-    from doclint.api import build, prepare, read_baseline, save_baseline
+    from doclint.api import build, read_baseline, save_baseline
     from doclint.engine.baseline import write_baseline
     from doclint.engine.run import run_rules
+    from doclint.setup import prepare
 
     setup = prepare(*locate(root, config, isolated))
     findings = run_rules(build(setup), setup.rules, setup.known_rules)
@@ -38,9 +39,10 @@ def write(root: Path | None, config: Path | None, isolated: bool) -> int:
 @project_options
 def prune(root: Path | None, config: Path | None, isolated: bool) -> int:
     """Remove the entries that have expired or match nothing any more."""
-    from doclint.api import build, prepare, read_baseline, save_baseline
+    from doclint.api import build, read_baseline, save_baseline
     from doclint.engine.baseline import apply_baseline, prune_baseline
     from doclint.engine.run import run_rules
+    from doclint.setup import prepare
 
     setup = prepare(*locate(root, config, isolated))
     entries = read_baseline(setup)
@@ -57,8 +59,9 @@ def prune(root: Path | None, config: Path | None, isolated: bool) -> int:
 @project_options
 def show(root: Path | None, config: Path | None, isolated: bool) -> int:
     """Print the entries, with their reasons and dates."""
-    from doclint.api import prepare, read_baseline
+    from doclint.api import read_baseline
     from doclint.report.escape import printable
+    from doclint.setup import prepare
 
     for entry in read_baseline(prepare(*locate(root, config, isolated))):
         count = f" x{entry.count}" if entry.count > 1 else ""

@@ -15,8 +15,8 @@ from doclint.cli.options import project_options
 @project_options
 def command(rule: str, root: Path | None, config: Path | None, isolated: bool) -> int:
     """Print the page of RULE, a code (DL201) or a name (stale-id)."""
-    from doclint.api import prepare
     from doclint.rulebook.select import find_rule
+    from doclint.setup import prepare
 
     top, file = locate(root, config, isolated)
     found = find_rule(rule, prepare(top, file).known_rules)

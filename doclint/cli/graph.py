@@ -16,9 +16,9 @@ from doclint.errors import DoclintError, did_you_mean
 from doclint.graph.formats import FORMATS
 
 if TYPE_CHECKING:
-    from doclint.api import Setup
     from doclint.graph.model import Graph
     from doclint.link.project import Project
+    from doclint.setup import Setup
 
 F = TypeVar("F", bound=Callable[..., Any])
 VIAS = ("link", "path", "mention", "front-matter", "manifest", "dependency")
@@ -79,7 +79,8 @@ class Asked:
     def __init__(self, options: dict[str, Any], *, rules: bool = False) -> None:
         import gc
 
-        from doclint.api import build, prepare
+        from doclint.api import build
+        from doclint.setup import prepare
 
         # Facts and links hold no cycles: the collector would walk them again and again for nothing.
         gc.disable()

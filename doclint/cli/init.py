@@ -21,11 +21,12 @@ from doclint.errors import DoclintError
 @click.option("--baseline", is_flag=True, help="With --write: accept today's findings in a baseline.")
 def command(root: Path | None, write: bool, baseline: bool) -> int:
     """Look at a repository and propose a configuration: kinds, docs base, fields, manifest."""
-    from doclint.api import build, prepare, save_baseline
+    from doclint.api import build, save_baseline
     from doclint.engine.baseline import write_baseline
     from doclint.engine.run import run_rules
     from doclint.fix.propose import propose
     from doclint.fix.write import replace_file
+    from doclint.setup import prepare
 
     top, existing = locate(root, None, False)
     if baseline and not write:

@@ -15,7 +15,7 @@ from doclint.cli.options import project_options
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(root: Path | None, config: Path | None, isolated: bool, output_format: str) -> int:
     """List every rule with its severity here, and whether it runs."""
-    from doclint.api import prepare
+    from doclint.setup import prepare
 
     top, file = locate(root, config, isolated)
     setup = prepare(top, file)

@@ -26,7 +26,7 @@ from doclint.extract.gather import Gathered, gather, states_of
 from doclint.link.kinds import Kinds
 from doclint.link.late import Late
 from doclint.link.model import Declared, Document
-from doclint.link.project import Project, link
+from doclint.link.project import Project, link, link_facts
 from doclint.link.review import LOCK_NAME
 from doclint.link.shares import LEAST, PIECES
 from doclint.link.sides import sections_side
@@ -97,7 +97,8 @@ def judge(task: Task, store: Store | None) -> Verdict:
     if store is None:
         gathered = gather(task.files, task.documents, task.read, task.settings)
         reads = _Reads(task.read)
-        return _judged(task, _linked(task, gathered, reads, sides=False), reads)
+        project = link_facts(task.config, task.files, task.base, gathered.facts, reads)
+        return _judged(task, project, reads)
     reads, around = _Reads(task.read), _Around(task)
     verdict = _Increment(task, around, store, reads).run()
     if verdict is not None:
@@ -105,7 +106,7 @@ def judge(task: Task, store: Store | None) -> Verdict:
     digests = store.known(task.files)
     gathered = gather(task.files, task.documents, task.read, task.settings, store, digests)
     store.prune(gathered.digests.values())
-    project = _linked(task, gathered, reads, sides=True)
+    project = link_facts(task.config, task.files, task.base, gathered.facts, reads, sides=True)
     rows = _begin_rows(project, watched(project, task.rules))
     verdict = _judged(task, project, reads)  # while others begin with the rows
     sections = _sections(task, around, verdict, gathered, reads)
@@ -141,12 +142,6 @@ class _Reads:
             raise
         self.digests[path] = digest(data).hex()
         return data
-
-
-def _linked(task: Task, gathered: Gathered, reads: _Reads, *, sides: bool) -> Project:
-    kinds = Kinds(task.config, task.base)
-    symbols = Symbols.of(identify(path, gathered.facts[path], kinds) for path in task.documents)
-    return link(task.config, task.files, kinds, symbols, reads, sides=sides)
 
 
 def _judged(task: Task, project: Project, reads: _Reads) -> Verdict:

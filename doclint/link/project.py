@@ -15,9 +15,9 @@ from doclint.link.paths import is_external, join
 from doclint.link.resolve import README_NAMES, Resolver
 from doclint.link.shares import Part
 from doclint.link.sides import public_side, sections_side
-from doclint.link.symbols import Symbols
+from doclint.link.symbols import Symbols, identify
 from doclint.model.config import Config
-from doclint.model.facts import NOWHERE
+from doclint.model.facts import NOWHERE, Facts
 from doclint.tree.fileset import FileSet
 from doclint.tree.read import Reader, Unreadable
 
@@ -165,6 +165,28 @@ def link(
     if declared is not None:
         project.__dict__["declared"] = declared
     return project
+
+
+def link_facts(
+    config: Config,
+    files: FileSet,
+    base: str,
+    facts: Mapping[str, Facts],
+    read: Reader,
+    *,
+    judge: bool = True,
+    sides: bool = False,
+) -> Project:
+    """The project of documents none of which is known yet.
+
+    Args:
+        config, files, read, judge, sides: see `link`.
+        base: the docs base, relative to the root.
+        facts: of every document by path, sorted.
+    """
+    kinds = Kinds(config, base)
+    symbols = Symbols.of(identify(path, own, kinds) for path, own in facts.items())
+    return link(config, files, kinds, symbols, read, judge=judge, sides=sides)
 
 
 def _link_some(

@@ -454,14 +454,18 @@ def test_an_increment_judges_only_what_it_must(repo: Path, monkeypatch: pytest.M
     _, config = find_root(repo)
     run(repo, config)
     judged: list[set[str]] = []
-    original = increment.link
+    some, everything = increment.link, increment.link_facts
 
-    def spy(*args: object, **options: object) -> object:
-        only = options.get("only")
-        judged.append(set(only) if only is not None else {"everything"})  # type: ignore[call-overload]
-        return original(*args, **options)  # type: ignore[arg-type]
+    def link(*args: object, **options: object) -> object:
+        judged.append(set(options["only"]))  # type: ignore[call-overload]
+        return some(*args, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(increment, "link", spy)
+    def link_facts(*args: object, **options: object) -> object:
+        judged.append({"everything"})
+        return everything(*args, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(increment, "link", link)
+    monkeypatch.setattr(increment, "link_facts", link_facts)
     edit("plain/c.md", "# C", "# C\n\nmore")(repo)
     run(repo, config)
     guide = repo / "kit/guides/operations.md"

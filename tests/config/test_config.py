@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from doclint.api import prepare
 from doclint.config.globs import matches_any
 from doclint.config.patterns import NamePattern
 from doclint.config.toml import line_of
+from doclint.setup import prepare
 from doclint.tree.root import find_root
 from tests.tree_helpers import check, said, write
 
