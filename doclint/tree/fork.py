@@ -57,9 +57,13 @@ class Team(Generic[R]):
     def __iter__(self) -> Iterator[tuple[int, R]]:
         """The number and result of every piece, in no particular order; once."""
         left = set(range(self._count))
-        for number in self._turns() if self._children else range(self._count):
-            left.discard(number)
-            yield number, self._work(number)
+        try:
+            for number in self._turns() if self._children else range(self._count):
+                left.discard(number)
+                yield number, self._work(number)
+        finally:
+            if self._children:
+                os.close(self._pipe)
         for child in self._children:
             with child.answer() as file:
                 while len(head := file.read(_HEAD.size)) == _HEAD.size:
@@ -68,8 +72,6 @@ class Team(Generic[R]):
                     if len(body) == size:
                         left.discard(number)
                         yield number, self._unpack(number, body)
-        if self._children:
-            os.close(self._pipe)
         for number in sorted(left):
             yield number, self._work(number)
 
