@@ -52,17 +52,19 @@ class Team(Generic[R]):
             self._pipe, end = os.pipe()
             os.write(end, b"".join(number.to_bytes(2, "little") for number in range(count)))
             os.close(end)
-            self._children = [Forked(self._answer) for _ in range(min(hands, count) - 1)]
+            with suppress(OSError):  # no more processes are granted: those there are do the work
+                for _ in range(min(hands, count) - 1):
+                    self._children.append(Forked(self._answer))
 
     def __iter__(self) -> Iterator[tuple[int, R]]:
         """The number and result of every piece, in no particular order; once."""
         left = set(range(self._count))
         try:
-            for number in self._turns() if self._children else range(self._count):
+            for number in self._turns() if self._pipe >= 0 else range(self._count):
                 left.discard(number)
                 yield number, self._work(number)
         finally:
-            if self._children:
+            if self._pipe >= 0:
                 os.close(self._pipe)
         for child in self._children:
             with child.answer() as file:
@@ -91,13 +93,20 @@ class Forked:
 
     Args:
         work: writes the answer; what it changes in memory stays the child's.
+
+    Raises:
+        OSError: no process, or no file, is granted.
     """
 
     def __init__(self, work: Callable[[IO[bytes]], None]) -> None:
         import tempfile
 
         self._file = tempfile.TemporaryFile()  # noqa: SIM115  # closed by the reader
-        self._process = os.fork()
+        try:
+            self._process = os.fork()
+        except OSError:
+            self._file.close()
+            raise
         if self._process:
             return
         code = 1

@@ -53,6 +53,14 @@ def test_what_a_killed_child_took_is_done_again() -> None:
     assert sorted(number for number, _ in team(30, 3, killer)) == list(range(30))
 
 
+def test_where_no_process_is_granted_this_one_does_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> int:
+        raise BlockingIOError("Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", refuse)
+    assert {pid for _, (_, pid) in team(5, 4, square)} == {HERE}
+
+
 def test_an_error_in_a_child_is_raised_here() -> None:
     def mistaken(number: int) -> tuple[int, int]:
         if os.getpid() == HERE:
