@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from doclint.config.globs import matches_any
+from doclint.config.globs import matcher, matches_any
 from doclint.config.patterns import NamePattern
 from doclint.config.toml import line_of
 from doclint.setup import prepare
@@ -99,10 +99,16 @@ def test_per_file_ignores_and_globs_that_match_nothing(tmp_path: Path) -> None:
         ("a.md", "?.md", True),
         ("d/a.md", "**", True),
         ("a[1].md", "a[1].md", True),
+        ("d/e/a.md", "**/*.md", True),
+        (".md", "**/*.md", True),
+        ("d/a.mdx", "**/*.md", False),
+        ("a\n.md", "**/*.md", True),
     ],
 )
 def test_globs(path: str, glob: str, fits: bool) -> None:
     assert matches_any(path, (glob,)) == fits
+    assert bool(matcher([glob])(path)) == fits
+    assert bool(matcher(["**/*.nothing", glob])(path)) == fits
 
 
 def test_name_patterns() -> None:
