@@ -148,7 +148,7 @@ def _commit_key(setup: Setup, commit: str) -> str:
     except GitError:
         cut = ""
     parts = (commit, repr(setup.config), repr(setup.rules), repr(setup.known_rules), setup.outside, cut)
-    return digest(*(part.encode("utf-8", "surrogateescape") for part in parts)).hex()
+    return digest(*(part.encode("utf-8", "surrogatepass") for part in parts)).hex()
 
 
 def _no_revision(root: Path, since: str, error: str) -> str:

@@ -126,7 +126,7 @@ def record_path(argv: list[str]) -> str | None:
         *environment,
         *argv,
     ]
-    name = digest(*(word.encode("utf-8", "surrogateescape") for word in words)).hex()
+    name = digest(*(word.encode("utf-8", "surrogatepass") for word in words)).hex()
     return f"{home}/replay/{name}"
 
 

@@ -74,7 +74,7 @@ def encode_state(name: str, sections: Mapping[str, Any], blocks: Iterable[bytes]
 
 
 def _paths_bytes(paths: Iterable[str]) -> bytes:
-    return "".join([f"{path}\0" for path in paths]).encode("utf-8", "surrogateescape")
+    return "".join([f"{path}\0" for path in paths]).encode("utf-8", "surrogatepass")
 
 
 def _encoded(section: str, value: Any) -> bytes:
@@ -161,7 +161,7 @@ class State:
         if "paths" not in self._sections:
             return []
         body = self._body(self._sections["paths"])
-        return body.decode("utf-8", "surrogateescape").split("\0")[:-1]
+        return body.decode("utf-8", "surrogatepass").split("\0")[:-1]
 
     def get(self, section: str, default: Any = None) -> Any:
         """The value of a section, decoded once; of a table, with what was added to it."""

@@ -42,7 +42,7 @@ class Store:
         if key is None or home is None:
             return None
         words = (build(), repr(settings), str(root))
-        name = digest(*(word.encode("utf-8", "surrogateescape") for word in words)).hex()
+        name = digest(*(word.encode("utf-8", "surrogatepass") for word in words)).hex()
         folder = Path(home) / "trees" / name
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -165,7 +165,7 @@ class _Around:
         links = repr(sorted(files.links.items()))
         rules = (repr(task.rules), repr(task.known_rules))
         parts = (repr(task.config), *rules, task.outside, task.base, paths, untracked, links)
-        return digest(*(part.encode("utf-8", "surrogateescape") for part in parts)).hex()
+        return digest(*(part.encode("utf-8", "surrogatepass") for part in parts)).hex()
 
     @cached_property
     def head(self) -> str:
@@ -258,7 +258,7 @@ def _sections(
 
 def _ignored(files: FileSet, top: str) -> str:
     """A digest of what git ignores in a folder at the top."""
-    return digest("\0".join(sorted(files.ignored_in(top))).encode("utf-8", "surrogateescape")).hex()
+    return digest("\0".join(sorted(files.ignored_in(top))).encode("utf-8", "surrogatepass")).hex()
 
 
 def _named_by_manifest(project: Project) -> list[str]:

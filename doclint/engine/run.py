@@ -60,6 +60,6 @@ def fingerprinted(findings: Iterable[Finding]) -> list[Finding]:
         key = identity(finding)
         text = "\0".join((*key, str(seen[key])))
         seen[key] += 1
-        print_ = digest(text.encode("utf-8", "surrogateescape")).hex()[:16]
+        print_ = digest(text.encode("utf-8", "surrogatepass")).hex()[:16]
         result.append(finding._replace(fingerprint=print_))
     return result

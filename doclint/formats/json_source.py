@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from doclint.formats.pointer import escape_pointer
-from doclint.formats.source import Source
+from doclint.formats.source import Source, characters
 from doclint.model.facts import Span, Structured
 
 MAX_DEPTH = 200
@@ -159,7 +159,7 @@ class _Scanner:
         except ValueError:
             raise self._error("a string with an invalid escape", start, end) from None
         assert isinstance(value, str)
-        return value
+        return characters(value)
 
     def _scalar(self, token: str, text: bytes, start: int, end: int) -> Any:
         if token == "string":

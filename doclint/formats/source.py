@@ -12,6 +12,7 @@ from doclint.model.facts import Span
 
 # CommonMark 2.1 "line ending". Never str.splitlines(): it also cuts at \x0b, \x0c, \x85, \u2028.
 _LINE_END = re.compile(rb"\r\n|\n|\r")
+_HALF = re.compile("[\ud800-\udfff]")
 _LINE_END_TEXT = re.compile(r"\r\n|\n|\r")
 # The constructor of a named tuple wraps this; spans come by the hundred thousand.
 _span = partial(tuple.__new__, Span)
@@ -102,6 +103,14 @@ class Source:
     def line_start(self, line: int) -> int:
         """The byte offset at which a 1-based line starts."""
         return self._starts[line - 1]
+
+
+def characters(text: str) -> str:
+    """A text whose escapes were resolved, with U+FFFD for each half of a surrogate pair (RFC 8259 8.2).
+
+    A half is no character: nothing is named so, and nothing could print it.
+    """
+    return text if text.isascii() else _HALF.sub("\ufffd", text)
 
 
 def _starts_of(data: bytes) -> list[int]:

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from doclint.formats.pointer import escape_pointer
-from doclint.formats.source import Source
+from doclint.formats.source import Source, characters
 from doclint.model.facts import Span, Structured
 
 MAX_DEPTH = 50
@@ -116,7 +116,7 @@ class _Reader:
                 mark = key_node.start_mark
                 if not isinstance(key_node, yaml.ScalarNode):
                     raise YamlError("a key that is no plain text", mark.line, mark.column)
-                key = str(key_node.value)
+                key = characters(str(key_node.value))
                 if key == "<<" and not _quoted(key_node):
                     raise YamlError("a merge key (<<); write the keys out", mark.line, mark.column)
                 if key in result:
@@ -132,7 +132,7 @@ class _Reader:
 
 
 def _scalar(node: yaml.ScalarNode) -> Any:
-    text = str(node.value)
+    text = characters(str(node.value))
     if _quoted(node) or (node.tag == "tag:yaml.org,2002:str" and text):
         return text
     if text.lower() in _WORDS:

@@ -16,6 +16,7 @@ import pytest
 
 from doclint import __version__
 from doclint.config.data import rules_root
+from doclint.report.formats import FORMATS
 from tests.tree_helpers import write
 
 
@@ -295,3 +296,24 @@ def test_what_is_not_needed_is_not_imported(tmp_path: Path) -> None:
     tree: Any = Path(__file__).parents[2] / "fixtures" / "prompt-manager-lite" / "tree"
     assert "jsonschema" in imported(tree, "check", "--root", ".")
     assert "jsonschema" not in imported(tree, "check", "--root", ".", "--select", "DL1,DL2")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_half_a_surrogate_pair_is_a_finding_like_any_other(name: str, tmp_path: Path) -> None:
+    # JSON can spell what no text is (RFC 8259 8.2): a whole run ended in an internal error.
+    write(
+        tmp_path,
+        {
+            "doclint.toml": '[[kind]]\nname = "D"\nfolder = ""\nnames = ["D{id:1}.md"]\nschema = "d.json"\n'
+            '[manifest]\npath = "m.json"\n',
+            "d.json": r'{"required": ["b\ud800"], "properties": {"a": {"const": "\udfff"}}}',
+            "D1.md": "---\na: 1\n---\n# A\n",
+            "m.json": r'{"documents": [{"id": "D1", "path": "\ud800.md"}, {"id": "D1\udc80", "path": "D1.md"}]}',
+        },
+    )
+    for _ in range(2):
+        done = run(tmp_path, "check", "--output-format", name)
+        assert done.returncode == 1, done.stderr
+        assert "internal" not in done.stderr
+        for code in ("DL304", "DL402"):
+            assert code in done.stdout
