@@ -21,7 +21,12 @@ def main() -> None:
 
     since_ns = time.time_ns()
     seen: dict[bytes, Status] = {}
-    code = replay(sys.argv[1:], seen)
+    try:
+        code = replay(sys.argv[1:], seen)
+    except BrokenPipeError:
+        os._exit(141)  # as a shell says of who wrote to a reader that had gone (128 + SIGPIPE)
+    except OSError:
+        os._exit(2)  # what was to be said did not arrive
     if code is not None:
         sys.exit(code)
     gc.disable()  # imports leave no garbage, and it would be looked for again and again; `run` turns it on

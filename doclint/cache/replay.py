@@ -42,6 +42,8 @@ RACY_NS = 250_000_000
 
 def replayable(argv: list[str]) -> bool:
     """Whether a command line is one whose output may be replayed."""
+    if sys.stdout is None or sys.stderr is None:  # closed by who started us
+        return False
     return argv[:1] == ["check"] and not any(
         word == flag or word.startswith(flag + "=") for word in argv for flag in _NEVER
     )

@@ -47,7 +47,8 @@ def main(
 def _run(recorder: Recorder) -> int:
     try:
         code = _call(recorder)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
         recorder.save(code)
         return code
     except DoclintError as error:

@@ -331,9 +331,14 @@ class _Increment:
         """Whether what git ignores neither came nor went where a broken reference was looked for."""
         files, state = self._task.files, self._state
         asked: Mapping[str, bool] = state.get("asked")
+        if not self._to_keep and any(asked.values()):
+            return False  # the tree of a commit knows no ignored file, and this is about the disk
         if any(files.on_disk(path) != there for path, there in asked.items()):
             return False
-        return all(_ignored(files, top) == seen for top, seen in state.get("ignored").items())
+        same = all(_ignored(files, top) == seen for top, seen in state.get("ignored").items())
+        if same and self._to_keep:
+            files.asked.update(asked)  # this run depends on it, too: its replay must look there
+        return same
 
     def _others_same(self) -> bool:
         """Whether everything else that was read (manifest, schemas) has the same content."""

@@ -558,6 +558,52 @@ def test_what_changes_elsewhere_is_noticed(name: str, tmp_path: Path) -> None:
     assert code in cached
 
 
+def ignored_target(root: Path) -> Path:
+    write(root, {".gitignore": "build/\n", "docs/a.md": "[y](../build/x.md)\n", "docs/b.md": "# B\n"})
+    write(root, {"build/other.md": ""})
+    git(root, "init", "-q")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "start")
+    settle()
+    return root / "build" / "x.md"
+
+
+def test_a_commit_has_no_ignored_file(tmp_path: Path) -> None:
+    target = ignored_target(tmp_path)
+    for there in (True, False, True):
+        target.write_text("") if there else target.unlink()
+        settle()
+        for _ in range(2):
+            cached = command(tmp_path, "check", "--since", "HEAD").stdout
+            assert cached == command(tmp_path, "check", "--since", "HEAD", "--no-cache").stdout
+
+
+def test_a_run_in_which_nothing_changed_still_watches_what_is_ignored(tmp_path: Path) -> None:
+    target = ignored_target(tmp_path)
+    command(tmp_path, "check")
+    (tmp_path / "docs" / "b.md").touch()
+    settle()
+    for _ in range(2):
+        assert "DL101" in command(tmp_path, "check").stdout
+    target.write_text("")
+    assert "DL106" in command(tmp_path, "check").stdout
+
+
+def test_a_replay_to_nobody_says_so_as_a_run_does(repo: Path) -> None:
+    for _ in range(2):
+        command(repo, "check")
+    base = [sys.executable, "-m", "doclint", "check"]
+    read, write_end = os.pipe()
+    os.close(read)
+    gone = subprocess.run(base, cwd=repo, stdout=write_end, stderr=subprocess.PIPE, check=False)
+    os.close(write_end)
+    assert (gone.returncode, gone.stderr) == (141, b"")
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(base, cwd=repo, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr
+
+
 def test_another_index_is_another_input(tmp_path: Path) -> None:
     # `git commit --only` runs hooks with an index of its own.
     write(tmp_path, {"a.md": "[b](b.md)\n", "b.md": "# B\n"})
