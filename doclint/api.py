@@ -131,7 +131,7 @@ def run(
     store = open_store(setup, settings, None if overlay else cache)
     task = task_of(setup, tree, setup.base, settings)
     notices = list(_notices(setup))
-    left_out: dict[str, int] = {}
+    hidden: dict[str, int] = {}
     changed: frozenset[str] = frozenset()
     try:
         begun = None if since is None else begin_since(setup, since, store)
@@ -139,7 +139,7 @@ def run(
         findings = list(verdict.findings)
         if begun is not None:
             old = compare_with(setup, verdict.project, begun, store)
-            findings, left_out[f"{since} has them too"] = only_new(findings, old.findings, old.renamed)
+            findings, hidden[f"{since} has them too"] = only_new(findings, old.findings, old.renamed)
             notices += old.notices
             changed = old.changed
     finally:
@@ -147,7 +147,7 @@ def run(
             store.close()
     if baseline:
         findings, accepted = _without_accepted(setup, findings, today or time.strftime("%Y-%m-%d"))
-        left_out["baseline"] = accepted
+        hidden["baseline"] = accepted
     chosen = tuple(only)
     if chosen:
         findings = [f for f in findings if _concerns(f, chosen)]
@@ -162,7 +162,7 @@ def run(
         notices=tuple(notices),
         fail_on=setup.config.fail_on,
         rules=setup.known_rules,
-        left_out=left_out,
+        hidden=hidden,
         changed=changed,
     )
     others = [setup.files.root / setup.config.baseline, *setup.pages, *setup.files.ignored_places()]
@@ -212,10 +212,10 @@ def _without_accepted(setup: Setup, findings: list[Finding], today: str) -> tupl
         return findings, 0
     kept, accepted, used = apply_baseline(findings, entries, today)
     selected = frozenset(rule.code for rule in setup.rules)
-    drafts = unused_entries(entries, used, selected, setup.config.baseline, today)
+    diagnostics = unused_entries(entries, used, selected, setup.config.baseline, today)
     for rule in setup.rules:
         if rule.check in ENGINE_CHECKS:
-            kept += fingerprinted(findings_of(rule, drafts))
+            kept += fingerprinted(findings_of(rule, diagnostics))
     return kept, accepted
 
 
@@ -237,7 +237,7 @@ def _must_be_known(files: FileSet, paths: Iterable[str], findings: list[Finding]
 
 
 def _concerns(finding: Finding, paths: tuple[str, ...]) -> bool:
-    places = (finding.draft.path, *finding.draft.about)
+    places = (finding.diagnostic.path, *finding.diagnostic.affected_paths)
     return any(
         place == p or place.startswith(p.rstrip("/") + "/") or p in ("", ".")
         for place in places
@@ -250,8 +250,8 @@ def _frames(tree: Tree, findings: Iterable[Finding]) -> dict[tuple[str, int], st
     frames: dict[tuple[str, int], str] = {}
     wanted: dict[str, set[int]] = {}
     for finding in findings:
-        span = finding.draft.span
-        wanted.setdefault(finding.draft.path, set()).update((span.line, span.end_line))
+        span = finding.diagnostic.span
+        wanted.setdefault(finding.diagnostic.path, set()).update((span.line, span.end_line))
     for path, lines in wanted.items():
         try:
             data = tree.read(path) if tree.files.is_file(path) else b""

@@ -18,7 +18,7 @@ from doclint.model.facts import Facts
 from doclint.model.finding import Finding
 from doclint.setup import Setup, Tree, document_paths, extract_settings, task_of
 from doclint.tree.docsbase import find_docs_base
-from doclint.tree.git import Asked, GitError, cuts
+from doclint.tree.git import Asked, GitError, shallow_commits
 
 # What few runs need is imported by them: starting is most of a run in which little changed.
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def _findings_of(
 def _commit_key(setup: Setup, commit: str) -> str:
     """A name for everything that the findings of a commit depend on, doclint's version aside."""
     try:
-        cut = " ".join(sorted(cuts(setup.files.root)))
+        cut = " ".join(sorted(shallow_commits(setup.files.root)))
     except GitError:
         cut = ""
     # The word before all is another where verdicts of an earlier doclint were wrong.

@@ -46,7 +46,7 @@ def test_metadata(rule: Rule) -> None:
 @pytest.mark.parametrize("rule", [r for r in RULES if r.fixable], ids=lambda rule: rule.code)
 def test_a_fixable_rule_offers_a_fix(rule: Rule, tmp_path: Path) -> None:
     examples(rule.body)["Bad"].write(tmp_path)
-    assert any(f.draft.fix for f in check(tmp_path).findings if f.code == rule.code)
+    assert any(f.diagnostic.fix for f in check(tmp_path).findings if f.code == rule.code)
 
 
 def test_every_kind_of_check_is_used() -> None:

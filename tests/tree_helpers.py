@@ -30,5 +30,5 @@ def said(report: Report, *codes: str) -> list[str]:
 
 
 def shown(finding: Finding) -> str:
-    d = finding.draft
+    d = finding.diagnostic
     return f"{finding.code} {d.path}:{d.span.line} {d.message}"

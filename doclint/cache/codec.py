@@ -18,7 +18,7 @@ from doclint.model.facts import (
     Structured,
     Suppression,
 )
-from doclint.model.finding import Draft, Edit, Finding, Fix, Related
+from doclint.model.finding import Diagnostic, Edit, Finding, Fix, Related
 
 T = TypeVar("T")
 _DUMPS = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
@@ -173,18 +173,18 @@ def encode_findings(findings: Sequence[Finding]) -> list[Any]:
             f.severity,
             f.fingerprint,
             *(
-                f.draft.path,
-                f.draft.span,
-                f.draft.message,
-                f.draft.target,
-                f.draft.help,
-                f.draft.about,
-                f.draft.via,
+                f.diagnostic.path,
+                f.diagnostic.span,
+                f.diagnostic.message,
+                f.diagnostic.target,
+                f.diagnostic.help,
+                f.diagnostic.affected_paths,
+                f.diagnostic.via,
             ),
-            [[r.path, r.line, r.message] for r in f.draft.related],
+            [[r.path, r.line, r.message] for r in f.diagnostic.related],
             None
-            if f.draft.fix is None
-            else [f.draft.fix.safe, [[e.path, e.span, e.text] for e in f.draft.fix.edits]],
+            if f.diagnostic.fix is None
+            else [f.diagnostic.fix.safe, [[e.path, e.span, e.text] for e in f.diagnostic.fix.edits]],
         ]
         for f in findings
     ]
@@ -196,6 +196,6 @@ def decode_findings(items: list[Any]) -> list[Finding]:
     for code, name, severity, print_, path, span, message, target, help_, about, via, related, fix in items:
         edits = None if fix is None else Fix(tuple(Edit(p, Span(*s), t) for p, s, t in fix[1]), fix[0])
         places = tuple(Related(*r) for r in related)
-        draft = Draft(path, Span(*span), message, target, help_, tuple(about), via, places, edits)
-        found.append(Finding(code, name, severity, draft, print_))
+        diagnostic = Diagnostic(path, Span(*span), message, target, help_, tuple(about), via, places, edits)
+        found.append(Finding(code, name, severity, diagnostic, print_))
     return found

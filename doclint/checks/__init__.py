@@ -11,9 +11,9 @@ from importlib import import_module
 from doclint.errors import DoclintError
 from doclint.link.context import Context
 from doclint.link.demand import Demand
-from doclint.model.finding import Draft
+from doclint.model.finding import Diagnostic
 
-Check = Callable[[Context], Iterator[Draft]]
+Check = Callable[[Context], Iterator[Diagnostic]]
 
 # name in a page -> module below doclint.checks that has a function `check`
 TABLE = {

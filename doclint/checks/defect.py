@@ -10,11 +10,11 @@ from collections.abc import Iterator
 
 from doclint.extract.quality import repaired
 from doclint.link.context import Context
-from doclint.model.finding import Draft, Edit, Fix
+from doclint.model.finding import Diagnostic, Edit, Fix
 
 
-def check(context: Context) -> Iterator[Draft]:
-    """A draft for each defect of the kind, in every document."""
+def check(context: Context) -> Iterator[Diagnostic]:
+    """A diagnostic for each defect of the kind, in every document."""
     wanted = context.params["defect"]
     for document in context.project.documents.values():
         for defect in document.facts.defects:
@@ -29,4 +29,4 @@ def check(context: Context) -> Iterator[Draft]:
                     fix = Fix((Edit(document.path, defect.span, meant),))
                 else:
                     message = "a character was lost to a wrong encoding (U+FFFD)"
-            yield Draft(document.path, defect.span, message, defect.text, help_, fix=fix)
+            yield Diagnostic(document.path, defect.span, message, defect.text, help_, fix=fix)

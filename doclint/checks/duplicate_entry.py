@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from doclint.link.context import Context
 from doclint.link.manifest import Entry
-from doclint.model.finding import Draft, Related
+from doclint.model.finding import Diagnostic, Related
 
 
-def check(context: Context) -> Iterator[Draft]:
-    """A draft for each further entry of a document; the same path and ID together are one cause."""
+def check(context: Context) -> Iterator[Diagnostic]:
+    """A diagnostic for each further entry of a document; the same path and ID together are one cause."""
     manifest = context.manifest
     if manifest is None:
         return
@@ -18,14 +18,14 @@ def check(context: Context) -> Iterator[Draft]:
     first_by_path: dict[str, Entry] = {}
     first_by_id: dict[str, Entry] = {}
     for entry in manifest.entries:
-        path, id_ = entry.means or entry.text(config.file), entry.text(config.id)
+        path, id_ = entry.document_path or entry.text(config.file), entry.text(config.id)
         twin = first_by_path.get(path) if path else None
         what = f"the document '{path}'"
         if twin is None and id_:
             twin, what = first_by_id.get(id_), f"the id '{id_}'"
         if twin is not None:
             at = manifest.entry_span(twin)
-            yield Draft(
+            yield Diagnostic(
                 manifest.path,
                 manifest.entry_span(entry),
                 f"{what} is listed twice; first at line {at.line}",

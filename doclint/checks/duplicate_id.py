@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from doclint.link.context import Context
 from doclint.model.facts import NOWHERE
-from doclint.model.finding import Draft, Related
+from doclint.model.finding import Diagnostic, Related
 
 
-def check(context: Context) -> Iterator[Draft]:
-    """A draft for each further document that carries an ID."""
+def check(context: Context) -> Iterator[Diagnostic]:
+    """A diagnostic for each further document that carries an ID."""
     for id_, documents in context.project.symbols.by_id.items():
         kinds: dict[str, list[str]] = {}
         for document in documents:
@@ -18,7 +18,7 @@ def check(context: Context) -> Iterator[Draft]:
         for paths in kinds.values():
             first = paths[0]
             for path in paths[1:]:
-                yield Draft(
+                yield Diagnostic(
                     path,
                     NOWHERE,
                     f"the ID {id_} is already carried by '{first}'",

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from doclint.config.globs import matches_any
 from doclint.link.context import Context
 from doclint.model.facts import NOWHERE
-from doclint.model.finding import Draft
+from doclint.model.finding import Diagnostic
 
 
-def check(context: Context) -> Iterator[Draft]:
-    """A draft for each misnamed document; of a folder that fits no pattern, one for the folder."""
+def check(context: Context) -> Iterator[Diagnostic]:
+    """A diagnostic for each misnamed document; of a folder that fits no pattern, one for the folder."""
     allowed = context.strings("allow")
     kinds = context.project.kinds
     reported: set[str] = set()
@@ -37,10 +37,10 @@ def check(context: Context) -> Iterator[Draft]:
         if subject in reported:
             continue
         reported.add(subject)
-        yield Draft(
+        yield Diagnostic(
             document.path,
             NOWHERE,
             f"'{below}' does not fit the names of {kind.name}: {' or '.join(kind.names)}",
             below,
-            about=(document.path,),
+            affected_paths=(document.path,),
         )

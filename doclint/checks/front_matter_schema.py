@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from doclint.link.context import Context
 from doclint.link.schemas import SchemaError
 from doclint.model.facts import Span
-from doclint.model.finding import Draft
+from doclint.model.finding import Diagnostic
 
 
-def check(context: Context) -> Iterator[Draft]:
-    """A draft for each violation; documents without front matter are another rule's."""
+def check(context: Context) -> Iterator[Diagnostic]:
+    """A diagnostic for each violation; documents without front matter are another rule's."""
     kinds = context.project.kinds.all
     broken: set[str] = set()
     for document in context.documents():
@@ -27,7 +27,7 @@ def check(context: Context) -> Iterator[Draft]:
                 span = structured.at(violation.pointer) if violation.pointer else None
                 if span is None or span.line != span.end_line:
                     span = structured.keys.get(violation.pointer) or Span(1, 1, 1, 4)
-                yield Draft(
+                yield Diagnostic(
                     document.path, span, f"{kind.name} front matter: {violation.message}", violation.pointer
                 )
         except SchemaError:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from doclint.link.context import Context
-from doclint.model.finding import Draft
+from doclint.model.finding import Diagnostic
 
 
-def check(context: Context) -> Iterator[Draft]:
-    """At most one draft a document: the first placeholder, and how many follow."""
+def check(context: Context) -> Iterator[Diagnostic]:
+    """At most one diagnostic a document: the first placeholder, and how many follow."""
     drafts = {s.lower() for s in context.strings("draft")}
     for document in context.documents():
         unfilled = [defect for defect in document.facts.defects if defect.kind == "placeholder"]
@@ -26,6 +26,6 @@ def check(context: Context) -> Iterator[Draft]:
             continue
         for defect in unfilled:
             message = f"the placeholder '{defect.text}'{defect.message} in a document of status '{past[0]}'"
-            yield Draft(
+            yield Diagnostic(
                 document.path, defect.span, message, defect.text, "fill it in, or set the status back"
             )

@@ -17,16 +17,16 @@ from doclint.link.kinds import normal_name
 from doclint.link.manifest import Entry, Manifest
 from doclint.link.model import Document
 from doclint.model.facts import Span
-from doclint.model.finding import Draft, Edit, Fix, Related
+from doclint.model.finding import Diagnostic, Edit, Fix, Related
 
 
-def check(context: Context) -> Iterator[Draft]:
-    """A draft for each field of each entry that differs."""
+def check(context: Context) -> Iterator[Diagnostic]:
+    """A diagnostic for each field of each entry that differs."""
     manifest = context.manifest
     if manifest is None:
         return
     for entry in manifest.entries:
-        document = context.project.documents.get(entry.means)
+        document = context.project.documents.get(entry.document_path)
         if document is None or not entry.exists:
             continue  # DL402 reports the path
         yield from _id(context, manifest, entry, document)
@@ -38,7 +38,7 @@ def check(context: Context) -> Iterator[Draft]:
             yield from _field(manifest, entry, document, key, field)
 
 
-def _id(context: Context, manifest: Manifest, entry: Entry, document: Document) -> Iterator[Draft]:
+def _id(context: Context, manifest: Manifest, entry: Entry, document: Document) -> Iterator[Diagnostic]:
     key = context.project.config.manifest.id
     written = entry.text(key)
     if not written or not document.id:
@@ -49,12 +49,12 @@ def _id(context: Context, manifest: Manifest, entry: Entry, document: Document) 
     right = {normal_name(name) for name in (document.id, named, stem, folder)}
     if normal_name(written) not in right:
         meant = named if "-" in written else document.id
-        yield _draft(
+        yield _diagnostic(
             manifest, entry, document, key, written, meant, Span(1, 1, 1, 1), f"the document is {named}"
         )
 
 
-def _field(manifest: Manifest, entry: Entry, document: Document, key: str, field: str) -> Iterator[Draft]:
+def _field(manifest: Manifest, entry: Entry, document: Document, key: str, field: str) -> Iterator[Diagnostic]:
     written, own = entry.values.get(key), document.facts.metadata.get(field)
     structured = document.facts.front_matter
     if written is None or own is None or structured is None or isinstance(own, dict | list):
@@ -62,12 +62,12 @@ def _field(manifest: Manifest, entry: Entry, document: Document, key: str, field
     if str(written).strip().lstrip("@") == str(own).strip().lstrip("@"):
         return
     span = structured.values[f"/{field}"]
-    yield _draft(
+    yield _diagnostic(
         manifest, entry, document, key, str(written), str(own), span, f"its front matter says '{own}'"
     )
 
 
-def _draft(
+def _diagnostic(
     manifest: Manifest,
     entry: Entry,
     document: Document,
@@ -76,9 +76,9 @@ def _draft(
     meant: str,
     at: Span,
     why: str,
-) -> Draft:
+) -> Diagnostic:
     span = manifest.span(f"{entry.pointer}/{key}")
-    return Draft(
+    return Diagnostic(
         manifest.path,
         span,
         f"{key} '{written}' of '{document.path.rpartition('/')[2]}' differs: {why}",

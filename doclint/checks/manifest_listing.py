@@ -15,11 +15,11 @@ from doclint.link.kinds import Kinds
 from doclint.link.manifest import Manifest
 from doclint.link.model import Document
 from doclint.model.facts import NOWHERE, Span
-from doclint.model.finding import Draft, Edit, Fix
+from doclint.model.finding import Diagnostic, Edit, Fix
 
 
-def check(context: Context) -> Iterator[Draft]:
-    """A draft on each unlisted document; one on the manifest's own path where there is no manifest."""
+def check(context: Context) -> Iterator[Diagnostic]:
+    """A diagnostic on each unlisted document; one on the manifest's own path where there is no manifest."""
     manifest = context.project.manifest
     if manifest is None or not context.strings("kinds"):
         return
@@ -29,15 +29,15 @@ def check(context: Context) -> Iterator[Draft]:
             names = ", ".join(context.strings("kinds"))
             count = f"{len(documents)} {names} document{'s' if len(documents) > 1 else ''}"
             message = f"there is no manifest '{manifest.path}': {count} listed nowhere"
-            yield Draft(manifest.path, NOWHERE, message, manifest.path)
+            yield Diagnostic(manifest.path, NOWHERE, message, manifest.path)
         return
     if manifest.error:
         return  # DL406 reports it; thirty unlisted documents would be the same cause
-    listed = {entry.means for entry in manifest.entries}
+    listed = {entry.document_path for entry in manifest.entries}
     for document in documents:
         if document.path not in listed:
             name = document.id or document.path.rpartition("/")[2]
-            yield Draft(
+            yield Diagnostic(
                 document.path,
                 NOWHERE,
                 f"{name} is not listed in '{manifest.path}'",
@@ -52,7 +52,7 @@ def demands(context: Context) -> Iterator[Demand]:
     """That each document be listed."""
     manifest = context.manifest
     if manifest is not None and context.strings("kinds"):
-        missing = {draft.path: draft.message for draft in check(context)}
+        missing = {diagnostic.path: diagnostic.message for diagnostic in check(context)}
         sources = tuple(document.path for document in context.documents())
         yield Demand("unlisted-document", ("manifest",), sources, missing)
 

@@ -10,17 +10,17 @@ from doclint.link.manifest import Manifest
 from doclint.link.paths import folder_of, is_external, join
 from doclint.link.schemas import SchemaError, Violation
 from doclint.model.facts import NOWHERE, Span
-from doclint.model.finding import Draft, Related
+from doclint.model.finding import Diagnostic, Related
 
 
-def check(context: Context) -> Iterator[Draft]:
-    """One draft for each rule of the schema that is violated; repeats in other entries are related."""
+def check(context: Context) -> Iterator[Diagnostic]:
+    """One diagnostic for each rule of the schema that is violated; repeats in other entries are related."""
     manifest = context.project.manifest
     if manifest is None or not manifest.found:
         return
     if manifest.error:
         message, span = manifest.error
-        yield Draft(manifest.path, span, message, manifest.path)
+        yield Diagnostic(manifest.path, span, message, manifest.path)
     if manifest.structured is None or not isinstance(manifest.structured.data, dict):
         return
     declared = manifest.structured.data.get("$schema")
@@ -29,7 +29,7 @@ def check(context: Context) -> Iterator[Draft]:
     span = manifest.structured.values["/$schema"]
     if is_external(declared):
         if "json-schema.org" not in declared:
-            yield Draft(
+            yield Diagnostic(
                 manifest.path,
                 span,
                 f"the $schema '{declared}' is on the network; doclint fetches nothing",
@@ -38,17 +38,17 @@ def check(context: Context) -> Iterator[Draft]:
         return
     path = join(folder_of(manifest.path), declared.partition("#")[0])
     if path is None or not context.project.files.is_file(path):
-        yield Draft(manifest.path, span, f"the $schema '{declared}' does not exist", declared)
+        yield Diagnostic(manifest.path, span, f"the $schema '{declared}' does not exist", declared)
         return
     try:
         yield from _violations(context, manifest, path)
     except SchemaError as error:
-        yield Draft(
-            manifest.path, span, f"the $schema '{declared}' cannot be used: {error}", declared, about=(path,)
+        yield Diagnostic(
+            manifest.path, span, f"the $schema '{declared}' cannot be used: {error}", declared, affected_paths=(path,)
         )
 
 
-def _violations(context: Context, manifest: Manifest, schema: str) -> Iterator[Draft]:
+def _violations(context: Context, manifest: Manifest, schema: str) -> Iterator[Diagnostic]:
     assert manifest.structured is not None
     # The same cause in forty entries is one finding with forty places.
     groups: dict[str, list[Violation]] = {}
@@ -61,7 +61,7 @@ def _violations(context: Context, manifest: Manifest, schema: str) -> Iterator[D
         count = f" (and in {more} more {'places' if more > 1 else 'place'})" if more else ""
         others = [manifest.span(violation.pointer) for violation in group[1:6]]
         where = f" in '{pointer}'" if pointer else ""
-        yield Draft(
+        yield Diagnostic(
             manifest.path,
             span,
             f"{message}{where}{count}",

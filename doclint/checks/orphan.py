@@ -11,11 +11,11 @@ from collections.abc import Iterator
 
 from doclint.link.context import Context
 from doclint.model.facts import NOWHERE
-from doclint.model.finding import Draft
+from doclint.model.finding import Diagnostic
 
 
-def check(context: Context) -> Iterator[Draft]:
-    """A draft on each such document."""
+def check(context: Context) -> Iterator[Diagnostic]:
+    """A diagnostic on each such document."""
     if not context.strings("kinds"):
         return
     vias = context.strings("vias")
@@ -27,6 +27,6 @@ def check(context: Context) -> Iterator[Draft]:
             and e.source != document.path
             for e in edges
         ):
-            yield Draft(
+            yield Diagnostic(
                 document.path, NOWHERE, f"nothing links to {document.id or document.path}", document.path
             )

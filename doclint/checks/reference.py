@@ -12,11 +12,11 @@ from collections.abc import Iterator
 
 from doclint.link.context import Context
 from doclint.link.model import Edge
-from doclint.model.finding import Draft, Edit, Fix, Related
+from doclint.model.finding import Diagnostic, Edit, Fix, Related
 
 
-def check(context: Context) -> Iterator[Draft]:
-    """One draft for each problem edge this rule is about."""
+def check(context: Context) -> Iterator[Diagnostic]:
+    """One diagnostic for each problem edge this rule is about."""
     problems, vias = context.strings("problems"), context.strings("vias")
     for edge in context.project.problems:
         assert edge.problem is not None
@@ -25,7 +25,7 @@ def check(context: Context) -> Iterator[Draft]:
             and (not vias or edge.reference.via in vias)
             and _field_fits(context, edge)
         ):
-            yield draft_of(edge)
+            yield diagnostic_of(edge)
 
 
 def _field_fits(context: Context, edge: Edge) -> bool:
@@ -38,21 +38,21 @@ def _field_fits(context: Context, edge: Edge) -> bool:
     return not wanted or (wanted == "only") == schema
 
 
-def draft_of(edge: Edge) -> Draft:
+def diagnostic_of(edge: Edge) -> Diagnostic:
     """A problem edge as a finding, with its fix where the resolver knows the right text."""
     problem, reference = edge.problem, edge.reference
     assert problem is not None
     fix = None
     if problem.suggestion is not None and problem.suggestion != reference.target:
-        fix = Fix((Edit(edge.at, reference.target_span, problem.suggestion),))
-    related = (Related(problem.about, problem.line, problem.why),) if problem.line and problem.about else ()
-    return Draft(
-        edge.at,
+        fix = Fix((Edit(edge.file, reference.target_span, problem.suggestion),))
+    related = (Related(problem.subject, problem.line, problem.why),) if problem.line and problem.subject else ()
+    return Diagnostic(
+        edge.file,
         reference.target_span,
         problem.message,
         reference.target,
         problem.help,
-        tuple(filter(None, (problem.about, edge.target))),
+        tuple(filter(None, (problem.subject, edge.target))),
         "anchor" if problem.kind == "anchor-case" else reference.via,
         related,
         fix,

@@ -7,24 +7,24 @@ from collections.abc import Iterator
 from doclint.link.context import Context
 from doclint.link.manifest import Entry, Manifest
 from doclint.link.model import Document
-from doclint.model.finding import Draft, Related
+from doclint.model.finding import Diagnostic, Related
 
 
-def check(context: Context) -> Iterator[Draft]:
-    """A draft on the manifest entry; lists are compared by what they resolve to, order aside."""
+def check(context: Context) -> Iterator[Diagnostic]:
+    """A diagnostic on the manifest entry; lists are compared by what they resolve to, order aside."""
     manifest = context.manifest
     if manifest is None:
         return
     for entry in manifest.entries:
-        document = context.project.documents.get(entry.means)
+        document = context.project.documents.get(entry.document_path)
         if document is None or document.template:
             continue
-        draft = _compare(context, manifest, entry, document)
-        if draft:
-            yield draft
+        diagnostic = _compare(context, manifest, entry, document)
+        if diagnostic:
+            yield diagnostic
 
 
-def _compare(context: Context, manifest: Manifest, entry: Entry, document: Document) -> Draft | None:
+def _compare(context: Context, manifest: Manifest, entry: Entry, document: Document) -> Diagnostic | None:
     config = context.project.config
     own = document.facts.metadata.get(config.schema_field)
     listed = entry.strings(config.manifest.schemas)
@@ -44,7 +44,7 @@ def _compare(context: Context, manifest: Manifest, entry: Entry, document: Docum
     key = f"{entry.pointer}/{config.manifest.schemas}"
     span = (manifest.structured.keys.get(key) if manifest.structured else None) or manifest.entry_span(entry)
     line = structured.keys[f"/{config.schema_field}"].line
-    return Draft(
+    return Diagnostic(
         manifest.path,
         span,
         f"the schemas of '{document.path}' differ: {'; '.join(parts)}",
@@ -63,7 +63,7 @@ def _resolved(context: Context, at: str, value: str) -> str:
     edge = context.project.resolver.resolve(
         at, Reference("front-matter", "field", value, "", NOWHERE, NOWHERE, field)
     )
-    return (edge.meant if edge else "") or value
+    return (edge.intended_target if edge else "") or value
 
 
 def _names(paths: set[str]) -> str:

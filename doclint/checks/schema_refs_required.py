@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from doclint.link.context import Context
 from doclint.link.demand import Demand
 from doclint.model.facts import NOWHERE, Span
-from doclint.model.finding import Draft
+from doclint.model.finding import Diagnostic
 
 
-def check(context: Context) -> Iterator[Draft]:
-    """A draft for each document whose kind demands schemas where neither place it allows lists any."""
+def check(context: Context) -> Iterator[Diagnostic]:
+    """A diagnostic for each document whose kind demands schemas where neither place it allows lists any."""
     project = context.project
     field = project.config.schema_field
     for document in context.documents():
@@ -30,7 +30,7 @@ def check(context: Context) -> Iterator[Draft]:
         span = NOWHERE
         if facts.front_matter:
             span = facts.front_matter.keys.get(f"/{field}") or Span(1, 1, 1, 4)
-        yield Draft(
+        yield Diagnostic(
             document.path, span, f"{kind.name} documents need '{field}': {what}", field, via=kind.schema_refs
         )
 
@@ -42,5 +42,5 @@ def demands(context: Context) -> Iterator[Demand]:
         d.path for d in context.documents() if d.kind in kinds and kinds[d.kind].schema_refs != "none"
     )
     if sources:
-        missing = {draft.path: draft.message for draft in check(context)}
+        missing = {diagnostic.path: diagnostic.message for diagnostic in check(context)}
         yield Demand("missing-schema-refs", ("schema",), sources, missing)

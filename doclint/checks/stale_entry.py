@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterator
 
 from doclint.link.context import Context
-from doclint.model.finding import Draft, Edit, Fix
+from doclint.model.finding import Diagnostic, Edit, Fix
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def check(context: Context) -> Iterator[Draft]:
-    """A draft for each outdated date, with the commit's date as its fix."""
+def check(context: Context) -> Iterator[Diagnostic]:
+    """A diagnostic for each outdated date, with the commit's date as its fix."""
     manifest, files = context.manifest, context.project.files
     if manifest is None or files.tracked is None:
         return
@@ -23,17 +23,17 @@ def check(context: Context) -> Iterator[Draft]:
         return
     dates = context.shared.last_changed
     for entry in dated:
-        written, changed = entry.text(key)[:10], dates.get(entry.means, "")
+        written, changed = entry.text(key)[:10], dates.get(entry.document_path, "")
         if changed > written:
             span = manifest.span(f"{entry.pointer}/{key}")
-            name = entry.means.rpartition("/")[2]
-            yield Draft(
+            name = entry.document_path.rpartition("/")[2]
+            yield Diagnostic(
                 manifest.path,
                 span,
                 f"{key} '{written}' of '{name}' is older than its last commit ({changed})",
-                f"{entry.means} {key}",
+                f"{entry.document_path} {key}",
                 f"write '{changed}'",
-                (entry.means,),
+                (entry.document_path,),
                 fix=Fix((Edit(manifest.path, span, json.dumps(changed)),))
                 if len(entry.text(key)) == 10
                 else None,

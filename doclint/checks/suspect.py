@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from doclint.errors import DoclintError
 from doclint.link.context import Context
 from doclint.link.review import LOCK_NAME, declared, normative_digest, parse_lock, since_review
-from doclint.model.finding import Draft, Related
+from doclint.model.finding import Diagnostic, Related
 from doclint.tree.read import Unreadable
 
 
-def check(context: Context) -> Iterator[Draft]:
-    """A draft for each reviewed dependency whose target's text is another now; none before a first review."""
+def check(context: Context) -> Iterator[Diagnostic]:
+    """A diagnostic for each reviewed dependency whose target's text is another now; none before a first review."""
     project = context.project
     if not project.files.is_file(LOCK_NAME):
         return
@@ -34,8 +34,8 @@ def check(context: Context) -> Iterator[Draft]:
         range_ = since_review(project, edge.target, digest)
         when = f" ({range_})" if range_ else ""
         name = target.id or edge.target
-        yield Draft(
-            edge.at,
+        yield Diagnostic(
+            edge.file,
             edge.reference.target_span,
             f"{source.id or edge.source} depends on {name}, which changed since its review{when}",
             f"{edge.source} {edge.target}",

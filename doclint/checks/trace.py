@@ -21,20 +21,20 @@ from doclint.link.kinds import normal_name
 from doclint.link.model import Document, Edge
 from doclint.link.select import attribute
 from doclint.model.facts import NOWHERE, Span
-from doclint.model.finding import Draft, Related
+from doclint.model.finding import Diagnostic, Related
 from doclint.model.trace import LINK_VERBS, TraceRule
 
 FEW = 50  # targets whose own links are looked through for a link back
 
 
-def check(context: Context) -> Iterator[Draft]:
+def check(context: Context) -> Iterator[Diagnostic]:
     """Drafts of every trace rule with one of the verbs."""
     for rule in context.project.config.traces:
         if rule.verb in context.strings("verbs") and _known(context, rule):
             sources = context.shared.selected(rule.sources)
             if not sources and not rule.optional:
                 span = Span(max(rule.line, 1), 1, max(rule.line, 1), 1)
-                yield Draft(
+                yield Diagnostic(
                     rule.source,
                     span,
                     f"the rule '{rule.id}' is about no document",
@@ -52,18 +52,18 @@ def demands(context: Context) -> Iterator[Demand]:
             if rule.verb == "reciprocal":
                 # Demanded of those only that link at all.
                 sources = [d for d in sources if _targets(context, rule, d, back=False)]
-            elif rule.least == 0:
+            elif rule.min_targets == 0:
                 continue
             elif rule.verb == "must-link" and rule.targets.ids:
                 sources = [d for d in sources if not {d.id, d.path} & set(rule.targets.ids)]
             missing: dict[str, str] = {}
-            rule = rule._replace(most=None)  # too many links are no gap
+            rule = rule._replace(max_targets=None)  # too many links are no gap
             if rule.verb in ("must-link", "must-be-linked-by"):
                 missing = {d.path: d.message for d in _EVALUATORS[rule.verb](context, rule, sources)}
-            else:  # their drafts may stand in another file: one document at a time
+            else:  # their diagnostics may stand in another file: one document at a time
                 for document in sources:
-                    for draft in _EVALUATORS[rule.verb](context, rule, [document]):
-                        missing.setdefault(document.path, draft.message)
+                    for diagnostic in _EVALUATORS[rule.verb](context, rule, [document]):
+                        missing.setdefault(document.path, diagnostic.message)
             yield Demand(rule.id, _target_kinds(context, rule), tuple(d.path for d in sources), missing)
 
 
@@ -141,7 +141,7 @@ def _targets(context: Context, rule: TraceRule, document: Document, *, back: boo
     return found
 
 
-def _must_link(context: Context, rule: TraceRule, sources: list[Document]) -> Iterator[Draft]:
+def _must_link(context: Context, rule: TraceRule, sources: list[Document]) -> Iterator[Diagnostic]:
     targets = {d.path for d in context.shared.selected(rule.targets)}
     for document in sources:
         if document.path in targets and rule.targets.ids:
@@ -153,7 +153,7 @@ def _must_link(context: Context, rule: TraceRule, sources: list[Document]) -> It
         yield from _counted(context, rule, document, len(found), "links", must)
 
 
-def _must_be_linked_by(context: Context, rule: TraceRule, sources: list[Document]) -> Iterator[Draft]:
+def _must_be_linked_by(context: Context, rule: TraceRule, sources: list[Document]) -> Iterator[Diagnostic]:
     for document in sources:
         found = _targets(context, rule, document, back=True)
         yield from _counted(context, rule, document, len(found), "is linked by", "be linked by")
@@ -161,23 +161,23 @@ def _must_be_linked_by(context: Context, rule: TraceRule, sources: list[Document
 
 def _counted(
     context: Context, rule: TraceRule, document: Document, count: int, is_: str, must: str
-) -> Iterator[Draft]:
+) -> Iterator[Diagnostic]:
     shown = _shown(context, rule)
-    if count < rule.least:
-        times = "" if rule.least == 1 else f" {rule.least} times, not {count}"
+    if count < rule.min_targets:
+        times = "" if rule.min_targets == 1 else f" {rule.min_targets} times, not {count}"
         message = f"{_name(document)} must {must} {shown}{times} (rule {rule.id})"
-    elif rule.most is not None and count > rule.most:
-        message = f"{_name(document)} {is_} {shown} {count} times, at most {rule.most} (rule {rule.id})"
+    elif rule.max_targets is not None and count > rule.max_targets:
+        message = f"{_name(document)} {is_} {shown} {count} times, at most {rule.max_targets} (rule {rule.id})"
     else:
         return
-    about = tuple(d.path for d in context.shared.selected(rule.targets))[:3]
-    related = tuple(Related(path, 1, "the other document") for path in about[:1]) if rule.targets.ids else ()
-    yield Draft(
+    about = tuple(d.path for d in context.shared.selected(rule.targets)[:3]) if rule.targets.ids else ()
+    related = tuple(Related(path, 1, "the other document") for path in about[:1])
+    yield Diagnostic(
         document.path, NOWHERE, message, f"{rule.id} {document.path}", rule.help, about, related=related
     )
 
 
-def _must_not_link(context: Context, rule: TraceRule, sources: list[Document]) -> Iterator[Draft]:
+def _must_not_link(context: Context, rule: TraceRule, sources: list[Document]) -> Iterator[Diagnostic]:
     for document in sources:
         for path, edge in _targets(context, rule, document, back=False).items():
             target = context.project.symbols.documents[path]
@@ -187,7 +187,7 @@ def _must_not_link(context: Context, rule: TraceRule, sources: list[Document]) -
             yield _at_edge(edge, rule, message, path)
 
 
-def _flow(context: Context, rule: TraceRule, sources: list[Document]) -> Iterator[Draft]:
+def _flow(context: Context, rule: TraceRule, sources: list[Document]) -> Iterator[Diagnostic]:
     """No document rests on one whose value comes earlier in the order: an approved one on a draft."""
     field, order = str(rule.value.get("field", "status")), [str(v) for v in rule.value["order"]]
     rank = {value: i for i, value in enumerate(order)}
@@ -205,10 +205,10 @@ def _flow(context: Context, rule: TraceRule, sources: list[Document]) -> Iterato
                 yield _at_edge(edge, rule, message, path)
 
 
-def _at_edge(edge: Edge, rule: TraceRule, message: str, path: str) -> Draft:
+def _at_edge(edge: Edge, rule: TraceRule, message: str, path: str) -> Diagnostic:
     related = (Related(path, 1, "the other document"),)
-    return Draft(
-        edge.at,
+    return Diagnostic(
+        edge.file,
         edge.reference.target_span,
         message,
         f"{rule.id} {path}",
@@ -219,7 +219,7 @@ def _at_edge(edge: Edge, rule: TraceRule, message: str, path: str) -> Draft:
     )
 
 
-def _reciprocal(context: Context, rule: TraceRule, sources: list[Document]) -> Iterator[Draft]:
+def _reciprocal(context: Context, rule: TraceRule, sources: list[Document]) -> Iterator[Diagnostic]:
     links = context.shared.links
     for document in sources:
         for path, edge in _targets(context, rule, document, back=False).items():
@@ -232,7 +232,7 @@ def _reciprocal(context: Context, rule: TraceRule, sources: list[Document]) -> I
                 yield _at_edge(edge, rule, message, path)
 
 
-def _must_have_file(context: Context, rule: TraceRule, sources: list[Document]) -> Iterator[Draft]:
+def _must_have_file(context: Context, rule: TraceRule, sources: list[Document]) -> Iterator[Diagnostic]:
     project = context.project
     base = f"{project.base}/" if project.base else ""
     folder = re.split(r"[*?{\[]", rule.value)[0].rpartition("/")[0]
@@ -253,7 +253,7 @@ def _must_have_file(context: Context, rule: TraceRule, sources: list[Document]) 
             wanted = glob.rpartition("/")[2]
             message = f"the counterpart of {document.id} must be named '{wanted}' (rule {rule.id})"
             related = (Related(document.path, 1, "the document"),)
-            yield Draft(
+            yield Diagnostic(
                 elsewhere[0],
                 NOWHERE,
                 message,
@@ -264,11 +264,11 @@ def _must_have_file(context: Context, rule: TraceRule, sources: list[Document]) 
             )
         else:
             message = f"{_name(document)} has no '{glob}' (rule {rule.id})"
-            yield Draft(document.path, NOWHERE, message, f"{rule.id} {glob}", rule.help)
+            yield Diagnostic(document.path, NOWHERE, message, f"{rule.id} {glob}", rule.help)
 
 
-def _acyclic(context: Context, rule: TraceRule, sources: list[Document]) -> Iterator[Draft]:
-    """One draft for each group of documents that depend on one another, with one shortest loop."""
+def _acyclic(context: Context, rule: TraceRule, sources: list[Document]) -> Iterator[Diagnostic]:
+    """One diagnostic for each group of documents that depend on one another, with one shortest loop."""
     from doclint.link.cycles import components, shortest_cycle
 
     links, wanted = context.shared.links, {d.path for d in sources}
@@ -276,16 +276,16 @@ def _acyclic(context: Context, rule: TraceRule, sources: list[Document]) -> Iter
     graph: dict[str, dict[str, Edge]] = defaultdict(dict)
     for path in sorted(wanted):
         for edge in links.out(path, vias):
-            if edge.meant in wanted:
-                graph[path].setdefault(edge.meant, edge)
+            if edge.intended_target in wanted:
+                graph[path].setdefault(edge.intended_target, edge)
     for component in components({p: list(t) for p, t in graph.items()}):
         loop, _ = shortest_cycle({p: list(t) for p, t in graph.items()}, component)
         names = [_name(context.project.symbols.documents[p]) for p in (*loop, loop[0])]
         edge = graph[loop[0]][loop[1 % len(loop)]]
         more = f" ({len(component)} documents are tied like this)" if len(component) > len(loop) else ""
         message = f"a loop of dependencies: {' -> '.join(names)}{more} (rule {rule.id})"
-        yield Draft(
-            edge.at,
+        yield Diagnostic(
+            edge.file,
             edge.reference.target_span,
             message,
             f"{rule.id} {' '.join(loop)}",
@@ -294,7 +294,7 @@ def _acyclic(context: Context, rule: TraceRule, sources: list[Document]) -> Iter
         )
 
 
-def _unique(context: Context, rule: TraceRule, sources: list[Document]) -> Iterator[Draft]:
+def _unique(context: Context, rule: TraceRule, sources: list[Document]) -> Iterator[Diagnostic]:
     first: dict[str, Document] = {}
     for document in sources:
         value = attribute(context.project, document, rule.value)
@@ -303,27 +303,27 @@ def _unique(context: Context, rule: TraceRule, sources: list[Document]) -> Itera
             if twin is not document:
                 message = f"{rule.value} '{value}' is already that of '{twin.path}' (rule {rule.id})"
                 span = _field_span(document, str(rule.value))
-                yield Draft(document.path, span, message, f"{rule.id} {value}", rule.help, (twin.path,))
+                yield Diagnostic(document.path, span, message, f"{rule.id} {value}", rule.help, (twin.path,))
 
 
-def _named(context: Context, rule: TraceRule, sources: list[Document]) -> Iterator[Draft]:
+def _named(context: Context, rule: TraceRule, sources: list[Document]) -> Iterator[Diagnostic]:
     for document in sources:
         name = document.path.rpartition("/")[2]
         if not re.fullmatch(rule.value, name):
             message = f"the name '{name}' does not match '{rule.value}' (rule {rule.id})"
-            yield Draft(document.path, NOWHERE, message, f"{rule.id} {name}", rule.help)
+            yield Diagnostic(document.path, NOWHERE, message, f"{rule.id} {name}", rule.help)
 
 
-def _sections(context: Context, rule: TraceRule, sources: list[Document]) -> Iterator[Draft]:
+def _sections(context: Context, rule: TraceRule, sources: list[Document]) -> Iterator[Diagnostic]:
     for document in sources:
         found = {normal_name(h.text) for h in document.facts.headings}
         for title in rule.value:
             if normal_name(title) not in found:
                 message = f"{_name(document)} has no section '{title}' (rule {rule.id})"
-                yield Draft(document.path, NOWHERE, message, f"{rule.id} {title}", rule.help)
+                yield Diagnostic(document.path, NOWHERE, message, f"{rule.id} {title}", rule.help)
 
 
-def _schema(context: Context, rule: TraceRule, sources: list[Document]) -> Iterator[Draft]:
+def _schema(context: Context, rule: TraceRule, sources: list[Document]) -> Iterator[Diagnostic]:
     from doclint.link.schemas import SchemaError
 
     for document in sources:
@@ -335,7 +335,7 @@ def _schema(context: Context, rule: TraceRule, sources: list[Document]) -> Itera
                     structured.at(violation.pointer) if structured and violation.pointer else None
                 ) or NOWHERE
                 message = f"front matter: {violation.message} (rule {rule.id})"
-                yield Draft(document.path, span, message, f"{rule.id} {violation.pointer}", rule.help)
+                yield Diagnostic(document.path, span, message, f"{rule.id} {violation.pointer}", rule.help)
         except SchemaError as error:
             raise DoclintError(
                 f"the rule '{rule.id}': schema '{rule.value}': {error}", rule.source, rule.line or None

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from doclint.link.context import Context
 from doclint.link.schemas import SchemaError
-from doclint.model.finding import Draft
+from doclint.model.finding import Diagnostic
 
 
-def check(context: Context) -> Iterator[Draft]:
-    """One draft for each schema, on the schema's own file."""
+def check(context: Context) -> Iterator[Diagnostic]:
+    """One diagnostic for each schema, on the schema's own file."""
     project = context.project
     referrers: dict[str, str] = {}
     for kind in project.config.kinds:
@@ -26,14 +26,14 @@ def check(context: Context) -> Iterator[Draft]:
     if context.manifest:
         for edge in context.manifest.edges:
             if f"/{project.config.manifest.schemas}" in edge.reference.field and edge.target:
-                referrers.setdefault(edge.target, edge.at)
+                referrers.setdefault(edge.target, edge.file)
     for path in sorted(referrers):
         if not path.endswith(".json"):
             continue
         try:
             context.shared.schemas.check(path)
         except SchemaError as error:
-            yield Draft(
+            yield Diagnostic(
                 path,
                 error.span,
                 f"not a usable JSON Schema: {error}",

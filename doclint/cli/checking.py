@@ -129,12 +129,12 @@ def _print(recorder: Recorder, report: Report, request: Request) -> None:
         recorder.say(text, coloured=coloured)
     if not request.quiet:
         for notice in report.notices:
-            recorder.remark(notice)
+            recorder.notice(notice)
         if request.output_format != "text" or request.output_file is not None:
             from doclint.report.text import summary
 
             # A machine format is the sole content of standard output.
-            recorder.remark(summary(report))
+            recorder.notice(summary(report))
     if request.output_format == "github" and os.environ.get("GITHUB_STEP_SUMMARY"):
         from doclint.report.github import job_summary
 
@@ -145,7 +145,7 @@ def _print(recorder: Recorder, report: Report, request: Request) -> None:
             ) as file:
                 file.write(job_summary(report))
         except OSError as error:
-            recorder.remark(f"cannot write the job summary: {error.strerror}")
+            recorder.notice(f"cannot write the job summary: {error.strerror}")
 
 
 def _rendered(report: Report, request: Request, *, coloured: bool) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from doclint.cli.outcome import complain
+from doclint.cli.outcome import print_error
 from doclint.fix.edits import plan
 from doclint.fix.write import replace_file
 from doclint.tree.read import Unreadable, read_bytes
@@ -36,7 +36,7 @@ def fix_all(top: Path, report: Report, run: Callable[[], Report], *, unsafe: boo
             except Unreadable:
                 same = False
             if not same:
-                complain(f"'{item.path}' changed while it was checked; left alone")
+                print_error(f"'{item.path}' changed while it was checked; left alone")
                 continue
             replace_file(top / item.path, item.after, item.path)
             wrote = True
@@ -45,5 +45,5 @@ def fix_all(top: Path, report: Report, run: Callable[[], Report], *, unsafe: boo
             break
         report = run()
     if not quiet:
-        complain(f"fixed {repaired} finding{'s' if repaired != 1 else ''}")
+        print_error(f"fixed {repaired} finding{'s' if repaired != 1 else ''}")
     return report

@@ -14,7 +14,7 @@ import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from doclint.cli.outcome import EXIT_ABNORMAL, EXIT_INTERRUPTED, complain
+from doclint.cli.outcome import EXIT_ABNORMAL, EXIT_INTERRUPTED, print_error
 from doclint.cli.recorder import Recorder
 from doclint.errors import DoclintError
 
@@ -55,13 +55,13 @@ def _run(recorder: Recorder) -> int:
         from doclint.report.escape import printable
 
         # It may quote a document, a path or a name: nothing of those acts on a terminal.
-        complain(printable(str(error)))
+        print_error(printable(str(error)))
         return EXIT_ABNORMAL
     except SystemExit:
         # click's own way to end when the reader of its output has gone.
         return 128 + getattr(signal, "SIGPIPE", 13)
     except KeyboardInterrupt:
-        complain("interrupted")
+        print_error("interrupted")
         return EXIT_INTERRUPTED
     except BrokenPipeError:
         # `doclint check | head`: the reader has what it wanted. Keep Python from complaining at exit.
@@ -71,7 +71,7 @@ def _run(recorder: Recorder) -> int:
         if os.environ.get("DOCLINT_TRACEBACK"):
             raise
         where = f"{type(error).__name__}: {error}".split("\n")[0][:300]
-        complain(f"internal error: {where} (set DOCLINT_TRACEBACK=1 for the traceback)")
+        print_error(f"internal error: {where} (set DOCLINT_TRACEBACK=1 for the traceback)")
         return EXIT_ABNORMAL
 
 

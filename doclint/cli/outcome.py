@@ -7,7 +7,7 @@ import sys
 EXIT_CLEAN, EXIT_FINDINGS, EXIT_ABNORMAL, EXIT_INTERRUPTED = 0, 1, 2, 130
 
 
-def complain(line: str) -> None:
+def print_error(line: str) -> None:
     """Print one line on standard error, if there is one."""
     if sys.stderr is not None:
         sys.stderr.write(f"doclint: {line}\n")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from doclint.cache.replay import record, replayable
-from doclint.cli.outcome import complain
+from doclint.cli.outcome import print_error
 
 if TYPE_CHECKING:
     from doclint.api import Run
@@ -41,10 +41,10 @@ class Recorder:
             sys.stdout.write(text)
             sys.stdout.flush()
 
-    def remark(self, line: str) -> None:
+    def notice(self, line: str) -> None:
         """Print one line on standard error, after doclint's name."""
         self.err += f"doclint: {line}\n"
-        complain(line)
+        print_error(line)
 
     def save(self, code: int) -> None:
         """Keep the run for its replay, if it is one that may be replayed."""

@@ -61,7 +61,7 @@ class NamePattern(NamedTuple):
         tail = whole[whole.index("(?P<id>") - len(re.escape(prefix)) :]
         return cls(pattern, re.compile(whole), prefix, re.compile(tail), depth)
 
-    def spell(self, number: str, slug: str) -> str:
+    def format(self, number: str, slug: str) -> str:
         """The path this pattern gives a number and a slug."""
         return _FIELD.sub(lambda m: number if m[1] == "id" else slug, self.pattern)
 

@@ -19,7 +19,7 @@ from doclint.errors import DoclintError
 from doclint.formats.json_source import JsonError, load_json
 from doclint.formats.source import Source
 from doclint.model.facts import NOWHERE, Span, Structured
-from doclint.model.finding import Draft, Finding
+from doclint.model.finding import Diagnostic, Finding
 
 _KEYS = {"rule": str, "path": str, "target": str, "count": int, "reason": str, "expires": str}
 
@@ -116,16 +116,16 @@ def is_expired(entry: Entry, today: str) -> bool:
 
 def unused_entries(
     entries: Iterable[Entry], used: Counter[Key], selected: frozenset[str], path: str, today: str
-) -> Iterable[Draft]:
-    """A draft for each entry that has expired or matches nothing; entries of rules not run say nothing."""
+) -> Iterable[Diagnostic]:
+    """A diagnostic for each entry that has expired or matches nothing; entries of rules not run say nothing."""
     for entry in entries:
         about = f"{entry.rule} in '{entry.path}'"
         if is_expired(entry, today):
             message = f"the baseline entry for {about} expired on {entry.expires}"
-            yield Draft(path, entry.span, message, "\0".join(entry.key), "repair it, or renew the entry")
+            yield Diagnostic(path, entry.span, message, "\0".join(entry.key), "repair it, or renew the entry")
         elif entry.rule in selected and not used[entry.key]:
             message = f"the baseline entry for {about} matches nothing: '{entry.target}'"
-            yield Draft(path, entry.span, message, "\0".join(entry.key), "run 'doclint baseline prune'")
+            yield Diagnostic(path, entry.span, message, "\0".join(entry.key), "run 'doclint baseline prune'")
 
 
 def write_baseline(findings: Iterable[Finding], old: Iterable[Entry]) -> tuple[Entry, ...]:

@@ -17,7 +17,7 @@ def identity(finding: Finding, renamed: Mapping[str, str] | None = None) -> Key:
         finding: the finding.
         renamed: old path -> new path of renamed files, where the finding is of the old tree.
     """
-    d = finding.draft
+    d = finding.diagnostic
     target = d.target or d.message
     if renamed:
         return finding.code, renamed.get(d.path, d.path), renamed.get(target, target)
@@ -33,12 +33,12 @@ def only_new(
     """
     known = Counter(identity(f, renamed) for f in old)
     new: list[Finding] = []
-    left_out = 0
+    hidden = 0
     for finding in findings:
         key = identity(finding)
         if known[key]:
             known[key] -= 1
-            left_out += 1
+            hidden += 1
         else:
             new.append(finding)
-    return new, left_out
+    return new, hidden

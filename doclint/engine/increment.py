@@ -37,7 +37,7 @@ from doclint.model.finding import Finding
 from doclint.model.rule import Rule
 from doclint.tree.fileset import FileSet
 from doclint.tree.fork import Team, processes
-from doclint.tree.git import GitError, cuts, run_git
+from doclint.tree.git import GitError, shallow_commits, run_git
 from doclint.tree.read import Reader, Unreadable
 
 _UNREAD = bytes(DIGEST)
@@ -177,7 +177,7 @@ class _Around:
             commit = run_git(files.root, "rev-parse", files.revision or "HEAD").decode("ascii", "replace")
         except GitError:
             return "none"
-        return commit + " ".join(sorted(cuts(files.root)))
+        return commit + " ".join(sorted(shallow_commits(files.root)))
 
 
 class _Row(NamedTuple):
@@ -264,7 +264,7 @@ def _ignored(files: FileSet, top: str) -> str:
 def _named_by_manifest(project: Project) -> list[str]:
     """The documents of which the manifest names a heading: it is no document, so nobody else would notice."""
     edges = project.manifest.edges if project.manifest else ()
-    return sorted({edge.meant for edge in edges if edge.meant and "#" in edge.reference.target})
+    return sorted({edge.intended_target for edge in edges if edge.intended_target and "#" in edge.reference.target})
 
 
 class _Increment:
@@ -418,7 +418,7 @@ class _Increment:
         rules = tuple(rule for rule in task.rules if rule.check in LOCAL or rule.check in ENGINE_CHECKS)
         own = run_rules(project, rules, task.known_rules)
         old = decode_findings(state.get("findings"))
-        kept = [f for f in old if f.draft.path not in affected or f.code not in local]
+        kept = [f for f in old if f.diagnostic.path not in affected or f.code not in local]
         findings = self._redated(tuple(fingerprinted([*kept, *own])), project)
         references = state.get("references") + sum(
             rows[path].references - before[path].references for path in affected

@@ -1,4 +1,4 @@
-"""Rules over a project: drafts become findings, silenced ones go, the rest is put in order."""
+"""Rules over a project: diagnostics become findings, silenced ones go, the rest is put in order."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from doclint.engine.compare import Key, identity
 from doclint.engine.suppress import Suppressions, per_file
 from doclint.link.context import Context, Shared
 from doclint.link.project import Project
-from doclint.model.finding import Draft, Finding
+from doclint.model.finding import Diagnostic, Finding
 from doclint.model.rule import Rule
 
 
@@ -42,14 +42,14 @@ def run_rules(project: Project, rules: tuple[Rule, ...], known: tuple[Rule, ...]
     return tuple(f for f in fingerprinted(findings) if not ignored(f))
 
 
-def findings_of(rule: Rule, drafts: Iterable[Draft]) -> list[Finding]:
-    """A rule's drafts as findings, with its severity; fingerprints come later."""
-    return [Finding(rule.code, rule.name, rule.severity_for(draft.via), draft, "") for draft in drafts]
+def findings_of(rule: Rule, diagnostics: Iterable[Diagnostic]) -> list[Finding]:
+    """A rule's diagnostics as findings, with its severity; fingerprints come later."""
+    return [Finding(rule.code, rule.name, rule.severity_for(diagnostic.via), diagnostic, "") for diagnostic in diagnostics]
 
 
-def _unused(suppressions: Suppressions, known: tuple[Rule, ...], selected: frozenset[str]) -> Iterator[Draft]:
+def _unused(suppressions: Suppressions, known: tuple[Rule, ...], selected: frozenset[str]) -> Iterator[Diagnostic]:
     for path, suppression, code, why in suppressions.unused(known, selected):
-        yield Draft(path, suppression.span, f"unused suppression: {why}", code, "remove it")
+        yield Diagnostic(path, suppression.span, f"unused suppression: {why}", code, "remove it")
 
 
 def fingerprinted(findings: Iterable[Finding]) -> list[Finding]:

@@ -21,7 +21,7 @@ class _Region:
 
     def covers(self, finding: Finding) -> str | None:
         """The written code that silences the finding (empty for a comment that names none), else None."""
-        if not self.first <= finding.draft.span.line <= self.last:
+        if not self.first <= finding.diagnostic.span.line <= self.last:
             return None
         codes = self.suppression.codes
         if not codes:
@@ -44,7 +44,7 @@ class Suppressions:
         kept = []
         for finding in findings:
             silenced = False
-            for region in self._regions.get(finding.draft.path, ()):
+            for region in self._regions.get(finding.diagnostic.path, ()):
                 code = region.covers(finding)
                 if code is not None:
                     region.used.add(code)
@@ -101,7 +101,7 @@ def per_file(globs: Mapping[str, tuple[str, ...]]) -> Callable[[Finding], bool]:
 
     def ignored(finding: Finding) -> bool:
         return any(
-            matches_any(finding.draft.path, (glob,))
+            matches_any(finding.diagnostic.path, (glob,))
             and any(finding.name == c or finding.code.startswith(c) or c == "ALL" for c in codes)
             for glob, codes in globs.items()
         )

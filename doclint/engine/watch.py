@@ -55,7 +55,7 @@ def public_lines(project: Project, path: str) -> list[str]:
     return [
         *(f"# {heading.text}" for heading in project.documents[path].facts.headings),
         *(
-            f"{edge.reference.via} {edge.meant} {tuple(edge.reference.target_span)}"
+            f"{edge.reference.via} {edge.intended_target} {tuple(edge.reference.target_span)}"
             for edge in project.edges_of(path)
         ),
     ]

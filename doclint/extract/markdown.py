@@ -14,7 +14,7 @@ import pyromark
 
 from doclint.extract.quality import mojibake, placeholders
 from doclint.extract.slug import Slugger
-from doclint.extract.spelled import Spelled, in_code, in_prose, label_before, may_spell
+from doclint.extract.plain_text import TextReference, in_code, in_prose, label_before, may_contain_reference
 from doclint.extract.suppressions import parse_comment
 from doclint.formats.source import Source
 from doclint.model.facts import Anchor, Defect, ExtractSettings, Facts, Heading, Reference, Span, Suppression
@@ -66,7 +66,7 @@ class _Collector:
         """Feed all events of `text`, which starts at byte `base` of the source."""
         broken: list[Any] = []
         base = self.base
-        links, opaque, spells = self._links, self.opaque, may_spell(self.settings)
+        links, opaque, spells = self._links, self.opaque, may_contain_reference(self.settings)
         events: Iterator[tuple[Any, Any]] = pyromark.events_with_range(
             text, options=_OPTIONS, merge_text=True, broken_link_callback=broken.append
         )
@@ -139,15 +139,15 @@ class _Collector:
                 at + len(inner[: spelled.end].encode("utf-8")),
             )
 
-    def add_spelled(self, spelled: Spelled, start: int, end: int) -> None:
+    def add_spelled(self, spelled: TextReference, start: int, end: int) -> None:
         """Record a path or ID at bytes `start`..`end`, with the label before it on its line."""
         span = self.source.span(start, end)
         label = ""
-        if spelled.via == "path" and spelled.form != "command":
+        if spelled.via == "path" and spelled.syntax != "command":
             # A label is short: on a line of ten megabytes each path must not copy all that stands before it.
             first = self.source.line_start(span.line)
             label = label_before(self.source.slice(first, start)) if start - first <= LABEL_BYTES else ""
-        self.references.append(Reference(spelled.via, spelled.form, spelled.text, label, span, span))
+        self.references.append(Reference(spelled.via, spelled.syntax, spelled.text, label, span, span))
 
     def _start(self, value: Any, start: int, end: int) -> None:
         for name, detail in value.items():
@@ -182,7 +182,7 @@ class _Collector:
         if link_type == "Collapsed":
             end = self._with_brackets(end)
         span = self.source.span(start, end)
-        form = "image" if name == "Image" else "inline"
+        syntax = "image" if name == "Image" else "inline"
         place = span
         if link_type == "Inline":
             opening = start + (2 if name == "Image" else 1)
@@ -195,10 +195,10 @@ class _Collector:
             if match is not None:
                 place = self._inner_span(match.start(1), match.end(1))
         elif link_type == "Autolink":
-            form = "autolink"
+            syntax = "autolink"
         else:
-            form = "use"
-        self.references.append(Reference("link", form, target, label, span, place))
+            syntax = "use"
+        self.references.append(Reference("link", syntax, target, label, span, place))
 
     def _with_brackets(self, end: int) -> int:
         """The end of a collapsed reference: the grammar's range leaves the `[]` out."""
@@ -274,7 +274,7 @@ def read_markdown(source: Source, settings: ExtractSettings, base: int) -> Facts
 
 
 def _scan_prose(collector: _Collector, settings: ExtractSettings) -> list[Defect]:
-    """Spelled references, mojibake and placeholders of the running text."""
+    """TextReference references, mojibake and placeholders of the running text."""
     source, prose = collector.source, collector.prose()
     defects: list[Defect] = []
     for spelled in in_prose(prose.text, settings):

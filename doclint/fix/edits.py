@@ -33,7 +33,7 @@ def plan(findings: Iterable[Finding], read: Callable[[str], bytes], *, unsafe: b
     taken: dict[str, list[Edit]] = {}
     repairs: dict[str, int] = {}
     for finding in findings:
-        fix = finding.draft.fix
+        fix = finding.diagnostic.fix
         if fix is None or not (fix.safe or unsafe):
             continue
         if any(_overlaps(edit, other) for edit in fix.edits for other in taken.get(edit.path, ())):

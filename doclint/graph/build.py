@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 
 from doclint.graph.model import DOCUMENT, EXTERNAL, FILE, FOLDER, MISSING, TEMPLATE, Graph, Link, Node
 from doclint.link.model import Document, Edge
-from doclint.link.paths import folder_of, is_external, is_placeholder, join, split_target
+from doclint.formats.target import split_target
+from doclint.link.paths import folder_of, is_external, is_placeholder, join
 from doclint.link.project import Project
 from doclint.link.resolve import README_NAMES
 from doclint.link.select import attribute
@@ -43,9 +44,9 @@ class _Builder:
         self._codes: dict[tuple[str, int, int], set[str]] = defaultdict(set)
         self._counts: dict[str, Counter[str]] = defaultdict(Counter)
         for finding in findings or ():
-            span = finding.draft.span
-            self._codes[finding.draft.path, span.line, span.column].add(finding.code)
-            self._counts[finding.draft.path][finding.severity] += 1
+            span = finding.diagnostic.span
+            self._codes[finding.diagnostic.path, span.line, span.column].add(finding.code)
+            self._counts[finding.diagnostic.path][finding.severity] += 1
 
     def build(self) -> Graph:
         project = self._project
@@ -90,7 +91,7 @@ class _Builder:
 
     def _link(self, edge: Edge) -> Link | None:
         reference = edge.reference
-        if reference.form == "use":
+        if reference.syntax == "use":
             return None  # its definition is the link
         target = self._target(edge)
         if target is None:
@@ -99,11 +100,11 @@ class _Builder:
         source = self._by_path.get(edge.source) or self._add(self._file(edge.source, FILE))
         if source == target and reference.via != "dependency":
             return None  # an anchor within the document; but who declares to depend on itself has a loop
-        codes = tuple(sorted(self._codes.get((edge.at, span.line, span.column), ())))
-        return Link(source, target, reference.via, edge.at, span.line, codes)
+        codes = tuple(sorted(self._codes.get((edge.file, span.line, span.column), ())))
+        return Link(source, target, reference.via, edge.file, span.line, codes)
 
     def _target(self, edge: Edge) -> str | None:
-        meant, files = edge.meant, self._project.files
+        meant, files = edge.intended_target, self._project.files
         meant = meant.rstrip("/")
         if meant in files.links and meant not in self._by_path:
             meant = (
@@ -136,7 +137,7 @@ class _Builder:
         path, _ = split_target(edge.reference.target)
         if not path:
             return None
-        return join("" if path.startswith("/") else folder_of(edge.at), path.lstrip("/"))
+        return join("" if path.startswith("/") else folder_of(edge.file), path.lstrip("/"))
 
     def _expected(self, edge: Edge) -> str:
         """Where a broken link leads, if it leads anywhere below the root; else as it is written."""

@@ -41,5 +41,5 @@ def render(graph: Graph) -> str:
 
 
 def _clean(text: str) -> str:
-    # Spelled, not replaced by one sign: two names must stay two.
+    # TextReference, not replaced by one sign: two names must stay two.
     return _FORBIDDEN.sub(lambda m: f"\\u{ord(m[0]):04x}", text)

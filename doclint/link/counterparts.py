@@ -34,7 +34,7 @@ def counterparts_by_id(project: Project, pattern: str) -> dict[str, list[str]]:
     for path in sorted(project.files.files):
         if regex.fullmatch(path):
             name = path.rpartition("/")[2]
-            identity = project.kinds.spelled(name[len(before) : len(name) - len(after)] + ".md")
+            identity = project.kinds.identity_of_name(name[len(before) : len(name) - len(after)] + ".md")
             if identity is not None:
                 found[identity.id].append(path)
     return found

@@ -75,7 +75,7 @@ class Kinds:
         found = self.folder_kind(path)
         return found is not None and matches_any(found[1], found[0].templates)
 
-    def spelled(self, target: str) -> Identity | None:
+    def identity_of_name(self, target: str) -> Identity | None:
         """The identity a written path or name claims by its last segments, wherever it points.
 
         Only names that carry a number count: a bare slug proves nothing.

@@ -41,15 +41,15 @@ class Labels:
         """What is proved wrong about the label of an edge, the `number`th reference of its document."""
         target = self._symbols.documents.get(edge.target)
         found = self._problem(edge, target)
-        if found is None and target is not None and target.id and edge.target != edge.at:
-            numbers, targets = self.waiting.setdefault(edge.at, ([], []))
+        if found is None and target is not None and target.id and edge.target != edge.file:
+            numbers, targets = self.waiting.setdefault(edge.file, ([], []))
             numbers.append(number)
             targets.append(target.path)
         return found
 
     def _problem(self, edge: Edge, target: Document | None) -> Problem | None:
         label = edge.reference.label
-        if "#" in edge.reference.target or edge.target == edge.at:
+        if "#" in edge.reference.target or edge.target == edge.file:
             return None  # it names a section, not the document
         shown = edge.target.rpartition("/")[2]
         if "." in label and _FILE_NAME.fullmatch(label):
@@ -57,7 +57,7 @@ class Labels:
             others = self._files.named(name)
             if name.lower() != shown.lower() and others and edge.target not in others:
                 return Problem(
-                    "mislabelled", f"the label names '{name}', the target is '{shown}'", about=edge.target
+                    "mislabelled", f"the label names '{name}', the target is '{shown}'", subject=edge.target
                 )
             return None
         if target is None or not target.id:
@@ -69,7 +69,7 @@ class Labels:
                 return Problem(
                     "mislabelled",
                     f"the label names {named}, the target is {target.id} ('{shown}')",
-                    about=edge.target,
+                    subject=edge.target,
                 )
         if not _open(edge.reference, target):
             return None

@@ -35,7 +35,7 @@ class Links:
 
     def _ties(self, edge: Edge) -> bool:
         # An anchor within the file ties nothing; a declared dependency on oneself is a loop.
-        target = edge.meant
+        target = edge.intended_target
         return target in self._project.files.files and (
             target != edge.source or edge.reference.via == "dependency"
         )
@@ -57,7 +57,7 @@ class Links:
         if key not in self._first:
             table = self._first[key] = {}
             for edge in self.out(*key):
-                table.setdefault(edge.meant, edge)
+                table.setdefault(edge.intended_target, edge)
         return self._first[key]
 
     @cached_property
@@ -66,7 +66,7 @@ class Links:
         found: dict[str, list[Edge]] = defaultdict(list)
         for edge in self._project.edges():
             if self._ties(edge):
-                found[edge.meant].append(edge)
+                found[edge.intended_target].append(edge)
         return found
 
     def reached(
@@ -86,7 +86,7 @@ class Links:
             following: list[str] = []
             for path in front:
                 for edge in self.into.get(path, ()) if back else self.out(path, wanted):
-                    other = edge.source if back else edge.meant
+                    other = edge.source if back else edge.intended_target
                     if other not in seen and (not wanted or edge.reference.via in wanted):
                         seen.add(other)
                         following.append(other)

@@ -132,7 +132,7 @@ def read_manifest(
     edges.extend(_dependencies(path, structured, config, entries, symbols))
     by_document: dict[str, list[Entry]] = {}
     for entry in entries:
-        by_document.setdefault(entry.means, []).append(entry)
+        by_document.setdefault(entry.document_path, []).append(entry)
     return Manifest(
         path, True, structured, None, tuple(entries), tuple(edges), by_document, (config.id, config.file)
     )
@@ -160,7 +160,7 @@ def _entry(
             edges.append(edge)
             exists = edge.problem is None
             means = edge.target or (
-                edge.problem.about if edge.problem and edge.problem.kind != "missing" else ""
+                edge.problem.subject if edge.problem and edge.problem.kind != "missing" else ""
             )
     schemas = item.get(config.schemas)
     for i, schema in enumerate(schemas if isinstance(schemas, list) else ()):
@@ -168,14 +168,14 @@ def _entry(
             edge = resolver.resolve(path, _reference(structured, f"{pointer}/{config.schemas}/{i}", schema))
             if edge is not None:
                 # The schema is the document's, wherever the list stands.
-                edges.append(Edge(edge.at, means or path, edge.reference, edge.target, edge.problem))
+                edges.append(Edge(edge.file, means or path, edge.reference, edge.target, edge.problem))
     return Entry(pointer, item, means, exists), edges
 
 
 def _dependencies(
     path: str, structured: Structured, config: ManifestConfig, entries: list[Entry], symbols: Symbols
 ) -> Iterator[Edge]:
-    known = {entry.text(config.id): entry.means for entry in entries if entry.text(config.id)}
+    known = {entry.text(config.id): entry.document_path for entry in entries if entry.text(config.id)}
     nearest = Nearest()
     assert isinstance(structured.data, dict)
     for dependency in config.dependencies:

@@ -38,16 +38,16 @@ class Problem(NamedTuple):
         message: one sentence.
         help: what to do; may be empty.
         suggestion: the text that would make the reference right, or None.
-        about: the path the reference means, if known.
-        line: a line of `about` that explains it; 0 if none.
-        why: what `about` shows, for the related note.
+        subject: the path the reference means, if known.
+        line: a line of `subject` that explains it; 0 if none.
+        why: what `subject` shows, for the related note.
     """
 
     kind: str
     message: str
     help: str = ""
     suggestion: str | None = None
-    about: str = ""
+    subject: str = ""
     line: int = 0
     why: str = ""
 
@@ -56,23 +56,23 @@ class Edge(NamedTuple):
     """A resolved reference.
 
     Attributes:
-        at: the file in which it is spelled.
+        file: the file in which it is spelled.
         source: the document that depends (differs from `at` for the manifest's dependencies).
         reference: as extracted.
         target: the path it reaches; empty if it reaches none or leaves the repository for the web.
         problem: why it does not hold, or None.
     """
 
-    at: str
+    file: str
     source: str
     reference: Reference
     target: str = ""
     problem: Problem | None = None
 
     @property
-    def meant(self) -> str:
+    def intended_target(self) -> str:
         """The path it reaches, or must reach once it is repaired; empty if that is unknown."""
-        return self.target or (self.problem.about if self.problem else "")
+        return self.target or (self.problem.subject if self.problem else "")
 
 
 class Declared(NamedTuple):

@@ -34,18 +34,6 @@ def is_placeholder(target: str) -> bool:
     return _PLACEHOLDER.search(target) is not None
 
 
-def split_target(target: str) -> tuple[str, str | None]:
-    """Path and fragment of a link target; the query is dropped, percent-encoding resolved once."""
-    path, hash_, fragment = target.partition("#")
-    if "?" in path:
-        path = path.partition("?")[0]
-    if "%" in target:
-        from urllib.parse import unquote  # few targets are encoded: a run in which none is goes without
-
-        path, fragment = unquote(path), unquote(fragment)
-    return path, fragment if hash_ else None
-
-
 def join(folder: str, path: str) -> str | None:
     """`path` seen from `folder`, normalised; None if it leaves the root. `""` is the root itself.
 

@@ -226,10 +226,10 @@ def _link_one(
             wrong = labels.judge(edge, number) if reference.label and edge.target else None
             if wrong is not None:
                 problems.append(edge._replace(problem=wrong))
-        elif reference.form != "use":  # the definition it uses is reported, once
+        elif reference.syntax != "use":  # the definition it uses is reported, once
             problems.append(edge)
             if edge.problem.kind == "stale-id":
-                identity = resolver.kinds.spelled(reference.target)
+                identity = resolver.kinds.identity_of_name(reference.target)
                 if identity:
                     aliases.append((identity.id, identity.slug))
     digests = (public_side(document, aliases), sections_side(document.facts)) if sides else ()

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Container
 
+from doclint.formats.target import respell, split_target
 from doclint.link.kinds import Identity, Kinds, normal_name
 from doclint.link.model import Document, Edge, Problem
 from doclint.link.nearest import Nearest
@@ -17,7 +18,6 @@ from doclint.link.paths import (
     leaves_the_machine,
     relative,
     shared_tail,
-    split_target,
 )
 from doclint.link.symbols import Symbols
 from doclint.model.facts import Reference
@@ -61,7 +61,7 @@ class Resolver:
 
     def resolve(self, at: str, reference: Reference) -> Edge | None:
         """The edge of one reference spelled in file `at`; None if it turns out to be no reference."""
-        if reference.form == "undefined":
+        if reference.syntax == "undefined":
             problem = Problem("undefined", f"no definition for the reference '[{reference.target}]'")
             return Edge(at, at, reference, "", self._with_label_hint(problem, at, reference))
         if reference.via == "link":
@@ -98,7 +98,7 @@ class Resolver:
 
     def _existing(self, at: str, reference: Reference, found: str, fragment: str | None) -> Edge:
         if not self.files.is_tracked(found):
-            problem = Problem("untracked", f"'{found}' exists here, but git does not track it", about=found)
+            problem = Problem("untracked", f"'{found}' exists here, but git does not track it", subject=found)
             return Edge(at, at, reference, found, problem)
         return self._anchored(at, reference, found, fragment)
 
@@ -117,7 +117,7 @@ class Resolver:
             last = max(int(n) for n in lines.groups() if n)
             if total is not None and last > total and fragment not in (self._symbols.anchors(page) or ()):
                 message = f"'{page}' has {total} lines, no line {last}"
-                return Edge(at, at, reference, found, Problem("anchor", message, about=page))
+                return Edge(at, at, reference, found, Problem("anchor", message, subject=page))
             return edge
         anchors = self._symbols.anchors(page) if page else None
         if anchors is None or fragment in anchors or fragment.removeprefix("user-content-") in anchors:
@@ -182,7 +182,7 @@ class Resolver:
             return self._broken(
                 at, reference, Problem("outside", f"'{target}' is not a path of this repository")
             )
-        identity = self.kinds.spelled(target)
+        identity = self.kinds.identity_of_name(target)
         if "/" not in target and not _KNOWN_TEXT.search(target):
             if is_placeholder(target):
                 return self._broken(at, reference, _unfilled(target))
@@ -263,7 +263,7 @@ class Resolver:
         if not inside:
             return None
         problem = self._why_missing(at, reference, path, inside[0], bases)
-        if reference.form == "command" and problem.kind not in ("stale-id", "wrong-id"):
+        if reference.syntax == "command" and problem.kind not in ("stale-id", "wrong-id"):
             return None  # a command may create what it names
         if problem.kind == "missing" and not self._first_folder_exists(path, bases):
             return None  # a path of some other tree: an example, a URL route, a branch name
@@ -276,11 +276,11 @@ class Resolver:
         found = self._prefer_base(self.files.named(name))
         if len(found) == 1:
             return Edge(at, at, reference, found[0])
-        identity = self.kinds.spelled(name)
+        identity = self.kinds.identity_of_name(name)
         if found or identity is None:
             return None
         problem = self._identity_problem(identity, name)
-        if problem is None or (reference.form == "command" and problem.kind == "unknown-id"):
+        if problem is None or (reference.syntax == "command" and problem.kind == "unknown-id"):
             return None
         return self._broken(at, reference, problem)
 
@@ -319,9 +319,9 @@ class Resolver:
         """The one cause for which `path` reaches nothing."""
         for folder in bases:
             candidate = join(folder, path.lstrip("/"))
-            other = self.files.other_spelling(candidate) if candidate else None
+            other = self.files.case_variant(candidate) if candidate else None
             if other:
-                spelled = self._spell_like(at, reference, other)
+                spelled = self._format_target(at, reference, other)
                 why = (
                     "only with other upper and lower case"
                     if other.lower() == (candidate or "").lower()
@@ -331,22 +331,23 @@ class Resolver:
                     "case", f"'{candidate}' exists {why}: '{other}'", f"write '{spelled}'", spelled, other
                 )
             if candidate and self.files.is_ignored_file(candidate):
-                return Problem("untracked", f"'{candidate}' exists here, but git ignores it", about=candidate)
+                return Problem("untracked", f"'{candidate}' exists here, but git ignores it", subject=candidate)
         if is_placeholder(reference.target):
             return _unfilled(reference.target)
         moved = self._moved_to(path)
-        identity = self.kinds.spelled(path)
+        identity = self.kinds.identity_of_name(path)
         if moved is None and identity is not None:
             problem = self._identity_problem(identity, reference.target, at, reference)
             if problem is not None and (problem.kind != "unknown-id" or reference.via == "path"):
                 return problem
         if moved is not None:
-            spelled = self._spell_like(at, reference, moved)
+            spelled = self._format_target(at, reference, moved)
             return Problem(
                 "moved",
                 f"'{reference.target}' does not exist; the file is at '{moved}'",
                 f"write '{spelled}'",
-                spelled,
+                # Where such a path begins is not for the tree to say: a site's root, a home folder, an alias.
+                None if path.startswith(("/", "~", "@")) else spelled,
                 moved,
             )
         help_ = ""
@@ -354,7 +355,7 @@ class Resolver:
             help_ = f"no document carries the ID {identity.id}"
         else:
             help_ = self._did_you_mean(at, reference, expected)
-        return Problem("missing", f"'{reference.target}' does not exist", help_, about=expected)
+        return Problem("missing", f"'{reference.target}' does not exist", help_, subject=expected)
 
     def _identity_problem(
         self, identity: Identity, written: str, at: str = "", reference: Reference | None = None
@@ -405,7 +406,7 @@ class Resolver:
             if "." not in written.rpartition("/")[2]:
                 return f"{document.id}-{document.slug}" if document.slug else document.id
             return document.path.rpartition("/")[2]
-        return self._spell_like(at, reference, document.path)
+        return self._format_target(at, reference, document.path)
 
     def _moved_to(self, path: str) -> str | None:
         """The one file (or folder, for a path of several segments) that this path must mean now."""
@@ -447,14 +448,14 @@ class Resolver:
         near = self._nearest.find(at, name, siblings[:500], 0.75)
         if near:
             found = f"{folder}/{near}" if folder else near
-            return f"did you mean '{self._spell_like(at, reference, found)}'?"
+            return f"did you mean '{self._format_target(at, reference, found)}'?"
         return ""
 
     def _with_label_hint(self, problem: Problem, at: str, reference: Reference) -> Problem:
         if self._defined[0] != at:
             document = self._symbols.documents.get(at)
             found = document.facts.references if document else ()
-            self._defined = (at, [r.label.lower() for r in found if r.form == "definition"])
+            self._defined = (at, [r.label.lower() for r in found if r.syntax == "definition"])
         near = self._nearest.find(at, reference.target.lower(), self._defined[1], 0.75)
         help_ = (
             f"did you mean '[{near}]'?"
@@ -463,23 +464,23 @@ class Resolver:
         )
         return Problem(problem.kind, problem.message, help_)
 
-    def _spell_like(self, at: str, reference: Reference, path: str) -> str:
-        """`path` in the manner in which the reference is written, with its fragment and query."""
-        written, _, fragment = reference.target.partition("#")
-        tail = f"#{fragment}" if fragment else ""
+    def _format_target(self, at: str, reference: Reference, path: str) -> str:
+        """The target that leads to `path`, in the manner of the written one, its query and fragment kept."""
+        written = split_target(reference.target)[0]
         base = self._base + "/" if self._base else ""
         if reference.via == "link":
             if written.startswith("/"):
-                return "/" + path + tail
-            spelled = relative(path, folder_of(at)) + ("/" if path.endswith("/") else "")
-            return (
-                ("./" if written.startswith("./") and not spelled.startswith("../") else "") + spelled + tail
-            )
+                return respell(reference.target, "/" + path, link=True)
+            found = relative(path, folder_of(at)) + ("/" if path.endswith("/") else "")
+            dotted = written.startswith("./") and not found.startswith("../")
+            return respell(reference.target, f"./{found}" if dotted else found, link=True)
         if written.startswith(("./", "../")):
-            return relative(path, folder_of(at)) + tail
-        if base and path.startswith(base) and not written.startswith(base):
-            return path[len(base) :] + tail
-        return path + tail
+            found = relative(path, folder_of(at))
+        else:
+            found = path[len(base) :] if base and path.startswith(base) and not written.startswith(base) else path
+        if ":" in found.partition("/")[0]:
+            found = f"./{found}"  # RFC 3986, section 4.2: a first segment with a colon would be a scheme
+        return respell(reference.target, found, link=False)
 
     def _bases(self, at: str, file_first: bool) -> tuple[str, ...]:
         folders = [folder_of(at), self._base, ""] if file_first else [self._base, "", folder_of(at)]

@@ -61,7 +61,7 @@ def pieces(paths: Sequence[str]) -> list[Sequence[str]]:
 
 
 def _pack(part: Part, number: Mapping[str, int]) -> bytes:
-    problems = [[e.at, e.source, e.reference, e.target, e.problem] for e in part.problems]
+    problems = [[e.file, e.source, e.reference, e.target, e.problem] for e in part.problems]
     waiting = [
         (number[at], numbers, [number[target] for target in targets])
         for at, (numbers, targets) in part.waiting.items()

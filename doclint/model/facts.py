@@ -40,7 +40,7 @@ class Reference(NamedTuple):
 
     Attributes:
         via: `link`, `front-matter`, `manifest`, `dependency` (declared in the manifest), `path` or `mention`.
-        form: how it is spelled: `inline`, `image`, `definition`, `use`, `html`, `code`, `text`,
+        syntax: how it is spelled: `inline`, `image`, `definition`, `use`, `html`, `code`, `text`,
             `field` and, for a reference without a definition, `undefined`.
         target: what is written, entities and escapes resolved, percent-encoding kept.
         label: the text that names the target for the reader; empty if there is none.
@@ -50,7 +50,7 @@ class Reference(NamedTuple):
     """
 
     via: str
-    form: str
+    syntax: str
     target: str
     label: str
     span: Span

@@ -34,7 +34,7 @@ class Related(NamedTuple):
     message: str
 
 
-class Draft(NamedTuple):
+class Diagnostic(NamedTuple):
     """A finding as a check yields it: no rule, no severity.
 
     Attributes:
@@ -43,7 +43,7 @@ class Draft(NamedTuple):
         message: what is wrong, one sentence.
         target: what the reference spells or means; part of the fingerprint.
         help: what to do about it; empty where the message says it.
-        about: paths of other files this finding depends on.
+        affected_paths: paths of other files this finding depends on.
         via: the reference's via, or what else the severity depends on (`anchor`, `either`).
     """
 
@@ -52,14 +52,14 @@ class Draft(NamedTuple):
     message: str
     target: str = ""
     help: str = ""
-    about: tuple[str, ...] = ()
+    affected_paths: tuple[str, ...] = ()
     via: str = ""
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
 
 
 class Finding(NamedTuple):
-    """A draft with the rule that made it, its severity and its fingerprint.
+    """A diagnostic with the rule that made it, its severity and its fingerprint.
 
     The fingerprint is free of line numbers: it survives edits elsewhere in the file.
     """
@@ -67,13 +67,13 @@ class Finding(NamedTuple):
     code: str
     name: str
     severity: str
-    draft: Draft
+    diagnostic: Diagnostic
     fingerprint: str
 
     @property
     def order(self) -> tuple[str, int, int, str, str, str]:
         """The one total order of findings."""
-        d = self.draft
+        d = self.diagnostic
         return (d.path, d.span.line, d.span.column, self.code, d.message, d.target)
 
 
@@ -89,7 +89,7 @@ class Report(NamedTuple):
         notices: things a user should know that are no findings (for stderr).
         fail_on: the lowest severity that makes the run fail.
         rules: every rule there is, for formats that describe them.
-        left_out: why findings were left out (`baseline`, `since REV`) -> how many.
+        hidden: why findings were left out (`baseline`, `since REV`) -> how many.
         changed: paths this change touches, where that is known; formats that show a few show these first.
     """
 
@@ -101,7 +101,7 @@ class Report(NamedTuple):
     notices: tuple[str, ...] = ()
     fail_on: str = "error"
     rules: tuple[Rule, ...] = ()
-    left_out: Mapping[str, int] = {}
+    hidden: Mapping[str, int] = {}
     changed: frozenset[str] = frozenset()
 
     def count(self, severity: str) -> int:

@@ -40,7 +40,7 @@ class TraceRule(NamedTuple):
         vias: the vias that count; all if empty.
         direction: for `must-link`: `out`, or `either`: being linked counts as well.
         depth: how many links away a target may be.
-        least, most: how many targets each source must have, at least and at most.
+        min_targets, max_targets: how many targets each source must have, at least and at most.
         help: what to do about a finding.
         source: the file that holds the rule, for messages.
         line: its line there; 0 where unknown.
@@ -55,8 +55,8 @@ class TraceRule(NamedTuple):
     vias: tuple[str, ...] = ()
     direction: str = "out"
     depth: int = 1
-    least: int = 1
-    most: int | None = None
+    min_targets: int = 1
+    max_targets: int | None = None
     help: str = ""
     source: str = ""
     line: int = 0

@@ -13,5 +13,5 @@ def render(report: Report) -> str:
 
 def concise_line(finding: Finding) -> str:
     """`path:line:column: CODE message` on one line."""
-    d = finding.draft
+    d = finding.diagnostic
     return printable(f"{d.path}:{d.span.line}:{d.span.column}: {finding.code} {d.message}")

@@ -19,7 +19,7 @@ def render(report: Report) -> str:
     lines: list[str] = []
     for severity in SEVERITIES:
         findings = [f for f in report.findings if f.severity == severity]
-        first = sorted(findings, key=lambda f: (f.draft.path not in report.changed, f.order))
+        first = sorted(findings, key=lambda f: (f.diagnostic.path not in report.changed, f.order))
         lines += [_command(f) for f in first[:PER_LEVEL]]
         if len(findings) > PER_LEVEL:
             lines.append(
@@ -29,7 +29,7 @@ def render(report: Report) -> str:
 
 
 def _command(finding: Finding) -> str:
-    d = finding.draft
+    d = finding.diagnostic
     properties = {"file": d.path, "line": str(d.span.line), "endLine": str(d.span.end_line)}
     if d.span.line == d.span.end_line:
         properties |= {"col": str(d.span.column), "endColumn": str(d.span.end_column)}
@@ -55,7 +55,7 @@ def job_summary(report: Report) -> str:
     if report.findings:
         lines += ["| place | rule | finding |", "|---|---|---|"]
     for finding in report.findings[:SUMMARY_ROWS]:
-        d = finding.draft
+        d = finding.diagnostic
         place = f"{d.path}:{d.span.line}:{d.span.column}"
         lines.append(f"| {_cell(place)} | {finding.severity} {finding.code} | {_cell(d.message)} |")
     if len(report.findings) > SUMMARY_ROWS:

@@ -14,13 +14,13 @@ def render(report: Report) -> str:
     """The findings; fingerprints are unique in a report and free of line numbers."""
     issues = [
         {
-            "description": printable(f.draft.message),
+            "description": printable(f.diagnostic.message),
             "check_name": f"{f.code} {f.name}",
             "fingerprint": f.fingerprint,
             "severity": _SEVERITIES[f.severity],
             "location": {
-                "path": f.draft.path.encode("utf-8", "surrogateescape").decode("utf-8", "replace"),
-                "lines": {"begin": f.draft.span.line, "end": f.draft.span.end_line},
+                "path": f.diagnostic.path.encode("utf-8", "surrogateescape").decode("utf-8", "replace"),
+                "lines": {"begin": f.diagnostic.span.line, "end": f.diagnostic.span.end_line},
             },
         }
         for f in report.findings

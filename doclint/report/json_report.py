@@ -27,7 +27,7 @@ def render(report: Report) -> str:
 
 def finding_table(finding: Finding) -> dict[str, Any]:
     """One finding as plain values."""
-    d = finding.draft
+    d = finding.diagnostic
     table: dict[str, Any] = {
         "code": finding.code,
         "name": finding.name,

@@ -26,12 +26,12 @@ def render(report: Report) -> str:
             '    <testcase name="no findings" classname="doclint"/>',
         ]
         lines.append("  </testsuite>")
-    for path, group in groupby(report.findings, key=lambda f: f.draft.path):
+    for path, group in groupby(report.findings, key=lambda f: f.diagnostic.path):
         findings = list(group)
         name = _attribute(path)
         lines.append(f'  <testsuite name={name} tests="{len(findings)}" failures="{len(findings)}">')
         for f in findings:
-            d = f.draft
+            d = f.diagnostic
             case = _attribute(f"{f.code} {f.name} {d.span.line}:{d.span.column}")
             lines.append(f'    <testcase name={case} classname={name} line="{d.span.line}">')
             lines.append(f"      <failure type={_attribute(f.severity)} message={_attribute(d.message)}>")

@@ -21,7 +21,7 @@ def render(report: Report) -> str:
 
 
 def _diagnostic(finding: Finding, report: Report) -> dict[str, Any]:
-    d = finding.draft
+    d = finding.diagnostic
     table: dict[str, Any] = {
         "message": d.message if not d.help else f"{d.message} ({d.help})",
         "location": {"path": d.path, "range": _range(d.path, d.span, report)},

@@ -69,7 +69,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
 
 
 def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
-    d = finding.draft
+    d = finding.diagnostic
     text = d.message if not d.help else f"{d.message}. {d.help}"
     result: dict[str, Any] = {
         "ruleId": finding.code,

@@ -36,7 +36,7 @@ def text_report(report: Report, style: Style = plain) -> str:
 
 
 def _block(finding: Finding, report: Report, style: Style) -> str:
-    d = finding.draft
+    d = finding.diagnostic
     where = style(f"{printable(d.path)}:{d.span.line}:{d.span.column}", "bold")
     code = style(f"{finding.code} {finding.name}", _COLOURS[finding.severity])
     lines = [f"{where} {finding.severity} {code}: {printable(d.message)}"]
@@ -52,7 +52,7 @@ def _block(finding: Finding, report: Report, style: Style) -> str:
 
 def _frame(finding: Finding, line: str, style: Style) -> list[str]:
     """The line with a caret under the span; a long line is cut around it."""
-    span = finding.draft.span
+    span = finding.diagnostic.span
     if not line.strip() or (span.line, span.column) == (span.end_line, span.end_column):
         return []
     start = span.column - 1
@@ -90,11 +90,11 @@ def summary(report: Report, style: Style = plain) -> str:
     """The last line: what was looked at, what was found, what was left out."""
     looked = f"{_many(report.files, 'file')}, {_many(report.references, 'reference')}"
     counts = [(severity, report.count(severity)) for severity in _COLOURS]
-    left = "".join(f"; {_many(n, 'finding')} left out ({why})" for why, n in report.left_out.items() if n)
+    left = "".join(f"; {_many(n, 'finding')} left out ({why})" for why, n in report.hidden.items() if n)
     if not any(n for _, n in counts):
         return f"No findings in {looked}{left}."
     found = ", ".join(style(_many(n, severity), _COLOURS[severity]) for severity, n in counts if n)
-    fixes = sum(f.draft.fix is not None for f in report.findings)
+    fixes = sum(f.diagnostic.fix is not None for f in report.findings)
     fixable = f"; {_many(fixes, 'finding')} with a known fix" if fixes else ""
     return f"Found {found} in {looked}{fixable}{left}."
 
@@ -102,7 +102,7 @@ def summary(report: Report, style: Style = plain) -> str:
 def statistics(report: Report) -> str:
     """How many findings each rule has, most first; a line each."""
     counts = Counter((f.code, f.name) for f in report.findings)
-    fixes = Counter(f.code for f in report.findings if f.draft.fix is not None)
+    fixes = Counter(f.code for f in report.findings if f.diagnostic.fix is not None)
     width = len(str(max(counts.values(), default=0)))
     return "".join(
         f"{n:>{width}}  {code} {name}" + (f"  ({fixes[code]} with a known fix)" if fixes[code] else "") + "\n"

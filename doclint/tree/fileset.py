@@ -168,7 +168,7 @@ class FileSet:
         for top in looked_at:
             self.ignored_in(top)
 
-    def other_spelling(self, path: str) -> str | None:
+    def case_variant(self, path: str) -> str | None:
         """The path that exists and differs only in case or Unicode form; None if there is none."""
         found = self._by_fold.get(_fold(path.rstrip("/")))
         return found if found is not None and found != path.rstrip("/") else None

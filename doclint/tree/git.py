@@ -108,7 +108,7 @@ def listed_paths(listing: Asked) -> tuple[list[str], list[str]]:
     return [i[2:] for i in items if i[0] != "?"], [i[2:] for i in items if i[0] == "?"]
 
 
-def cuts(root: Path) -> set[str]:
+def shallow_commits(root: Path) -> set[str]:
     """The commits at which a shallow clone's history is cut; none in a full one.
 
     Raises:
@@ -131,7 +131,7 @@ def last_changed(root: Path, revision: str = "HEAD") -> tuple[dict[str, str], bo
     Raises:
         GitError: see `run_git`.
     """
-    cut_at = cuts(root)
+    cut_at = shallow_commits(root)
     out = run_git(
         root, "log", "--format=%x01%H %cs", "--name-only", "-z", "--no-renames", "--relative", revision
     )

@@ -440,7 +440,7 @@ def test_hundreds_of_edits_each_give_what_a_full_run_gives(
         if editor.count % 4 == 0:  # against the last commit, which is told from the work tree's verdict
             compared = [run(repo, config, since="HEAD").report, lint(repo, config, since="HEAD")]
             assert concise(compared[0]) == concise(compared[1]), (sort, editor.count)
-            assert compared[0].left_out == compared[1].left_out
+            assert compared[0].hidden == compared[1].hidden
         if editor.count % 15 == 0:
             git(repo, "add", "-A")
             git(repo, "commit", "-qm", f"step {editor.count}")
@@ -494,7 +494,7 @@ def test_a_link_less_makes_an_orphan_elsewhere(tmp_path: Path) -> None:
     assert run(tmp_path, config).report.findings == ()
     write(tmp_path, {"A1.md": "nothing\n"})
     for _ in range(2):
-        assert [f.draft.path for f in run(tmp_path, config).report.findings] == ["A2.md"]
+        assert [f.diagnostic.path for f in run(tmp_path, config).report.findings] == ["A2.md"]
 
 
 KIND = '[[kind]]\nname = "D"\nfolder = ""\nnames = ["D{id:1}.md"]\n'

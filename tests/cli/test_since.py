@@ -37,7 +37,7 @@ def since(root: Path, rev: str = "HEAD") -> list[str]:
 def test_nothing_changed_reports_nothing_and_counts_the_old(repo: Path) -> None:
     report = lint(repo, since="HEAD")
     assert report.findings == ()
-    assert report.left_out["HEAD has them too"] == len(lint(repo).findings) > 10
+    assert report.hidden["HEAD has them too"] == len(lint(repo).findings) > 10
 
 
 def test_a_renamed_document_reports_its_referrers(repo: Path) -> None:
@@ -53,8 +53,8 @@ def test_a_renamed_document_reports_its_referrers(repo: Path) -> None:
     stale = "DL201 DOC010 is 'DOC010-Rollout.md', not 'DOC010-Deployment.md'"
     assert all(stale in line for line in found if line not in own)
     report = lint(repo, since="HEAD")
-    assert all(f.draft.fix for f in report.findings if f.code == "DL201")
-    assert {f.draft.path for f in report.findings} == {
+    assert all(f.diagnostic.fix for f in report.findings if f.code == "DL201")
+    assert {f.diagnostic.path for f in report.findings} == {
         "kit/README.md",
         "kit/guides/operations.md",
         "kit/manifests/documentation_manifest.json",
@@ -76,7 +76,7 @@ def test_a_deleted_schema_reports_who_lists_it(repo: Path) -> None:
     (
         repo / "kit/real_structure_documentation/schemas/master_blueprint_parts/operationalStrategy.json"
     ).unlink()
-    paths = {f.draft.path for f in lint(repo, since="HEAD").findings}
+    paths = {f.diagnostic.path for f in lint(repo, since="HEAD").findings}
     assert paths == {
         "kit/manifests/documentation_manifest.json",
         "kit/streaming_files/operations/OP001-cache-warmup/runbook.md",

@@ -11,7 +11,7 @@ from tests.extract_helpers import facts_of, text_at
 def links(text: str) -> list[tuple[str, str, str]]:
     """(form, target, text at the target's span) of every link."""
     return [
-        (r.form, r.target, text_at(text, r.target_span)) for r in facts_of(text).references if r.via == "link"
+        (r.syntax, r.target, text_at(text, r.target_span)) for r in facts_of(text).references if r.via == "link"
     ]
 
 
@@ -88,7 +88,7 @@ def test_a_span_covers_the_construct_and_the_target() -> None:
     ],
 )
 def test_undefined_references(text: str, labels: list[str]) -> None:
-    assert [r.target for r in facts_of(text).references if r.form == "undefined"] == labels
+    assert [r.target for r in facts_of(text).references if r.syntax == "undefined"] == labels
 
 
 @pytest.mark.parametrize(

@@ -37,15 +37,15 @@ markdown = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
 def test_every_span_begins_its_construct(text: str) -> None:
     for reference in facts_of(text).references:
         whole, target = text_at(text, reference.span), text_at(text, reference.target_span)
-        if reference.form in ("inline", "use", "undefined", "definition"):
+        if reference.syntax in ("inline", "use", "undefined", "definition"):
             assert whole.startswith(("[", "!["))
-        elif reference.form == "image":
+        elif reference.syntax == "image":
             assert whole.startswith("![")
-        elif reference.form in ("html", "autolink"):
+        elif reference.syntax in ("html", "autolink"):
             assert whole.startswith("<")
         else:
             assert target == reference.target
-        if reference.form in ("inline", "definition", "image") and reference.target:
+        if reference.syntax in ("inline", "definition", "image") and reference.target:
             assert pyromark_unescape(target) == reference.target
     for heading in facts_of(text).headings:
         assert text_at(text, heading.span)
@@ -66,7 +66,7 @@ def test_line_ends_do_not_matter(text: str) -> None:
     windows = unix.replace("\n", "\r\n")
 
     def shape(source: str) -> list[tuple[Any, ...]]:
-        return [(r.via, r.form, r.target, r.span, r.target_span) for r in facts_of(source).references]
+        return [(r.via, r.syntax, r.target, r.span, r.target_span) for r in facts_of(source).references]
 
     assert shape(unix) == shape(windows)
 
@@ -89,7 +89,7 @@ def test_spans_are_the_byte_ranges_of_the_grammar(text: str) -> None:
                 detail = event["Start"][name]
                 # The grammar's range of a collapsed reference leaves its `[]` out.
                 expected.append(written + "[]" if detail["link_type"] == "Collapsed" else written)
-    ours = [r for r in facts_of(text).references if r.form in ("inline", "image", "use", "autolink")]
+    ours = [r for r in facts_of(text).references if r.syntax in ("inline", "image", "use", "autolink")]
     if not text.startswith("---"):
         assert sorted(text_at(text, r.span) for r in ours) == sorted(expected)
 
@@ -125,7 +125,7 @@ def test_other_parsers_see_the_same_links(path: Path) -> None:
     ours = [
         (r.span.line, r.span.column, unquote(r.target), r)
         for r in facts_of(text).references
-        if r.form in forms
+        if r.syntax in forms
     ]
     ours.sort(key=lambda item: item[:2])
     theirs = markdown_it_links(body)

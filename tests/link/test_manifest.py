@@ -81,8 +81,8 @@ def test_dependencies_by_entry_by_id_and_unknown(tmp_path: Path) -> None:
 def test_the_fix_of_an_unlisted_document_is_valid_json(tmp_path: Path) -> None:
     root = tree(tmp_path, {"documents": [entry("DOC001-One")]})
     (finding,) = [f for f in check(root).findings if f.code == "DL401"]
-    assert finding.draft.fix is not None
-    (edit,) = finding.draft.fix.edits
+    assert finding.diagnostic.fix is not None
+    (edit,) = finding.diagnostic.fix.edits
     lines = (root / M).read_text().split("\n")
     at = sum(len(line) + 1 for line in lines[: edit.span.line - 1]) + edit.span.column - 1
     text = (root / M).read_text()

@@ -74,8 +74,8 @@ def test_candidates_under_the_docs_base_win(tmp_path: Path) -> None:
     )
     report = check(tmp_path)
     (finding,) = [f for f in report.findings if f.code == "DL302"]
-    assert finding.draft.fix is not None
-    assert finding.draft.fix.edits[0].text == f"{S}/a.json"
+    assert finding.diagnostic.fix is not None
+    assert finding.diagnostic.fix.edits[0].text == f"{S}/a.json"
 
 
 def test_two_equal_candidates_are_not_guessed(tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ def test_fixes_keep_the_manner_of_writing(tmp_path: Path) -> None:
         tmp_path,
         {"kit/guides/g.md": text, f"kit/{D}/DOC001-New.md": "# N\n", "kit/streaming_files/README.md": ""},
     )
-    fixes = [f.draft.fix.edits[0].text for f in check(tmp_path).findings if f.code == "DL201" and f.draft.fix]
+    fixes = [f.diagnostic.fix.edits[0].text for f in check(tmp_path).findings if f.code == "DL201" and f.diagnostic.fix]
     assert fixes == [
         f"kit/{D}/DOC001-New.md",
         f"{D}/DOC001-New.md",

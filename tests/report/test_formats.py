@@ -18,7 +18,7 @@ import pytest
 
 from doclint.api import lint
 from doclint.model.facts import Span
-from doclint.model.finding import Draft, Edit, Finding, Fix, Related, Report
+from doclint.model.finding import Diagnostic, Edit, Finding, Fix, Related, Report
 from doclint.report.formats import FORMATS, render
 from doclint.report.github import job_summary
 from doclint.report.text import statistics, summary
@@ -42,7 +42,7 @@ HOSTILE = [
 
 
 def finding(path: str, message: str, line: int = 1, severity: str = "error", **more: Any) -> Finding:
-    draft = Draft(path, Span(line, 3, line, 9), message, target=message, **more)
+    draft = Diagnostic(path, Span(line, 3, line, 9), message, target=message, **more)
     return Finding(
         "DL101", "broken-link", severity, draft, f"{hash((path, message, line)) & (2**64 - 1):016x}"
     )
@@ -191,7 +191,7 @@ def test_github(hostile: Report, many: Report, empty: Report) -> None:
     assert "doclint: 1990 more of severity error; see the job summary" in lines
     assert all("d/49.md" in line for line in lines if line.startswith("::"))
     assert render("github", empty) == ""
-    multi = report_of([finding("a.md", "m")._replace(draft=Draft("a.md", Span(1, 3, 2, 4), "m"))])
+    multi = report_of([finding("a.md", "m")._replace(diagnostic=Diagnostic("a.md", Span(1, 3, 2, 4), "m"))])
     assert "col=" not in render("github", multi)
 
 
@@ -250,7 +250,7 @@ def test_concise_is_one_line_each(hostile: Report) -> None:
 
 def test_statistics_and_summary(many: Report) -> None:
     assert statistics(many) == "6000  DL101 broken-link\n"
-    assert summary(many._replace(left_out={"baseline": 3, "since": 0})).endswith(
+    assert summary(many._replace(hidden={"baseline": 3, "since": 0})).endswith(
         "; 3 findings left out (baseline)."
     )
     assert list(csv.reader(io.StringIO(statistics(report_of([]))))) == []

@@ -32,14 +32,14 @@ _LABEL = re.compile(
 )
 
 
-class Spelled(NamedTuple):
+class TextReference(NamedTuple):
     """A path or an ID at `start`..`end` (code points) of the scanned text."""
 
     via: str
     text: str
     start: int
     end: int
-    form: str = "text"
+    syntax: str = "text"
 
 
 class _Patterns(NamedTuple):
@@ -67,7 +67,7 @@ def _patterns(settings: ExtractSettings) -> _Patterns:
     return _Patterns(tuple(ids), tuple(names), re.compile(whole) if whole else None, hint)
 
 
-def in_prose(text: str, settings: ExtractSettings) -> Iterator[Spelled]:
+def in_prose(text: str, settings: ExtractSettings) -> Iterator[TextReference]:
     """Paths and IDs in running text; only where kinds are configured, a plain tree spells no IDs.
 
     Args:
@@ -85,7 +85,7 @@ def in_prose(text: str, settings: ExtractSettings) -> Iterator[Spelled]:
         if not token.endswith("/"):
             token = token.rstrip(".~#-")
         if _EXTENSION.search(token) and (start == 0 or text[start - 1] in _BEFORE_PATH):
-            yield Spelled("path", token, start, start + len(token))
+            yield TextReference("path", token, start, start + len(token))
         elif any(pattern.match(token) for pattern in patterns.ids):
             lists.append((start, end))  # DOC028/DOC030, DOC028/030/031
             continue
@@ -95,7 +95,7 @@ def in_prose(text: str, settings: ExtractSettings) -> Iterator[Spelled]:
         for found in pattern.finditer(text):
             if found.start() not in covered:
                 taken.append(found.span())
-                yield Spelled("path", found[0], found.start(), found.end())
+                yield TextReference("path", found[0], found.start(), found.end())
     yield from _mentions(text, patterns.ids, taken, lists)
 
 
@@ -112,12 +112,12 @@ def _slash_tokens(text: str) -> Iterator[tuple[int, int]]:
         at = text.find("/", match.end())
 
 
-def may_spell(settings: ExtractSettings) -> Callable[[str], object]:
+def may_contain_reference(settings: ExtractSettings) -> Callable[[str], object]:
     """Tells, true or false, whether a code span can hold a path or an ID at all; most hold neither."""
     return _patterns(settings).hint
 
 
-def in_code(text: str, settings: ExtractSettings) -> Iterator[Spelled]:
+def in_code(text: str, settings: ExtractSettings) -> Iterator[TextReference]:
     """Paths and IDs in the content of one inline code span."""
     patterns = _patterns(settings)
     stripped = text.strip()
@@ -130,14 +130,14 @@ def in_code(text: str, settings: ExtractSettings) -> Iterator[Spelled]:
             or _BARE_FILE.fullmatch(stripped)
             or (patterns.whole_names and patterns.whole_names.fullmatch(stripped))
         ):
-            yield Spelled("path", stripped, lead, lead + len(stripped), "code")
+            yield TextReference("path", stripped, lead, lead + len(stripped), "code")
             return
     else:
         for match in re.finditer(r"\S+", text):
             token = match[0].strip("\"'")
             if "/" in token and _EXTENSION.search(token) and not token.startswith(("-", "/", "$", "~")):
                 at = match.start() + match[0].index(token)
-                yield Spelled("path", token, at, at + len(token), "command")
+                yield TextReference("path", token, at, at + len(token), "command")
     yield from _mentions(text, patterns.ids, [], [])
 
 
@@ -152,7 +152,7 @@ def _mentions(
     ids: tuple[re.Pattern[str], ...],
     taken: list[tuple[int, int]],
     lists: list[tuple[int, int]],
-) -> Iterator[Spelled]:
+) -> Iterator[TextReference]:
     """IDs in a text, but for those within what is taken; after a slash only in a list of IDs."""
     covered, listed = _Covered(taken), _Covered(lists)
     for pattern in ids:
@@ -163,7 +163,7 @@ def _mentions(
             if start and text[start - 1] == "/" and start not in listed:
                 continue
             if not _RANGE_BEFORE.search(text, max(0, start - 24), start):
-                yield Spelled("mention", match[0], start, match.end())
+                yield TextReference("mention", match[0], start, match.end())
 
 
 class _Covered:
