@@ -18,7 +18,8 @@ from doclint.extract.gather import gather
 from doclint.formats.source import line_texts
 from doclint.link.project import Project, link_facts
 from doclint.model.finding import Finding, Report
-from doclint.setup import Setup, Tree, extract_settings, open_store, prepare, task_of
+from doclint.link.kinds import extract_settings
+from doclint.setup import Setup, Tree, open_store, prepare, task_of
 from doclint.since import begin_since, compare_with
 from doclint.tree.fileset import Ahead, FileSet
 from doclint.tree.git import GitError, run_git
@@ -182,7 +183,7 @@ def save_baseline(setup: Setup, entries: Iterable[Entry]) -> None:
         DoclintError: it cannot be written.
     """
     from doclint.engine.baseline import dump_baseline
-    from doclint.fix.write import replace_file
+    from doclint.edit.write import replace_file
 
     replace_file(baseline_path(setup), dump_baseline(entries).encode("utf-8"), setup.config.baseline)
 

@@ -13,7 +13,7 @@ from doclint.config.globs import matcher
 from doclint.config.load import read_config, with_packs
 from doclint.engine.increment import Task
 from doclint.errors import DoclintError
-from doclint.link.kinds import Kinds
+from doclint.link.kinds import extract_settings
 from doclint.link.paths import folder_of, join
 from doclint.model.config import Config
 from doclint.model.facts import ExtractSettings
@@ -130,18 +130,6 @@ def document_paths(files: FileSet, config: Config) -> list[str]:
         return target != path and target in files.files
 
     return [path for path in chosen if not elsewhere(path)]
-
-
-def extract_settings(config: Config, base: str) -> ExtractSettings:
-    """What of the configuration decides the facts of a file."""
-    kinds = Kinds(config, base)
-    fields = dict.fromkeys((*((config.schema_field,) if config.kinds else ()), *config.reference_fields))
-    return ExtractSettings(
-        id_prefixes=kinds.mention_prefixes(),
-        name_patterns=kinds.file_name_patterns(),
-        front_matter_fields=tuple(fields),
-        anchors=config.anchors,
-    )
 
 
 def task_of(setup: Setup, tree: Tree, base: str, settings: ExtractSettings) -> Task:

@@ -16,7 +16,8 @@ from doclint.extract.gather import gather
 from doclint.link.project import Project, link_facts
 from doclint.model.facts import Facts
 from doclint.model.finding import Finding
-from doclint.setup import Setup, Tree, document_paths, extract_settings, task_of
+from doclint.link.kinds import extract_settings
+from doclint.setup import Setup, Tree, document_paths, task_of
 from doclint.tree.docsbase import find_docs_base
 from doclint.tree.git import Asked, GitError, shallow_commits
 

@@ -179,7 +179,7 @@ def encode_findings(findings: Sequence[Finding]) -> list[Any]:
                 f.diagnostic.target,
                 f.diagnostic.help,
                 f.diagnostic.affected_paths,
-                f.diagnostic.via,
+                f.diagnostic.severity_key,
             ),
             [[r.path, r.line, r.message] for r in f.diagnostic.related],
             None
@@ -196,6 +196,6 @@ def decode_findings(items: list[Any]) -> list[Finding]:
     for code, name, severity, print_, path, span, message, target, help_, about, via, related, fix in items:
         edits = None if fix is None else Fix(tuple(Edit(p, Span(*s), t) for p, s, t in fix[1]), fix[0])
         places = tuple(Related(*r) for r in related)
-        diagnostic = Diagnostic(path, Span(*span), message, target, help_, tuple(about), via, places, edits)
+        diagnostic = Diagnostic(path, Span(*span), message, target, help_, tuple(about), via, places, None, edits)
         found.append(Finding(code, name, severity, diagnostic, print_))
     return found

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from doclint.extract.quality import repaired
 from doclint.link.context import Context
-from doclint.model.finding import Diagnostic, Edit, Fix
+from doclint.model.finding import Diagnostic, ReplaceText
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
@@ -20,13 +20,13 @@ def check(context: Context) -> Iterator[Diagnostic]:
         for defect in document.facts.defects:
             if defect.kind != wanted:
                 continue
-            fix, help_, message = None, "", defect.message
+            repair, help_, message = None, "", defect.message
             if wanted == "mojibake":
                 meant = repaired(defect.text)
                 message = f"text decoded with the wrong encoding: '{defect.text}'"
                 if meant:
                     help_ = f"write '{meant}'"
-                    fix = Fix((Edit(document.path, defect.span, meant),))
+                    repair = ReplaceText(document.path, defect.span, meant)
                 else:
                     message = "a character was lost to a wrong encoding (U+FFFD)"
-            yield Diagnostic(document.path, defect.span, message, defect.text, help_, fix=fix)
+            yield Diagnostic(document.path, defect.span, message, defect.text, help_, repair=repair)

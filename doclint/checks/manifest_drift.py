@@ -9,7 +9,6 @@ params:
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from doclint.link.context import Context
@@ -17,7 +16,7 @@ from doclint.link.kinds import normal_name
 from doclint.link.manifest import Entry, Manifest
 from doclint.link.model import Document
 from doclint.model.facts import Span
-from doclint.model.finding import Diagnostic, Edit, Fix, Related
+from doclint.model.finding import Diagnostic, Related, SetValue
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
@@ -54,7 +53,9 @@ def _id(context: Context, manifest: Manifest, entry: Entry, document: Document) 
         )
 
 
-def _field(manifest: Manifest, entry: Entry, document: Document, key: str, field: str) -> Iterator[Diagnostic]:
+def _field(
+    manifest: Manifest, entry: Entry, document: Document, key: str, field: str
+) -> Iterator[Diagnostic]:
     written, own = entry.values.get(key), document.facts.metadata.get(field)
     structured = document.facts.front_matter
     if written is None or own is None or structured is None or isinstance(own, dict | list):
@@ -87,5 +88,5 @@ def _diagnostic(
         (document.path,),
         related=(Related(document.path, at.line, why),),
         # Which side is right is for people to say.
-        fix=Fix((Edit(manifest.path, span, json.dumps(meant, ensure_ascii=False)),), safe=False),
+        repair=SetValue(manifest.path, span, entry.values[key], meant, safe=False),
     )

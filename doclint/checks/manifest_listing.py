@@ -6,16 +6,14 @@ params:
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from doclint.link.context import Context
 from doclint.link.demand import Demand
-from doclint.link.kinds import Kinds
 from doclint.link.manifest import Manifest
 from doclint.link.model import Document
-from doclint.model.facts import NOWHERE, Span
-from doclint.model.finding import Diagnostic, Edit, Fix
+from doclint.model.facts import NOWHERE
+from doclint.model.finding import AppendItem, Diagnostic
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
@@ -44,7 +42,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
                 document.path,
                 "add an entry to its list of documents",
                 (manifest.path,),
-                fix=_entry_fix(context, manifest, document, context.project.kinds),
+                repair=_entry(context, manifest, document),
             )
 
 
@@ -57,18 +55,14 @@ def demands(context: Context) -> Iterator[Demand]:
         yield Demand("unlisted-document", ("manifest",), sources, missing)
 
 
-def _entry_fix(context: Context, manifest: Manifest, document: Document, kinds: Kinds) -> Fix | None:
-    """An entry after the last one, indented like it. Fields it must not invent are left out."""
+def _entry(context: Context, manifest: Manifest, document: Document) -> AppendItem | None:
+    """An entry after the last one. Fields it must not invent are left out."""
     structured, config = manifest.structured, context.project.config.manifest
     if structured is None or not manifest.entries:
         return None
-    last = structured.values[manifest.entries[-1].pointer]
     base = context.project.base
     path = document.path.removeprefix(base + "/") if base else document.path
     stem = document.path.rpartition("/")[2].rpartition(".")[0]
     entry = {config.id: stem, config.title: document.title, config.file: path}
-    pad = " " * (last.column - 1)
-    text = json.dumps(entry, indent=2, ensure_ascii=False).replace("\n", "\n" + pad)
-    at = Span(last.end_line, last.end_column, last.end_line, last.end_column)
     # Owner and status are for people to add: not safe to write by itself.
-    return Fix((Edit(manifest.path, at, f",\n{pad}{text}"),), safe=False)
+    return AppendItem(manifest.path, structured.values[manifest.entries[-1].pointer], entry, safe=False)

@@ -44,7 +44,11 @@ def check(context: Context) -> Iterator[Diagnostic]:
         yield from _violations(context, manifest, path)
     except SchemaError as error:
         yield Diagnostic(
-            manifest.path, span, f"the $schema '{declared}' cannot be used: {error}", declared, affected_paths=(path,)
+            manifest.path,
+            span,
+            f"the $schema '{declared}' cannot be used: {error}",
+            declared,
+            affected_paths=(path,),
         )
 
 

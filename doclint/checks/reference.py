@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from doclint.link.context import Context
 from doclint.link.model import Edge
-from doclint.model.finding import Diagnostic, Edit, Fix, Related
+from doclint.model.finding import Diagnostic, Related, Rewrite
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
@@ -39,13 +39,15 @@ def _field_fits(context: Context, edge: Edge) -> bool:
 
 
 def diagnostic_of(edge: Edge) -> Diagnostic:
-    """A problem edge as a finding, with its fix where the resolver knows the right text."""
+    """A problem edge as a finding, with a repair where the resolver knows the right text."""
     problem, reference = edge.problem, edge.reference
     assert problem is not None
-    fix = None
+    repair = None
     if problem.suggestion is not None and problem.suggestion != reference.target:
-        fix = Fix((Edit(edge.file, reference.target_span, problem.suggestion),))
-    related = (Related(problem.subject, problem.line, problem.why),) if problem.line and problem.subject else ()
+        repair = Rewrite(edge.file, reference, problem.suggestion, edge.target or problem.subject)
+    related = (
+        (Related(problem.subject, problem.line, problem.why),) if problem.line and problem.subject else ()
+    )
     return Diagnostic(
         edge.file,
         reference.target_span,
@@ -55,5 +57,5 @@ def diagnostic_of(edge: Edge) -> Diagnostic:
         tuple(filter(None, (problem.subject, edge.target))),
         "anchor" if problem.kind == "anchor-case" else reference.via,
         related,
-        fix,
+        repair,
     )

@@ -31,7 +31,11 @@ def check(context: Context) -> Iterator[Diagnostic]:
         if facts.front_matter:
             span = facts.front_matter.keys.get(f"/{field}") or Span(1, 1, 1, 4)
         yield Diagnostic(
-            document.path, span, f"{kind.name} documents need '{field}': {what}", field, via=kind.schema_refs
+            document.path,
+            span,
+            f"{kind.name} documents need '{field}': {what}",
+            field,
+            severity_key=kind.schema_refs,
         )
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 
 from doclint.link.context import Context
-from doclint.model.finding import Diagnostic, Edit, Fix
+from doclint.model.finding import Diagnostic, SetValue
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -34,7 +33,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
                 f"{entry.document_path} {key}",
                 f"write '{changed}'",
                 (entry.document_path,),
-                fix=Fix((Edit(manifest.path, span, json.dumps(changed)),))
+                repair=SetValue(manifest.path, span, written, changed)
                 if len(entry.text(key)) == 10
                 else None,
             )

@@ -167,7 +167,9 @@ def _counted(
         times = "" if rule.min_targets == 1 else f" {rule.min_targets} times, not {count}"
         message = f"{_name(document)} must {must} {shown}{times} (rule {rule.id})"
     elif rule.max_targets is not None and count > rule.max_targets:
-        message = f"{_name(document)} {is_} {shown} {count} times, at most {rule.max_targets} (rule {rule.id})"
+        message = (
+            f"{_name(document)} {is_} {shown} {count} times, at most {rule.max_targets} (rule {rule.id})"
+        )
     else:
         return
     about = tuple(d.path for d in context.shared.selected(rule.targets)[:3]) if rule.targets.ids else ()

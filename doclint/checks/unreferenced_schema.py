@@ -34,7 +34,9 @@ def check(context: Context) -> Iterator[Diagnostic]:
     for path in _schemas(context):
         if path not in used:
             name = path.rpartition("/")[2]
-            yield Diagnostic(path, NOWHERE, f"no document lists the schema '{name}'", path, "", (manifest.path,))
+            yield Diagnostic(
+                path, NOWHERE, f"no document lists the schema '{name}'", path, "", (manifest.path,)
+            )
 
 
 def demands(context: Context) -> Iterator[Demand]:

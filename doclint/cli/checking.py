@@ -121,7 +121,7 @@ def _print(recorder: Recorder, report: Report, request: Request) -> None:
     coloured = request.output_file is None and use_colour(request.color)
     text = _rendered(report, request, coloured=coloured)
     if request.output_file is not None:
-        from doclint.fix.write import replace_file
+        from doclint.edit.write import replace_file
 
         data = text.encode("utf-8", "backslashreplace")
         replace_file(request.output_file, data, str(request.output_file))

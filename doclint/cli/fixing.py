@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from doclint.cli.outcome import print_error
-from doclint.fix.edits import plan
-from doclint.fix.write import replace_file
+from doclint.edit.edits import plan
+from doclint.edit.write import replace_file
 from doclint.tree.read import Unreadable, read_bytes
 
 if TYPE_CHECKING:

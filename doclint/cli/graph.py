@@ -142,7 +142,7 @@ class Asked:
         if output is None:
             click.echo(text, nl=False)
             return
-        from doclint.fix.write import replace_file
+        from doclint.edit.write import replace_file
 
         replace_file(output, text.encode("utf-8", "backslashreplace"), str(output))
 

@@ -24,8 +24,8 @@ def command(root: Path | None, write: bool, baseline: bool) -> int:
     from doclint.api import build, save_baseline
     from doclint.engine.baseline import write_baseline
     from doclint.engine.run import run_rules
-    from doclint.fix.propose import propose
-    from doclint.fix.write import replace_file
+    from doclint.proposal import propose
+    from doclint.edit.write import replace_file
     from doclint.setup import prepare
 
     top, existing = locate(root, None, False)

@@ -17,7 +17,7 @@ from doclint.errors import DoclintError, did_you_mean
 def command(documents: tuple[str, ...], root: Path | None, config: Path | None, isolated: bool) -> int:
     """Record that the declared dependencies of DOCUMENTS (IDs or paths; all) were reviewed."""
     from doclint.api import build
-    from doclint.fix.write import replace_file
+    from doclint.edit.write import replace_file
     from doclint.link.links import Links
     from doclint.link.manifest import document_named
     from doclint.link.review import LOCK_NAME, declared, dump_lock, normative_digest, parse_lock

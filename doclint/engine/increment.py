@@ -264,7 +264,9 @@ def _ignored(files: FileSet, top: str) -> str:
 def _named_by_manifest(project: Project) -> list[str]:
     """The documents of which the manifest names a heading: it is no document, so nobody else would notice."""
     edges = project.manifest.edges if project.manifest else ()
-    return sorted({edge.intended_target for edge in edges if edge.intended_target and "#" in edge.reference.target})
+    return sorted(
+        {edge.intended_target for edge in edges if edge.intended_target and "#" in edge.reference.target}
+    )
 
 
 class _Increment:

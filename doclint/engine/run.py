@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator
 from doclint.cache.home import digest
 from doclint.checks import ENGINE_CHECKS, load_check
 from doclint.engine.compare import Key, identity
+from doclint.edit.proof import Prover
 from doclint.engine.suppress import Suppressions, per_file
 from doclint.link.context import Context, Shared
+from doclint.link.kinds import extract_settings
 from doclint.link.project import Project
 from doclint.model.finding import Diagnostic, Finding
 from doclint.model.rule import Rule
@@ -27,12 +29,15 @@ def run_rules(project: Project, rules: tuple[Rule, ...], known: tuple[Rule, ...]
         DoclintError: a rule names a check that does not exist.
     """
     shared = Shared(project)
+    settings = extract_settings(project.config, project.base)
+    prover = Prover(project.read, settings, project.resolver.resolve)
     findings: list[Finding] = []
     engine_rules = [rule for rule in rules if rule.check in ENGINE_CHECKS]
     for rule in rules:
         if rule.check not in ENGINE_CHECKS:
             check = load_check(rule.check, rule.source)
-            findings += findings_of(rule, check(Context(project, rule.params, shared)))
+            found = list(check(Context(project, rule.params, shared)))
+            findings += findings_of(rule, prover.prove(found) if any(d.repair for d in found) else found)
     suppressions = Suppressions(project.documents)
     findings = suppressions.keep(findings)
     selected = frozenset(rule.code for rule in rules)
@@ -44,10 +49,15 @@ def run_rules(project: Project, rules: tuple[Rule, ...], known: tuple[Rule, ...]
 
 def findings_of(rule: Rule, diagnostics: Iterable[Diagnostic]) -> list[Finding]:
     """A rule's diagnostics as findings, with its severity; fingerprints come later."""
-    return [Finding(rule.code, rule.name, rule.severity_for(diagnostic.via), diagnostic, "") for diagnostic in diagnostics]
+    return [
+        Finding(rule.code, rule.name, rule.severity_for(diagnostic.severity_key), diagnostic, "")
+        for diagnostic in diagnostics
+    ]
 
 
-def _unused(suppressions: Suppressions, known: tuple[Rule, ...], selected: frozenset[str]) -> Iterator[Diagnostic]:
+def _unused(
+    suppressions: Suppressions, known: tuple[Rule, ...], selected: frozenset[str]
+) -> Iterator[Diagnostic]:
     for path, suppression, code, why in suppressions.unused(known, selected):
         yield Diagnostic(path, suppression.span, f"unused suppression: {why}", code, "remove it")
 

@@ -17,6 +17,7 @@ _TOKEN = re.compile(r"[\w.@+%~#/-]+")
 _PROSE_PATH = re.compile(r"[\w.@+~-][\w.@+%~#-]*(?:/[\w.@+%~#-]+)+/?")
 _BEFORE_PATH = frozenset(" \t\r\n\x0b\x0c\u00a0`\"'([|>*_:,;=")
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,8}(?:#[\w/.%-]*)?(?::\d+)?$")
+URL_LENGTH = 300  # how far back a URL's beginning is looked for, in code points
 _BARE_FILE = re.compile(r"[\w.@+-]+\.[A-Za-z][A-Za-z0-9]{0,7}(?:#[\w/.%-]*)?")
 # A range or an open end: DOC000-003, DOC001–DOC034, DOC0xx, DOC***, DOC001..DOC005, DOC001 to DOC005.
 _RANGE_AFTER = re.compile(
@@ -84,7 +85,11 @@ def in_prose(text: str, settings: ExtractSettings) -> Iterator[TextReference]:
         token = match[0] if match else ""
         if not token.endswith("/"):
             token = token.rstrip(".~#-")
-        if _EXTENSION.search(token) and (start == 0 or text[start - 1] in _BEFORE_PATH):
+        if (
+            _EXTENSION.search(token)
+            and (start == 0 or text[start - 1] in _BEFORE_PATH)
+            and not _in_url(text, start)
+        ):
             yield TextReference("path", token, start, start + len(token))
         elif any(pattern.match(token) for pattern in patterns.ids):
             lists.append((start, end))  # DOC028/DOC030, DOC028/030/031
@@ -97,6 +102,14 @@ def in_prose(text: str, settings: ExtractSettings) -> Iterator[TextReference]:
                 taken.append(found.span())
                 yield TextReference("path", found[0], found.start(), found.end())
     yield from _mentions(text, patterns.ids, taken, lists)
+
+
+def _in_url(text: str, at: int) -> bool:
+    """Whether a place lies in a word that holds `://` before it: a query or a port of a URL is no path."""
+    if not at or text[at - 1].isspace():
+        return False
+    start = max(0, at - URL_LENGTH)
+    return "://" in text[start:at].split()[-1]
 
 
 def _slash_tokens(text: str) -> Iterator[tuple[int, int]]:
@@ -125,6 +138,8 @@ def in_code(text: str, settings: ExtractSettings) -> Iterator[TextReference]:
         return
     lead = len(text) - len(text.lstrip())
     if not re.search(r"\s", stripped):
+        if "://" in stripped:
+            return
         if (
             "/" in stripped
             or _BARE_FILE.fullmatch(stripped)
@@ -135,7 +150,12 @@ def in_code(text: str, settings: ExtractSettings) -> Iterator[TextReference]:
     else:
         for match in re.finditer(r"\S+", text):
             token = match[0].strip("\"'")
-            if "/" in token and _EXTENSION.search(token) and not token.startswith(("-", "/", "$", "~")):
+            if (
+                "/" in token
+                and "://" not in token
+                and _EXTENSION.search(token)
+                and not token.startswith(("-", "/", "$", "~"))
+            ):
                 at = match.start() + match[0].index(token)
                 yield TextReference("path", token, at, at + len(token), "command")
     yield from _mentions(text, patterns.ids, [], [])

@@ -100,6 +100,10 @@ class Source:
             return min(start + column - 1, end)
         return start + len(self.data[start:end].decode("utf-8")[: column - 1].encode("utf-8"))
 
+    def offsets(self, span: Span) -> tuple[int, int]:
+        """The byte offsets of the start and the end of a span."""
+        return self.offset(span.line, span.column), self.offset(span.end_line, span.end_column)
+
     def line_start(self, line: int) -> int:
         """The byte offset at which a 1-based line starts."""
         return self._starts[line - 1]

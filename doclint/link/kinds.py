@@ -9,6 +9,7 @@ from typing import NamedTuple
 from doclint.config.globs import matches_any
 from doclint.config.patterns import NamePattern
 from doclint.model.config import Config, KindConfig
+from doclint.model.facts import ExtractSettings
 
 
 class Identity(NamedTuple):
@@ -118,6 +119,18 @@ def _identity(kind: str, pattern: NamePattern, match: re.Match[str]) -> Identity
     groups = match.groupdict()
     number, slug = groups.get("id") or "", groups.get("slug") or ""
     return Identity(kind, f"{pattern.prefix}{number}" if number else "", slug)
+
+
+def extract_settings(config: Config, base: str) -> ExtractSettings:
+    """What of the configuration decides the facts of a file."""
+    kinds = Kinds(config, base)
+    fields = dict.fromkeys((*((config.schema_field,) if config.kinds else ()), *config.reference_fields))
+    return ExtractSettings(
+        id_prefixes=kinds.mention_prefixes(),
+        name_patterns=kinds.file_name_patterns(),
+        front_matter_fields=tuple(fields),
+        anchors=config.anchors,
+    )
 
 
 @lru_cache(maxsize=8192)

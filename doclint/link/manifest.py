@@ -25,13 +25,13 @@ class Entry:
     Attributes:
         pointer: JSON pointer of the entry.
         values: the entry's own fields.
-        means: the path of the document it stands for: where its path leads, or must lead; may be empty.
+        document_path: the document it stands for: where its path leads, or must lead; may be empty.
         exists: whether its path leads there as written.
     """
 
     pointer: str
     values: dict[str, Any]
-    means: str
+    document_path: str
     exists: bool
 
     def text(self, field: str) -> str:

@@ -331,7 +331,9 @@ class Resolver:
                     "case", f"'{candidate}' exists {why}: '{other}'", f"write '{spelled}'", spelled, other
                 )
             if candidate and self.files.is_ignored_file(candidate):
-                return Problem("untracked", f"'{candidate}' exists here, but git ignores it", subject=candidate)
+                return Problem(
+                    "untracked", f"'{candidate}' exists here, but git ignores it", subject=candidate
+                )
         if is_placeholder(reference.target):
             return _unfilled(reference.target)
         moved = self._moved_to(path)
@@ -402,10 +404,10 @@ class Resolver:
         return None
 
     def _spell_document(self, document: Document, written: str, at: str, reference: Reference | None) -> str:
-        if reference is None or "/" not in written:
+        if reference is None or ("/" not in written and reference.via != "link"):
             if "." not in written.rpartition("/")[2]:
                 return f"{document.id}-{document.slug}" if document.slug else document.id
-            return document.path.rpartition("/")[2]
+            return respell(written, document.path.rpartition("/")[2], link=False)
         return self._format_target(at, reference, document.path)
 
     def _moved_to(self, path: str) -> str | None:
@@ -477,7 +479,9 @@ class Resolver:
         if written.startswith(("./", "../")):
             found = relative(path, folder_of(at))
         else:
-            found = path[len(base) :] if base and path.startswith(base) and not written.startswith(base) else path
+            found = (
+                path[len(base) :] if base and path.startswith(base) and not written.startswith(base) else path
+            )
         if ":" in found.partition("/")[0]:
             found = f"./{found}"  # RFC 3986, section 4.2: a first segment with a colon would be a scheme
         return respell(reference.target, found, link=False)

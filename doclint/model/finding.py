@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
-from doclint.model.facts import Span
+from doclint.model.facts import Reference, Span
 from doclint.model.rule import Rule
 
 SEVERITIES = ("error", "warning", "info")
@@ -26,6 +27,54 @@ class Fix(NamedTuple):
     safe: bool = True
 
 
+class Rewrite(NamedTuple):
+    """A proposal: write a reference anew, so that it leads to another file.
+
+    Attributes:
+        path: the file it is spelled in.
+        reference: as extracted; its syntax picks the writer.
+        target: its new target, as `Reference.target` has it.
+        leads_to: the path it must then resolve to.
+    """
+
+    path: str
+    reference: Reference
+    target: str
+    leads_to: str
+    safe: bool = True
+
+
+class SetValue(NamedTuple):
+    """A proposal: give the JSON value at `span` of a file, which is now `old`, the value `new`."""
+
+    path: str
+    span: Span
+    old: Any
+    new: Any
+    safe: bool = True
+
+
+class AppendItem(NamedTuple):
+    """A proposal: put a further item behind the last one of a JSON list; `span` is that of the last."""
+
+    path: str
+    span: Span
+    item: Any
+    safe: bool = True
+
+
+class ReplaceText(NamedTuple):
+    """A proposal: replace running text, without any effect on structure or references."""
+
+    path: str
+    span: Span
+    text: str
+    safe: bool = True
+
+
+Repair = Rewrite | SetValue | AppendItem | ReplaceText
+
+
 class Related(NamedTuple):
     """Another place that explains a finding."""
 
@@ -44,7 +93,10 @@ class Diagnostic(NamedTuple):
         target: what the reference spells or means; part of the fingerprint.
         help: what to do about it; empty where the message says it.
         affected_paths: paths of other files this finding depends on.
-        via: the reference's via, or what else the severity depends on (`anchor`, `either`).
+        severity_key: the reference's via, or what else the severity depends on (`anchor`, `either`).
+        related: other places that explain it.
+        repair: what would mend it, as the check proposes it.
+        fix: the edits of the repair, once they are proven to read back; checks leave it alone.
     """
 
     path: str
@@ -53,8 +105,9 @@ class Diagnostic(NamedTuple):
     target: str = ""
     help: str = ""
     affected_paths: tuple[str, ...] = ()
-    via: str = ""
+    severity_key: str = ""
     related: tuple[Related, ...] = ()
+    repair: Repair | None = None
     fix: Fix | None = None
 
 
@@ -97,11 +150,11 @@ class Report(NamedTuple):
     files: int
     references: int
     findings: tuple[Finding, ...]
-    frames: Mapping[tuple[str, int], str] = {}
+    frames: Mapping[tuple[str, int], str] = MappingProxyType({})
     notices: tuple[str, ...] = ()
     fail_on: str = "error"
     rules: tuple[Rule, ...] = ()
-    hidden: Mapping[str, int] = {}
+    hidden: Mapping[str, int] = MappingProxyType({})
     changed: frozenset[str] = frozenset()
 
     def count(self, severity: str) -> int:

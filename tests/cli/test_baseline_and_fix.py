@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from doclint.api import lint
-from doclint.fix.edits import apply_edits
+from doclint.edit.edits import apply_edits
 from doclint.model.facts import Span
 from doclint.model.finding import Edit
 from tests.cli.test_cli import run
@@ -151,7 +151,7 @@ def test_fix_follows_links_and_keeps_hard_links(tmp_path: Path) -> None:
 def test_a_fix_that_cannot_be_written_is_2_and_leaves_the_original(tmp_path: Path) -> None:
     write(tmp_path, {"a.md": "[x](old/unique.md)\n", "docs/unique.md": ""})
     script = (
-        "import os, doclint.fix.write as w\n"
+        "import os, doclint.edit.write as w\n"
         "def refuse(*a): raise OSError(28, 'No space left on device')\n"
         "w.os.fsync = refuse\nfrom doclint.cli.main import main\nimport sys\nsys.exit(main())"
     )

@@ -11,7 +11,9 @@ from tests.extract_helpers import facts_of, text_at
 def links(text: str) -> list[tuple[str, str, str]]:
     """(form, target, text at the target's span) of every link."""
     return [
-        (r.syntax, r.target, text_at(text, r.target_span)) for r in facts_of(text).references if r.via == "link"
+        (r.syntax, r.target, text_at(text, r.target_span))
+        for r in facts_of(text).references
+        if r.via == "link"
     ]
 
 

@@ -120,7 +120,11 @@ def test_fixes_keep_the_manner_of_writing(tmp_path: Path) -> None:
         tmp_path,
         {"kit/guides/g.md": text, f"kit/{D}/DOC001-New.md": "# N\n", "kit/streaming_files/README.md": ""},
     )
-    fixes = [f.diagnostic.fix.edits[0].text for f in check(tmp_path).findings if f.code == "DL201" and f.diagnostic.fix]
+    fixes = [
+        f.diagnostic.fix.edits[0].text
+        for f in check(tmp_path).findings
+        if f.code == "DL201" and f.diagnostic.fix
+    ]
     assert fixes == [
         f"kit/{D}/DOC001-New.md",
         f"{D}/DOC001-New.md",

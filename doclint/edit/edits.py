@@ -56,8 +56,7 @@ def apply_edits(data: bytes, edits: Iterable[Edit]) -> bytes:
     source = Source(data)
     out = bytearray(source.data)
     for edit in sorted(edits, key=lambda e: e.span, reverse=True):
-        start = source.offset(edit.span.line, edit.span.column)
-        end = source.offset(edit.span.end_line, edit.span.end_column)
+        start, end = source.offsets(edit.span)
         out[start:end] = edit.text.encode("utf-8")
     return (BOM if data.startswith(BOM) else b"") + bytes(out)
 

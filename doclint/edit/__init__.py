@@ -1,0 +1,1 @@
+"""Writing: repairs turned into edits, proven by reading them back, applied in one replace."""

@@ -1,0 +1,92 @@
+"""One repair -> one edit: the syntax of a reference picks the writer."""
+
+from __future__ import annotations
+
+import json
+
+from doclint.formats import writers
+from doclint.formats.source import Source
+from doclint.model.facts import Reference, Span
+from doclint.model.finding import AppendItem, Edit, Repair, Rewrite, SetValue
+
+_JSON_VIAS = ("manifest", "dependency")
+
+
+def in_json(repair: Repair) -> bool:
+    """Whether a repair changes a JSON file rather than a document."""
+    if isinstance(repair, Rewrite):
+        return repair.reference.via in _JSON_VIAS
+    return isinstance(repair, SetValue | AppendItem)
+
+
+def edit_of(source: Source, repair: Repair) -> Edit | None:
+    """The edit that a repair comes to in its file; None where the value cannot be written there."""
+    if isinstance(repair, Rewrite):
+        return _reference(source, repair.path, repair.reference, repair.target)
+    if isinstance(repair, SetValue):
+        return _value(source, repair)
+    if isinstance(repair, AppendItem):
+        return _item(source, repair)
+    text = writers.plain_text(repair.text, "")
+    return None if text is None else Edit(repair.path, repair.span, text)
+
+
+def _reference(source: Source, path: str, reference: Reference, target: str) -> Edit | None:
+    data, span = source.data, reference.target_span
+    start, end = source.offsets(span)
+    text: str | None
+    if reference.syntax == "field":
+        # A scalar is replaced with its quotes: another value may need others.
+        span = reference.span
+        old = source.slice(*source.offsets(span))
+        if reference.via in _JSON_VIAS:
+            text = _token(old, reference.target, target)
+        else:
+            text = writers.yaml_scalar(target, old)
+    elif reference.syntax == "html":
+        quote = source.slice(start - 1, start)
+        quote = quote if quote in ("'", '"') else ""
+        text = writers.html_attribute(target, source.slice(start, end), quote=quote)
+    elif reference.via == "link":
+        if span == reference.span:
+            return None  # where the destination stands is not known, or it is its own text
+        angled = data[start - 1 : start] == b"<" and data[end : end + 1] == b">"
+        text = writers.markdown_destination(target, source.slice(start, end), angled=angled)
+    else:
+        text = writers.plain_text(target, source.slice(start, end))
+    return None if text is None else Edit(path, span, text)
+
+
+def _value(source: Source, repair: SetValue) -> Edit | None:
+    text = _token(source.slice(*source.offsets(repair.span)), repair.old, repair.new)
+    return None if text is None else Edit(repair.path, repair.span, text)
+
+
+def _token(old: str, before: object, after: object) -> str | None:
+    """A JSON scalar in place of another; None where `old` is not the token that is to be replaced."""
+    try:
+        if json.loads(old) != before or isinstance(before, dict | list):
+            return None
+    except ValueError:
+        return None
+    return writers.json_string(after, old) if isinstance(after, str) else json.dumps(after)
+
+
+def _item(source: Source, repair: AppendItem) -> Edit | None:
+    """After the last item, indented like it, with the line ends of the file."""
+    last = repair.span
+    start, end = source.offsets(last)
+    if data_end(source.data, end) not in (b"]", b",") or data_end(source.data, start, back=True) not in b"[,":
+        return None
+    pad = " " * (last.column - 1)
+    line_end = "\r\n" if b"\r\n" in source.data else "\n"
+    lines = json.dumps(repair.item, indent=2, ensure_ascii=False).split("\n")
+    text = "," + "".join(f"{line_end}{pad}{line}" for line in lines)
+    at = Span(last.end_line, last.end_column, last.end_line, last.end_column)
+    return Edit(repair.path, at, text)
+
+
+def data_end(data: bytes, at: int, *, back: bool = False) -> bytes:
+    """The first byte that is no white space behind (or before) an offset; empty at the end of the file."""
+    text = data[:at].rstrip()[-1:] if back else data[at : at + 1000].lstrip()[:1]
+    return text

@@ -1,1 +1,0 @@
-"""Writing: edits planned from findings, checked against the file once more, applied in one replace."""
