@@ -20,6 +20,10 @@ class DoclintError(Exception):
         self.path = path
         self.line = line
 
+    def __reduce__(self) -> tuple[type[DoclintError], tuple[str, str | None, int | None]]:
+        """It may be raised in a worker process."""
+        return type(self), (self.message, self.path, self.line)
+
     def __str__(self) -> str:
         """`path:line: message`, as far as they are known."""
         where = (
@@ -31,7 +35,7 @@ class DoclintError(Exception):
 def did_you_mean(
     name: str, known: Iterable[str], *, cutoff: float = 0.6, shown: Mapping[str, str] | None = None
 ) -> str:
-    """A question for who wrote a name that nobody has; empty where none comes near.
+    """A "did you mean ...?" hint for an unknown name; empty where no known name is near.
 
     Args:
         name: as written.
@@ -39,7 +43,7 @@ def did_you_mean(
         cutoff: how near a name must come, from 0 to 1 (difflib's ratio).
         shown: how a name is written where that differs.
     """
-    from difflib import get_close_matches  # a run without a mistake needs it not
+    from difflib import get_close_matches  # only needed when reporting a mistake
 
     near = get_close_matches(name, known, n=1, cutoff=cutoff)
     return f"did you mean '{(shown or {}).get(near[0], near[0])}'?" if near else ""

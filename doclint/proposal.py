@@ -73,7 +73,7 @@ def propose(config: Config, base: str, project: Project) -> str:
 
 def _kinds(project: Project) -> list[_Proposal]:
     groups: dict[tuple[str, str, int, str, str], list[str]] = defaultdict(list)
-    for path in project.documents:
+    for path in (document.path for document in project.documents()):
         parts = path.split("/")
         for depth, part in enumerate(parts):
             match = _NAMED.fullmatch(part)
@@ -109,20 +109,21 @@ def _kinds(project: Project) -> list[_Proposal]:
 
 
 def _statuses(project: Project, paths: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted({project.documents[path].status for path in paths} - {""}))[:12]
+    found = {status for path in paths if isinstance(status := project.metadata(path).get("status"), str)}
+    return tuple(sorted(found - {""}))[:12]
 
 
 def _reference_fields(project: Project) -> list[str]:
     """Fields most of whose strings are paths that exist."""
     hits: Counter[str] = Counter()
     total: Counter[str] = Counter()
-    for path, document in project.documents.items():
-        for field, value in document.facts.metadata.items():
+    for path in (document.path for document in project.documents()):
+        for field, value in project.metadata(path).items():
             for text in _strings(value):
                 total[field] += 1
                 if "/" in text or text.endswith(".md"):
                     places = [join(folder, text) for folder in (project.base, "", folder_of(path))]
-                    hits[field] += any(place and project.files.is_file(place) for place in places)
+                    hits[field] += any(place and project.is_file(place) for place in places)
     return sorted(field for field in hits if hits[field] * 2 > total[field])
 
 
@@ -135,7 +136,7 @@ def _strings(value: object) -> list[str]:
 def _manifest(project: Project) -> list[str]:
     """The JSON file that lists most documents by path, if one lists at least three."""
     best: tuple[int, str, str, str] | None = None
-    for path in sorted(project.files.files):
+    for path in project.all_files():
         if not path.endswith(".json"):
             continue
         try:
@@ -162,6 +163,6 @@ def _path_fields(items: object, project: Project) -> Mapping[str, int]:
     counts: Counter[str] = Counter()
     for item in items if isinstance(items, list) else ():
         for field, value in item.items() if isinstance(item, dict) else ():
-            if isinstance(value, str) and value in project.documents:
+            if isinstance(value, str) and project.is_document(value):
                 counts[field] += 1
     return counts

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 def rules_page() -> str:
     rows = []
     for rule in RULES:
-        by_via = ", ".join(f"{severity} for {via}" for via, severity in rule.severity_by_via.items())
+        by_via = ", ".join(f"{severity} for {via}" for via, severity in rule.severity_by_key.items())
         severity = f"{rule.severity} ({by_via})" if by_via else rule.severity
         fix = "yes" if rule.fixable else ""
         rows.append(

@@ -1,21 +1,38 @@
 """The kinds of check: one table from a name in a rule page to the code that runs it.
 
+A check is a module below `doclint.checks` with
+
+- `check(context)`: yields the diagnostics;
+- `SCOPE`: `document` if it may be run on one document at a time; the whole project if it does not say so;
+- `PARAMS`: the parameters a rule may give it, in the form of `Option`;
+
+and, where it needs them,
+
+- `check_project(context)`: what a check of scope `document` finds once for the whole project;
+- `marks(context)`: words under which a document is found by checks of the whole project;
+- `demands(context)`: which documents it applies to, and which fail, for the coverage matrix.
+
 Modules are imported when a selected rule needs them: a run without schema rules loads no jsonschema.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
+from types import MappingProxyType
+from typing import NamedTuple, get_args
 
-from doclint.errors import DoclintError
-from doclint.link.context import Context
-from doclint.link.demand import Demand
+from doclint.config.options import Option, validate
+from doclint.context import Context
+from doclint.errors import DoclintError, did_you_mean
 from doclint.model.finding import Diagnostic
+from doclint.model.rule import Rule
+from doclint.model.vocabulary import Scope
+from doclint.trace.demand import Demand
 
 Check = Callable[[Context], Iterator[Diagnostic]]
 
-# name in a page -> module below doclint.checks that has a function `check`
+# name in a page -> module below doclint.checks
 TABLE = {
     "reference": "reference",
     "duplicate-id": "duplicate_id",
@@ -36,34 +53,65 @@ TABLE = {
     "orphan": "orphan",
     "suspect": "suspect",
 }
-# Checks whose findings in a document depend on that document's facts, on what exists, and on the public side
-# (IDs, titles, metadata, anchors) of others: a change elsewhere that leaves those alone leaves them alone.
-LOCAL = frozenset(
-    {"reference", "defect", "front-matter-schema", "schema-refs-required", "leftover-placeholder"}
-)
-# Checks whose findings depend on the manifest and on the dates of commits alone.
-DATED = frozenset({"stale-entry"})
-# Checks that ask the history of commits for anything.
-HISTORY = DATED | {"suspect"}
 # The engine's own: it needs the other rules' findings.
 ENGINE_CHECKS = frozenset({"unused-suppression"})
 
 
-def load_check(name: str, source: str) -> Check:
+class CheckKind(NamedTuple):
+    """A kind of check, loaded."""
+
+    name: str
+    scope: Scope
+    params: Mapping[str, Option]
+    check: Check
+    check_project: Check | None = None
+    marks: Callable[[Context], Iterator[str]] | None = None
+    demands: Callable[[Context], Iterator[Demand]] | None = None
+
+
+def load_check(name: str, source: str = "", line: int | None = None) -> CheckKind:
     """The check of this name.
 
+    Args:
+        name: as a page has it.
+        source: the page that asks for it, for messages.
+        line: the line there.
+
     Raises:
-        DoclintError: there is none; `source` is the page that asks for it.
+        DoclintError: there is none.
     """
-    module = TABLE.get(name)
-    if module is None:
-        known = ", ".join(sorted([*TABLE, *ENGINE_CHECKS]))
-        raise DoclintError(f"no check '{name}'; known checks: {known}", source)
-    found: Check = import_module(f"doclint.checks.{module}").check
-    return found
+    module_name = TABLE.get(name)
+    if module_name is None:
+        known = sorted([*TABLE, *ENGINE_CHECKS])
+        hint = did_you_mean(name, known) or f"known checks: {', '.join(known)}"
+        raise DoclintError(f"no check '{name}'; {hint}", source or None, line)
+    module = import_module(f"doclint.checks.{module_name}")
+    scope: Scope = getattr(module, "SCOPE", "project")
+    if scope not in get_args(Scope):
+        raise TypeError(f"the scope of '{name}' must be one of {get_args(Scope)}, not '{scope}'")
+    return CheckKind(
+        name,
+        scope,
+        getattr(module, "PARAMS", MappingProxyType({})),
+        module.check,
+        getattr(module, "check_project", None),
+        getattr(module, "marks", None),
+        getattr(module, "demands", None),
+    )
 
 
-def load_demands(name: str) -> Callable[[Context], Iterator[Demand]] | None:
-    """What says of whom the check of this name demands something; None where it demands nothing."""
-    module = TABLE.get(name)
-    return getattr(import_module(f"doclint.checks.{module}"), "demands", None) if module else None
+def validate_rule(rule: Rule) -> None:
+    """Compare a rule with the check it names.
+
+    Raises:
+        DoclintError: no such check, or parameters that it does not have; with the line of the page.
+    """
+    if rule.check in ENGINE_CHECKS:
+        params: Mapping[str, Option] = {}
+    else:
+        params = load_check(rule.check, rule.source, rule.lines.get("check")).params
+    mistake = validate(rule.params, params)
+    if mistake:
+        keys = "/".join(map(str, mistake.keys))
+        line = rule.lines.get(f"params/{keys}") or rule.lines.get("params")
+        raise DoclintError(f"{rule.code}: {mistake.message}", rule.source, line)

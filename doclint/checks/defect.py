@@ -8,16 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from doclint.config.options import Option
+from doclint.context import Context
 from doclint.extract.quality import repaired
-from doclint.link.context import Context
 from doclint.model.finding import Diagnostic, ReplaceText
+from doclint.model.vocabulary import DEFECT_KINDS
+
+SCOPE = "document"
+PARAMS = {"defect": Option("string", "The kind of defect.", choices=DEFECT_KINDS, required=True)}
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """A diagnostic for each defect of the kind, in every document."""
     wanted = context.params["defect"]
-    for document in context.project.documents.values():
-        for defect in document.facts.defects:
+    for document in context.subjects:
+        for defect in context.facts(document).defects:
             if defect.kind != wanted:
                 continue
             repair, help_, message = None, "", defect.message

@@ -4,34 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from doclint.link.context import Context
-from doclint.link.manifest import Entry
+from doclint.context import Context
+from doclint.link.tables import Entry
 from doclint.model.finding import Diagnostic, Related
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """A diagnostic for each further entry of a document; the same path and ID together are one cause."""
-    manifest = context.manifest
-    if manifest is None:
-        return
+    path_of_manifest = context.project.manifest_head().path
+    entries = [entry for row in context.project.manifest_rows() for entry in row.entries]
     config = context.project.config.manifest
     first_by_path: dict[str, Entry] = {}
     first_by_id: dict[str, Entry] = {}
-    for entry in manifest.entries:
+    for entry in sorted(entries, key=lambda e: e.order):
         path, id_ = entry.document_path or entry.text(config.file), entry.text(config.id)
         twin = first_by_path.get(path) if path else None
         what = f"the document '{path}'"
         if twin is None and id_:
             twin, what = first_by_id.get(id_), f"the id '{id_}'"
         if twin is not None:
-            at = manifest.entry_span(twin)
+            at = twin.span
             yield Diagnostic(
-                manifest.path,
-                manifest.entry_span(entry),
+                path_of_manifest,
+                entry.span,
                 f"{what} is listed twice; first at line {at.line}",
                 f"{path} {id_}",
                 "remove one of the entries",
-                related=(Related(manifest.path, at.line, "the first entry"),),
+                related=(Related(path_of_manifest, at.line, "the first entry"),),
             )
             continue
         if path:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from doclint.link.context import Context
+from doclint.context import Context
 from doclint.model.facts import NOWHERE
 from doclint.model.finding import Diagnostic, Related
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """A diagnostic for each further document that carries an ID."""
-    for id_, documents in context.project.symbols.by_id.items():
-        kinds: dict[str, list[str]] = {}
-        for document in documents:
-            kinds.setdefault(document.kind, []).append(document.path)
-        for paths in kinds.values():
+    carriers: dict[tuple[str, str], list[str]] = {}
+    for document in context.project.documents():
+        if document.id:
+            carriers.setdefault((document.id, document.kind), []).append(document.path)
+    for (id_, _), paths in carriers.items():
+        if len(paths) > 1:
             first = paths[0]
             for path in paths[1:]:
                 yield Diagnostic(

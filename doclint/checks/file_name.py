@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from doclint.config.globs import matches_any
-from doclint.link.context import Context
+from doclint.config.options import Option
+from doclint.context import Context
 from doclint.model.facts import NOWHERE
 from doclint.model.finding import Diagnostic
+
+PARAMS = {"allow": Option("words", "Globs, below the kind's folder, of names that need not fit.")}
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
@@ -19,8 +22,9 @@ def check(context: Context) -> Iterator[Diagnostic]:
     allowed = context.strings("allow")
     kinds = context.project.kinds
     reported: set[str] = set()
-    named = {tuple(d.path.split("/")[:-1]) for d in context.project.symbols.documents.values() if d.kind}
-    for document in context.project.documents.values():
+    documents = context.project.documents()
+    named = {tuple(d.path.split("/")[:-1]) for d in documents if d.kind}
+    for document in documents:
         if document.kind or document.template:
             continue
         found = kinds.folder_kind(document.path)

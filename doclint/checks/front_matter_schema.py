@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from doclint.link.context import Context
-from doclint.link.schemas import SchemaError
+from doclint.config.options import Option
+from doclint.context import Context
 from doclint.model.facts import Span
 from doclint.model.finding import Diagnostic
+from doclint.schemas.validate import SchemaError
+
+SCOPE = "document"
+PARAMS = {"kinds": Option("words", "Only documents of these kinds.")}
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
@@ -16,7 +20,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
     broken: set[str] = set()
     for document in context.documents():
         kind = kinds.get(document.kind)
-        structured = document.facts.front_matter
+        structured = context.facts(document).front_matter
         if kind is None or not kind.schema or structured is None or structured.data is None:
             continue
         if kind.schema in broken:

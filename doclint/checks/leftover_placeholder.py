@@ -8,19 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from doclint.link.context import Context
+from doclint.config.options import Option
+from doclint.context import Context
 from doclint.model.finding import Diagnostic
+
+SCOPE = "document"
+PARAMS = {
+    "draft": Option("words", "Statuses at which placeholders are expected."),
+    "kinds": Option("words", "Only documents of these kinds."),
+}
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """At most one diagnostic a document: the first placeholder, and how many follow."""
     drafts = {s.lower() for s in context.strings("draft")}
     for document in context.documents():
-        unfilled = [defect for defect in document.facts.defects if defect.kind == "placeholder"]
+        unfilled = [defect for defect in context.facts(document).defects if defect.kind == "placeholder"]
         if not unfilled:
             continue
-        declared = context.project.declared.get(document.path)
-        statuses = [document.status, *(declared.statuses if declared else ())]
+        declared = context.project.declared(document.path)
+        status = context.project.metadata(document.path).get("status")
+        statuses = [status if isinstance(status, str) else "", *(declared.statuses if declared else ())]
         past = [s for s in statuses if s and s.lower() not in drafts]
         if not past:
             continue

@@ -8,61 +8,63 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from doclint.link.context import Context
-from doclint.link.demand import Demand
-from doclint.link.manifest import Manifest
+from doclint.config.options import Option
+from doclint.context import Context
 from doclint.link.model import Document
 from doclint.model.facts import NOWHERE
 from doclint.model.finding import AppendItem, Diagnostic
+from doclint.trace.demand import Demand
+
+PARAMS = {"kinds": Option("words", "The kinds that must be listed.")}
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """A diagnostic on each unlisted document; one on the manifest's own path where there is no manifest."""
-    manifest = context.project.manifest
-    if manifest is None or not context.strings("kinds"):
-        return
-    documents = list(context.documents())
-    if not manifest.found:
+    project, kinds = context.project, context.strings("kinds")
+    head = project.manifest_head()
+    if not head.path or not kinds or head.error:
+        return  # DL406 reports what cannot be read; thirty unlisted documents would be the same cause
+    documents = [d for d in project.documents() if d.kind in kinds and not d.template]
+    if not head.found:
         if documents:
-            names = ", ".join(context.strings("kinds"))
-            count = f"{len(documents)} {names} document{'s' if len(documents) > 1 else ''}"
-            message = f"there is no manifest '{manifest.path}': {count} listed nowhere"
-            yield Diagnostic(manifest.path, NOWHERE, message, manifest.path)
+            count = f"{len(documents)} {', '.join(kinds)} document{'s' if len(documents) > 1 else ''}"
+            message = f"there is no manifest '{head.path}': {count} listed nowhere"
+            yield Diagnostic(head.path, NOWHERE, message, head.path)
         return
-    if manifest.error:
-        return  # DL406 reports it; thirty unlisted documents would be the same cause
-    listed = {entry.document_path for entry in manifest.entries}
     for document in documents:
-        if document.path not in listed:
+        if not project.manifest_row(document.path).entries:
             name = document.id or document.path.rpartition("/")[2]
             yield Diagnostic(
                 document.path,
                 NOWHERE,
-                f"{name} is not listed in '{manifest.path}'",
+                f"{name} is not listed in '{head.path}'",
                 document.path,
                 "add an entry to its list of documents",
-                (manifest.path,),
-                repair=_entry(context, manifest, document),
+                (head.path,),
+                repair=_entry(context, document),
             )
 
 
 def demands(context: Context) -> Iterator[Demand]:
     """That each document be listed."""
-    manifest = context.manifest
-    if manifest is not None and context.strings("kinds"):
+    head = context.project.manifest_head()
+    if head.found and not head.error and context.strings("kinds"):
         missing = {diagnostic.path: diagnostic.message for diagnostic in check(context)}
         sources = tuple(document.path for document in context.documents())
         yield Demand("unlisted-document", ("manifest",), sources, missing)
 
 
-def _entry(context: Context, manifest: Manifest, document: Document) -> AppendItem | None:
+def _entry(context: Context, document: Document) -> AppendItem | None:
     """An entry after the last one. Fields it must not invent are left out."""
-    structured, config = manifest.structured, context.project.config.manifest
-    if structured is None or not manifest.entries:
+    project, config = context.project, context.project.config.manifest
+    last = max(
+        (e for row in project.manifest_rows() for e in row.entries), key=lambda e: e.order, default=None
+    )
+    if last is None:
         return None
-    base = context.project.base
+    base = project.base
     path = document.path.removeprefix(base + "/") if base else document.path
     stem = document.path.rpartition("/")[2].rpartition(".")[0]
-    entry = {config.id: stem, config.title: document.title, config.file: path}
+    entry = {config.id: stem, config.title: project.title(document.path), config.file: path}
     # Owner and status are for people to add: not safe to write by itself.
-    return AppendItem(manifest.path, structured.values[manifest.entries[-1].pointer], entry, safe=False)
+    return AppendItem(project.manifest_head().path, last.whole, entry, safe=False)

@@ -10,16 +10,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from doclint.link.context import Context
+from doclint.config.options import Option
+from doclint.context import Context
 from doclint.link.model import Edge
 from doclint.model.finding import Diagnostic, Related, Rewrite
+from doclint.model.vocabulary import PROBLEM_KINDS, VIAS
+
+SCOPE = "document"
+PARAMS = {
+    "problems": Option("words", "Kinds of problem.", choices=PROBLEM_KINDS, required=True),
+    "vias": Option("words", "Vias; all if absent.", choices=VIAS),
+    "schema-refs": Option("string", "Whether the schema field counts.", choices=("only", "never")),
+}
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """One diagnostic for each problem edge this rule is about."""
     problems, vias = context.strings("problems"), context.strings("vias")
-    for edge in context.project.problems:
+    for edge in context.problems:
         assert edge.problem is not None
+        if edge.reference.syntax == "use":
+            continue  # the definition it uses is reported, once
         if (
             edge.problem.kind in problems
             and (not vias or edge.reference.via in vias)

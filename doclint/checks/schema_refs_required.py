@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from doclint.link.context import Context
-from doclint.link.demand import Demand
+from doclint.config.options import Option
+from doclint.context import Context
 from doclint.model.facts import NOWHERE, Span
 from doclint.model.finding import Diagnostic
+from doclint.trace.demand import Demand
+
+SCOPE = "document"
+PARAMS = {"kinds": Option("words", "Only documents of these kinds.")}
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
@@ -16,14 +20,14 @@ def check(context: Context) -> Iterator[Diagnostic]:
     field = project.config.schema_field
     for document in context.documents():
         kind = project.kinds.all.get(document.kind)
-        if kind is None or kind.schema_refs == "none" or document.facts.metadata.get(field):
+        if kind is None or kind.schema_refs == "none" or project.metadata(document.path).get(field):
             continue
-        facts = document.facts
+        facts = context.facts(document)
         if any(d.kind in ("front-matter", "unreadable") for d in facts.defects):
             continue  # what cannot be read is its own finding
         what = "its front matter lists none" if facts.front_matter_span else "it has no front matter"
         if kind.schema_refs == "either":
-            declared = project.declared.get(document.path)
+            declared = project.declared(document.path)
             if declared and declared.schemas:
                 continue
             what = "neither its front matter nor its manifest entry lists one"
@@ -35,7 +39,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
             span,
             f"{kind.name} documents need '{field}': {what}",
             field,
-            severity_key=kind.schema_refs,
+            severity_key="either" if kind.schema_refs == "either" else "front-matter",
         )
 
 

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from doclint.context import Context
 from doclint.errors import DoclintError
-from doclint.link.context import Context
-from doclint.link.review import LOCK_NAME, declared, normative_digest, parse_lock, since_review
 from doclint.model.finding import Diagnostic, Related
+from doclint.trace.links import Links
+from doclint.trace.review import LOCK_NAME, declared, normative_digest, parse_lock, since_review
 from doclint.tree.read import Unreadable
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    """A diagnostic for each reviewed dependency whose target's text is another now; none before a first review."""
+    """A diagnostic for each reviewed dependency whose target says something else now."""
     project = context.project
-    if not project.files.is_file(LOCK_NAME):
+    if not project.is_file(LOCK_NAME):
         return
     try:
         reviewed = parse_lock(project.read(LOCK_NAME), LOCK_NAME)
     except Unreadable as error:
         raise DoclintError(str(error), LOCK_NAME) from None
-    for edge in declared(project, context.shared.links):
+    for edge in declared(project, Links(project)):
         digest = reviewed.get((edge.source, edge.target))
         if digest is None:
             continue
@@ -30,7 +31,9 @@ def check(context: Context) -> Iterator[Diagnostic]:
             continue  # DL901 reports it
         if normative_digest(data) == digest:
             continue
-        source, target = project.symbols.documents[edge.source], project.symbols.documents[edge.target]
+        source, target = project.document(edge.source), project.document(edge.target)
+        assert source is not None
+        assert target is not None
         range_ = since_review(project, edge.target, digest)
         when = f" ({range_})" if range_ else ""
         name = target.id or edge.target

@@ -11,60 +11,102 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from doclint.config.options import Option
+from doclint.context import Context
 from doclint.errors import DoclintError, did_you_mean
-from doclint.link.context import Context
-from doclint.link.counterparts import counterparts, counterparts_by_id, filled
-from doclint.link.demand import Demand
 from doclint.link.kinds import normal_name
 from doclint.link.model import Document, Edge
-from doclint.link.select import attribute
 from doclint.model.facts import NOWHERE, Span
 from doclint.model.finding import Diagnostic, Related
-from doclint.model.trace import LINK_VERBS, TraceRule
+from doclint.model.trace import LINK_VERBS, VERBS, TraceRule
+from doclint.trace.counterparts import counterparts, counterparts_by_id, filled
+from doclint.trace.demand import Demand
+from doclint.trace.links import Links, link_marks
+from doclint.trace.select import attribute, selected, selects
 
-FEW = 50  # targets whose own links are looked through for a link back
+SCOPE = "document"
+PARAMS = {"verbs": Option("words", "The verbs whose rules are reported.", choices=VERBS, required=True)}
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    """Drafts of every trace rule with one of the verbs."""
-    for rule in context.project.config.traces:
-        if rule.verb in context.strings("verbs") and _known(context, rule):
-            sources = context.shared.selected(rule.sources)
-            if not sources and not rule.optional:
-                span = Span(max(rule.line, 1), 1, max(rule.line, 1), 1)
-                yield Diagnostic(
-                    rule.source,
-                    span,
-                    f"the rule '{rule.id}' is about no document",
-                    rule.id,
-                    "correct its 'for'",
-                )
+    """What rules say of one document at a time."""
+    for rule in _rules(context):
+        if not _whole(rule):
+            sources = [d for d in context.subjects if selects(context.project, rule.sources, d)]
+            if sources and _known(context, rule):
+                yield from _EVALUATORS[rule.verb](context, rule, sources)
+
+
+def check_project(context: Context) -> Iterator[Diagnostic]:
+    """What rules say of all documents at once; and rules that are about none."""
+    project = context.project
+    for rule in _rules(context):
+        if not _known(context, rule):
+            continue
+        if _whole(rule):
+            sources = selected(project, rule.sources)
             yield from _EVALUATORS[rule.verb](context, rule, sources)
+        if not rule.optional and not project.marked(_mark(rule)):
+            line = max(rule.line, 1)
+            message = f"rule '{rule.id}' matches no document"
+            yield Diagnostic(rule.source, Span(line, 1, line, 1), message, rule.id, "correct its 'for'")
+
+
+def marks(context: Context) -> Iterator[str]:
+    """Which rules are about a document, and what it links to where a rule looks at links back."""
+    rules = _rules(context)
+    for rule in rules:
+        if not rule.optional and any(selects(context.project, rule.sources, d) for d in context.subjects):
+            yield _mark(rule)
+    if any(_whole(rule) and _looks_back(rule) for rule in rules):
+        for document in context.subjects:
+            yield from link_marks(context.project, context.edges_of(document))
 
 
 def demands(context: Context) -> Iterator[Demand]:
     """What the rules with one of the verbs demand; a rule that only forbids demands nothing."""
-    for rule in context.project.config.traces:
-        if rule.verb in context.strings("verbs") and rule.verb in _DEMANDING and _known(context, rule):
-            sources = context.shared.selected(rule.sources)
+    for rule in _rules(context):
+        if rule.verb in _DEMANDING and _known(context, rule):
+            sources = selected(context.project, rule.sources)
             if rule.verb == "reciprocal":
                 # Demanded of those only that link at all.
-                sources = [d for d in sources if _targets(context, rule, d, back=False)]
+                sources = [d for d in sources if _targets(context, rule, d)]
             elif rule.min_targets == 0:
                 continue
             elif rule.verb == "must-link" and rule.targets.ids:
                 sources = [d for d in sources if not {d.id, d.path} & set(rule.targets.ids)]
             missing: dict[str, str] = {}
             rule = rule._replace(max_targets=None)  # too many links are no gap
-            if rule.verb in ("must-link", "must-be-linked-by"):
-                missing = {d.path: d.message for d in _EVALUATORS[rule.verb](context, rule, sources)}
-            else:  # their diagnostics may stand in another file: one document at a time
-                for document in sources:
-                    for diagnostic in _EVALUATORS[rule.verb](context, rule, [document]):
-                        missing.setdefault(document.path, diagnostic.message)
+            # Diagnostics may stand in another file: one document at a time.
+            for document in sources:
+                for diagnostic in _EVALUATORS[rule.verb](context, rule, [document]):
+                    missing.setdefault(document.path, diagnostic.message)
             yield Demand(rule.id, _target_kinds(context, rule), tuple(d.path for d in sources), missing)
+
+
+def _rules(context: Context) -> list[TraceRule]:
+    verbs = context.strings("verbs")
+    return [rule for rule in context.project.config.traces if rule.verb in verbs]
+
+
+def _mark(rule: TraceRule) -> str:
+    return f"rule {rule.id}"
+
+
+def _looks_back(rule: TraceRule) -> bool:
+    return rule.verb == "must-be-linked-by" or (rule.verb == "must-link" and rule.direction == "either")
+
+
+def _whole(rule: TraceRule) -> bool:
+    """Whether a rule needs the whole project: it compares documents, or asks everybody who links to one.
+
+    Whether one of a few documents that are named links to another is asked of these few.
+    """
+    if rule.verb in ("unique", "acyclic"):
+        return True
+    return _looks_back(rule) and (not rule.targets.ids or rule.depth > 1)
 
 
 def _target_kinds(context: Context, rule: TraceRule) -> tuple[str, ...]:
@@ -73,7 +115,7 @@ def _target_kinds(context: Context, rule: TraceRule) -> tuple[str, ...]:
     if rule.verb == "must-have-file":
         found = project.kinds.folder_kind((f"{project.base}/" if project.base else "") + rule.value)
         return (found[0].name,) if found else ()
-    ids = [project.symbols.by_id[i][0].kind for i in rule.targets.ids if i in project.symbols.by_id]
+    ids = [holders[0].kind for i in rule.targets.ids if (holders := project.holders(i))]
     return rule.targets.kinds or tuple(sorted({kind for kind in ids if kind}))
 
 
@@ -83,13 +125,13 @@ def _known(context: Context, rule: TraceRule) -> bool:
     Raises:
         DoclintError: a rule of the configuration names an unknown ID.
     """
-    symbols = context.project.symbols
+    project = context.project
     for selector in (rule.sources, rule.targets):
         for id_ in selector.ids:
-            if id_ not in symbols.by_id and id_ not in symbols.documents:
+            if not project.holders(id_) and not project.is_document(id_):
                 if rule.optional:
                     return False
-                near = did_you_mean(id_, [*symbols.by_id, *symbols.documents])
+                near = did_you_mean(id_, [*project.ids(), *(d.path for d in project.documents())])
                 hint = f" ({near})" if near else ""
                 raise DoclintError(
                     f"the rule '{rule.id}' names no document '{id_}'{hint}", rule.source, rule.line or None
@@ -103,7 +145,7 @@ def _shown(context: Context, rule: TraceRule) -> str:
     if t.ids:
         names = []
         for id_ in t.ids:
-            documents = context.project.symbols.by_id.get(id_)
+            documents = context.project.holders(id_)
             names.append(f"'{documents[0].path.rpartition('/')[2]}'" if documents else f"'{id_}'")
         return " or ".join(names)
     words = [f"{' or '.join(t.kinds)} document" if t.kinds else "document"]
@@ -122,40 +164,52 @@ def _name(document: Document) -> str:
     return document.id or f"'{document.path.rpartition('/')[2]}'"
 
 
-def _targets(context: Context, rule: TraceRule, document: Document, *, back: bool) -> dict[str, Edge]:
-    selected = context.shared.selected(rule.targets)
-    targets = {d.path for d in selected}
+def _links(context: Context) -> Links:
+    return Links(context.project, context.edges)
+
+
+def _targets(context: Context, rule: TraceRule, document: Document) -> dict[str, Edge]:
+    """The documents that a rule means among those a document leads to, each with the last link there."""
     found: dict[str, Edge] = {}
-    if back and rule.depth == 1 and len(selected) <= FEW:
-        # An index lists thousands: its own links are resolved, not those of the whole project.
-        for target in selected:
-            edge = context.shared.links.first(target.path, rule.vias).get(document.path)
-            if edge is not None and target.path != document.path:
-                found[target.path] = edge
-        return found
-    for path, edge in context.shared.links.reached(
-        document.path, vias=rule.vias, depth=rule.depth, back=back
-    ):
-        if path in targets:
+    for path, edge in _links(context).reached(document.path, vias=rule.vias, depth=rule.depth):
+        target = context.project.document(path)
+        if target is not None and selects(context.project, rule.targets, target):
             found.setdefault(path, edge)
     return found
 
 
-def _must_link(context: Context, rule: TraceRule, sources: list[Document]) -> Iterator[Diagnostic]:
-    targets = {d.path for d in context.shared.selected(rule.targets)}
+def _sources(context: Context, rule: TraceRule, document: Document) -> set[str]:
+    """The documents that a rule means among those that lead to a document."""
+    project = context.project
+    if rule.targets.ids and rule.depth == 1:
+        few = (d.path for d in selected(project, rule.targets) if d.path != document.path)
+        return {path for path in few if _counts(rule, project.links_between(path, document.path))}
+    found = _links(context).reaching(document.path, vias=rule.vias, depth=rule.depth)
+    known = ((path, project.document(path)) for path in found)
+    return {path for path, d in known if d is not None and selects(project, rule.targets, d)}
+
+
+def _counts(rule: TraceRule, vias: Iterable[str]) -> bool:
+    """Whether one of the vias by which a document is linked counts for a rule."""
+    return any(not rule.vias or via in rule.vias for via in vias)
+
+
+def _must_link(context: Context, rule: TraceRule, sources: Sequence[Document]) -> Iterator[Diagnostic]:
     for document in sources:
-        if document.path in targets and rule.targets.ids:
+        if rule.targets.ids and selects(context.project, rule.targets, document):
             continue  # a document need not link itself
-        found = _targets(context, rule, document, back=False)
+        found = set(_targets(context, rule, document))
         if rule.direction == "either":
-            found |= _targets(context, rule, document, back=True)
+            found |= _sources(context, rule, document)
         must = "link or be linked by" if rule.direction == "either" else "link"
         yield from _counted(context, rule, document, len(found), "links", must)
 
 
-def _must_be_linked_by(context: Context, rule: TraceRule, sources: list[Document]) -> Iterator[Diagnostic]:
+def _must_be_linked_by(
+    context: Context, rule: TraceRule, sources: Sequence[Document]
+) -> Iterator[Diagnostic]:
     for document in sources:
-        found = _targets(context, rule, document, back=True)
+        found = _sources(context, rule, document)
         yield from _counted(context, rule, document, len(found), "is linked by", "be linked by")
 
 
@@ -172,24 +226,25 @@ def _counted(
         )
     else:
         return
-    about = tuple(d.path for d in context.shared.selected(rule.targets)[:3]) if rule.targets.ids else ()
+    about = tuple(d.path for d in selected(context.project, rule.targets)[:3]) if rule.targets.ids else ()
     related = tuple(Related(path, 1, "the other document") for path in about[:1])
     yield Diagnostic(
         document.path, NOWHERE, message, f"{rule.id} {document.path}", rule.help, about, related=related
     )
 
 
-def _must_not_link(context: Context, rule: TraceRule, sources: list[Document]) -> Iterator[Diagnostic]:
+def _must_not_link(context: Context, rule: TraceRule, sources: Sequence[Document]) -> Iterator[Diagnostic]:
     for document in sources:
-        for path, edge in _targets(context, rule, document, back=False).items():
-            target = context.project.symbols.documents[path]
+        for path, edge in _targets(context, rule, document).items():
+            target = context.project.document(path)
+            assert target is not None
             message = (
                 f"{_name(document)} must not link {_shown(context, rule)}: {_name(target)} (rule {rule.id})"
             )
             yield _at_edge(edge, rule, message, path)
 
 
-def _flow(context: Context, rule: TraceRule, sources: list[Document]) -> Iterator[Diagnostic]:
+def _flow(context: Context, rule: TraceRule, sources: Sequence[Document]) -> Iterator[Diagnostic]:
     """No document rests on one whose value comes earlier in the order: an approved one on a draft."""
     field, order = str(rule.value.get("field", "status")), [str(v) for v in rule.value["order"]]
     rank = {value: i for i, value in enumerate(order)}
@@ -198,8 +253,8 @@ def _flow(context: Context, rule: TraceRule, sources: list[Document]) -> Iterato
         own = rank.get(str(attribute(project, document, field)))
         if own is None:
             continue
-        for path, edge in context.shared.links.reached(document.path, vias=rule.vias, depth=rule.depth):
-            target = project.symbols.documents.get(path)
+        for path, edge in _links(context).reached(document.path, vias=rule.vias, depth=rule.depth):
+            target = project.document(path)
             value = str(attribute(project, target, field)) if target else ""
             if target is not None and not target.template and value in rank and rank[value] < own:
                 rests = f"{_name(document)} is {order[own]} and rests on {_name(target)}"
@@ -221,24 +276,23 @@ def _at_edge(edge: Edge, rule: TraceRule, message: str, path: str) -> Diagnostic
     )
 
 
-def _reciprocal(context: Context, rule: TraceRule, sources: list[Document]) -> Iterator[Diagnostic]:
-    links = context.shared.links
+def _reciprocal(context: Context, rule: TraceRule, sources: Sequence[Document]) -> Iterator[Diagnostic]:
     for document in sources:
-        for path, edge in _targets(context, rule, document, back=False).items():
-            back = {other for other, _ in links.reached(path, vias=rule.vias)}
-            if document.path not in back:
-                target = context.project.symbols.documents[path]
+        for path, edge in _targets(context, rule, document).items():
+            if not _counts(rule, context.project.links_between(path, document.path)):
+                target = context.project.document(path)
+                assert target is not None
                 message = (
                     f"{_name(document)} links {_name(target)}, which does not link back (rule {rule.id})"
                 )
                 yield _at_edge(edge, rule, message, path)
 
 
-def _must_have_file(context: Context, rule: TraceRule, sources: list[Document]) -> Iterator[Diagnostic]:
+def _must_have_file(context: Context, rule: TraceRule, sources: Sequence[Document]) -> Iterator[Diagnostic]:
     project = context.project
     base = f"{project.base}/" if project.base else ""
     folder = re.split(r"[*?{\[]", rule.value)[0].rpartition("/")[0]
-    if rule.optional and folder and not project.files.is_folder(base + folder):
+    if rule.optional and folder and not project.is_folder(base + folder):
         return  # a pack's rule about a folder that is not there is no rule here
     former: dict[str, list[str]] | None = None
     for document in sources:
@@ -269,20 +323,25 @@ def _must_have_file(context: Context, rule: TraceRule, sources: list[Document]) 
             yield Diagnostic(document.path, NOWHERE, message, f"{rule.id} {glob}", rule.help)
 
 
-def _acyclic(context: Context, rule: TraceRule, sources: list[Document]) -> Iterator[Diagnostic]:
+def _acyclic(context: Context, rule: TraceRule, sources: Sequence[Document]) -> Iterator[Diagnostic]:
     """One diagnostic for each group of documents that depend on one another, with one shortest loop."""
-    from doclint.link.cycles import components, shortest_cycle
+    from doclint.trace.cycles import components, shortest_cycle
 
-    links, wanted = context.shared.links, {d.path for d in sources}
+    links, wanted = _links(context), {d.path for d in sources}
     vias = rule.vias or ("dependency",)
     graph: dict[str, dict[str, Edge]] = defaultdict(dict)
-    for path in sorted(wanted):
+    if vias == ("dependency",):  # the manifest's alone: nobody else need be asked
+        wanted_sources = {e.source for row in context.project.manifest_rows() for e in row.edges}
+    else:
+        wanted_sources = wanted
+    for path in sorted(wanted & wanted_sources):
         for edge in links.out(path, vias):
             if edge.intended_target in wanted:
                 graph[path].setdefault(edge.intended_target, edge)
     for component in components({p: list(t) for p, t in graph.items()}):
         loop, _ = shortest_cycle({p: list(t) for p, t in graph.items()}, component)
-        names = [_name(context.project.symbols.documents[p]) for p in (*loop, loop[0])]
+        loop_documents = [context.project.document(p) for p in (*loop, loop[0])]
+        names = [_name(d) for d in loop_documents if d is not None]
         edge = graph[loop[0]][loop[1 % len(loop)]]
         more = f" ({len(component)} documents are tied like this)" if len(component) > len(loop) else ""
         message = f"a loop of dependencies: {' -> '.join(names)}{more} (rule {rule.id})"
@@ -296,7 +355,7 @@ def _acyclic(context: Context, rule: TraceRule, sources: list[Document]) -> Iter
         )
 
 
-def _unique(context: Context, rule: TraceRule, sources: list[Document]) -> Iterator[Diagnostic]:
+def _unique(context: Context, rule: TraceRule, sources: Sequence[Document]) -> Iterator[Diagnostic]:
     first: dict[str, Document] = {}
     for document in sources:
         value = attribute(context.project, document, rule.value)
@@ -304,11 +363,11 @@ def _unique(context: Context, rule: TraceRule, sources: list[Document]) -> Itera
             twin = first.setdefault(normal_name(str(value)), document)
             if twin is not document:
                 message = f"{rule.value} '{value}' is already that of '{twin.path}' (rule {rule.id})"
-                span = _field_span(document, str(rule.value))
+                span = _field_span(context, document, str(rule.value))
                 yield Diagnostic(document.path, span, message, f"{rule.id} {value}", rule.help, (twin.path,))
 
 
-def _named(context: Context, rule: TraceRule, sources: list[Document]) -> Iterator[Diagnostic]:
+def _named(context: Context, rule: TraceRule, sources: Sequence[Document]) -> Iterator[Diagnostic]:
     for document in sources:
         name = document.path.rpartition("/")[2]
         if not re.fullmatch(rule.value, name):
@@ -316,20 +375,20 @@ def _named(context: Context, rule: TraceRule, sources: list[Document]) -> Iterat
             yield Diagnostic(document.path, NOWHERE, message, f"{rule.id} {name}", rule.help)
 
 
-def _sections(context: Context, rule: TraceRule, sources: list[Document]) -> Iterator[Diagnostic]:
+def _sections(context: Context, rule: TraceRule, sources: Sequence[Document]) -> Iterator[Diagnostic]:
     for document in sources:
-        found = {normal_name(h.text) for h in document.facts.headings}
+        found = {normal_name(h.text) for h in context.facts(document).headings}
         for title in rule.value:
             if normal_name(title) not in found:
                 message = f"{_name(document)} has no section '{title}' (rule {rule.id})"
                 yield Diagnostic(document.path, NOWHERE, message, f"{rule.id} {title}", rule.help)
 
 
-def _schema(context: Context, rule: TraceRule, sources: list[Document]) -> Iterator[Diagnostic]:
-    from doclint.link.schemas import SchemaError
+def _schema(context: Context, rule: TraceRule, sources: Sequence[Document]) -> Iterator[Diagnostic]:
+    from doclint.schemas.validate import SchemaError
 
     for document in sources:
-        structured = document.facts.front_matter
+        structured = context.facts(document).front_matter
         try:
             data = structured.data if structured else {}
             for violation in context.shared.schemas.validate(rule.value, data or {}):
@@ -344,8 +403,8 @@ def _schema(context: Context, rule: TraceRule, sources: list[Document]) -> Itera
             ) from None
 
 
-def _field_span(document: Document, field: str) -> Span:
-    structured = document.facts.front_matter
+def _field_span(context: Context, document: Document, field: str) -> Span:
+    structured = context.facts(document).front_matter
     return (structured.values.get(f"/{field}") if structured else None) or NOWHERE
 
 

@@ -10,38 +10,46 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from doclint.config.globs import matches_any
-from doclint.link.context import Context
-from doclint.link.demand import Demand
+from doclint.config.options import Option
+from doclint.context import Context
 from doclint.model.facts import NOWHERE
 from doclint.model.finding import Diagnostic
+from doclint.trace.demand import Demand
+
+PARAMS = {
+    "kinds": Option("words", "The kinds of file that are schemas."),
+    "except": Option("words", "Globs of schemas that need no entry."),
+}
+_MARK = "uses schema "
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """A diagnostic on each such schema."""
-    manifest, project = context.manifest, context.project
-    if manifest is None:
+    project = context.project
+    head = project.manifest_head()
+    if not head.found or head.error:
         return
-    used = {edge.target for edge in manifest.edges if edge.target}
     # An entry that spells a schema wrongly means it all the same; DL302 reports the spelling.
-    used |= {edge.problem.subject for edge in manifest.edges if edge.problem}
-    field = f"/{project.config.schema_field}"
-    for document in project.documents.values():
-        for reference in document.facts.fields:
-            if reference.field.startswith(field) and not document.template:
-                edge = project.resolver.resolve(document.path, reference)
-                if edge is not None:
-                    used.add(edge.intended_target)
+    listed = {edge.intended_target for row in project.manifest_rows() for edge in row.edges}
     for path in _schemas(context):
-        if path not in used:
+        if path not in listed and not project.marked(_MARK + path):
             name = path.rpartition("/")[2]
-            yield Diagnostic(
-                path, NOWHERE, f"no document lists the schema '{name}'", path, "", (manifest.path,)
-            )
+            yield Diagnostic(path, NOWHERE, f"no document lists the schema '{name}'", path, "", (head.path,))
+
+
+def marks(context: Context) -> Iterator[str]:
+    """The schemas that the front matter of a document means."""
+    field = f"/{context.project.config.schema_field}"
+    for document in context.subjects:
+        for edge in context.edges_of(document) if not document.template else ():
+            if edge.reference.via == "front-matter" and edge.reference.field.startswith(field):
+                yield _MARK + edge.intended_target
 
 
 def demands(context: Context) -> Iterator[Demand]:
     """That each schema be listed."""
-    if context.manifest is not None:
+    head = context.project.manifest_head()
+    if head.found and not head.error:
         missing = {diagnostic.path: diagnostic.message for diagnostic in check(context)}
         yield Demand("unreferenced-schema", ("manifest",), tuple(_schemas(context)), missing)
 
@@ -49,6 +57,6 @@ def demands(context: Context) -> Iterator[Demand]:
 def _schemas(context: Context) -> Iterator[str]:
     excepted = context.strings("except")
     for kind in context.strings("kinds"):
-        for path in context.project.kind_files.get(kind, ()):
+        for path in context.project.files_of_kind(kind):
             if not matches_any(path, excepted):
                 yield path

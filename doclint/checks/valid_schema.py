@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from doclint.link.context import Context
-from doclint.link.schemas import SchemaError
+from doclint.context import Context
 from doclint.model.finding import Diagnostic
+from doclint.schemas.validate import SchemaError
+
+_MARK = "schema "
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
@@ -17,15 +19,12 @@ def check(context: Context) -> Iterator[Diagnostic]:
     for kind in project.config.kinds:
         if kind.schema and not Path(kind.schema).is_absolute():
             referrers.setdefault(kind.schema, f"the kind {kind.name}")
-    for document in project.documents.values():
-        for reference in document.facts.fields:
-            if f"/{project.config.schema_field}" in reference.field:
-                edge = project.resolver.resolve(document.path, reference)
-                if edge and edge.target:
-                    referrers.setdefault(edge.target, document.path)
-    if context.manifest:
-        for edge in context.manifest.edges:
-            if f"/{project.config.manifest.schemas}" in edge.reference.field and edge.target:
+    for mark, path in project.marks(_MARK):
+        referrers.setdefault(mark.removeprefix(_MARK), path)
+    field = f"/{project.config.manifest.schemas}"
+    for row in project.manifest_rows():
+        for edge in row.edges:
+            if field in edge.reference.field and edge.target:
                 referrers.setdefault(edge.target, edge.file)
     for path in sorted(referrers):
         if not path.endswith(".json"):
@@ -33,10 +32,14 @@ def check(context: Context) -> Iterator[Diagnostic]:
         try:
             context.shared.schemas.check(path)
         except SchemaError as error:
-            yield Diagnostic(
-                path,
-                error.span,
-                f"not a usable JSON Schema: {error}",
-                path,
-                f"referred to by {referrers[path]}",
-            )
+            message = f"not a usable JSON Schema: {error}"
+            yield Diagnostic(path, error.span, message, path, f"referred to by {referrers[path]}")
+
+
+def marks(context: Context) -> Iterator[str]:
+    """The schemas that a document's front matter lists, and that exist."""
+    field = f"/{context.project.config.schema_field}"
+    for document in context.subjects:
+        for edge in context.edges_of(document):
+            if edge.reference.via == "front-matter" and field in edge.reference.field and edge.target:
+                yield _MARK + edge.target

@@ -20,18 +20,15 @@ def command() -> None:
 @project_options
 def write(root: Path | None, config: Path | None, isolated: bool) -> int:
     """Write every finding of now into the baseline; reasons and dates already there are kept."""
-    from doclint.api import build, read_baseline, save_baseline
+    from doclint.api import open_workspace
     from doclint.engine.baseline import write_baseline
-    from doclint.engine.run import run_rules
-    from doclint.setup import prepare
 
-    setup = prepare(*locate(root, config, isolated))
-    findings = run_rules(build(setup), setup.rules, setup.known_rules)
-    entries = write_baseline(findings, read_baseline(setup))
-    save_baseline(setup, entries)
-    click.echo(
-        f"doclint: {len(findings)} findings in {len(entries)} entries of '{setup.config.baseline}'", err=True
-    )
+    with open_workspace(*locate(root, config, isolated)) as workspace:
+        findings = workspace.findings()
+        entries = write_baseline(findings, workspace.read_baseline())
+        workspace.save_baseline(entries)
+        name = workspace.setup.config.baseline
+    click.echo(f"doclint: {len(findings)} findings in {len(entries)} entries of '{name}'", err=True)
     return 0
 
 
@@ -39,18 +36,16 @@ def write(root: Path | None, config: Path | None, isolated: bool) -> int:
 @project_options
 def prune(root: Path | None, config: Path | None, isolated: bool) -> int:
     """Remove the entries that have expired or match nothing any more."""
-    from doclint.api import build, read_baseline, save_baseline
+    from doclint.api import open_workspace
     from doclint.engine.baseline import apply_baseline, prune_baseline
-    from doclint.engine.run import run_rules
-    from doclint.setup import prepare
 
-    setup = prepare(*locate(root, config, isolated))
-    entries = read_baseline(setup)
-    today = date.today().isoformat()
-    _, _, used = apply_baseline(run_rules(build(setup), setup.rules, setup.known_rules), entries, today)
-    kept = prune_baseline(entries, used, today)
-    if kept != entries:
-        save_baseline(setup, kept)
+    with open_workspace(*locate(root, config, isolated)) as workspace:
+        entries = workspace.read_baseline()
+        today = date.today().isoformat()
+        _, _, used = apply_baseline(workspace.findings(), entries, today)
+        kept = prune_baseline(entries, used, today)
+        if kept != entries:
+            workspace.save_baseline(kept)
     click.echo(f"doclint: {len(entries) - len(kept)} of {len(entries)} entries removed", err=True)
     return 0
 
@@ -59,11 +54,12 @@ def prune(root: Path | None, config: Path | None, isolated: bool) -> int:
 @project_options
 def show(root: Path | None, config: Path | None, isolated: bool) -> int:
     """Print the entries, with their reasons and dates."""
-    from doclint.api import read_baseline
-    from doclint.report.escape import printable
-    from doclint.setup import prepare
+    from doclint.api import open_workspace
+    from doclint.formats.escape import printable
 
-    for entry in read_baseline(prepare(*locate(root, config, isolated))):
+    with open_workspace(*locate(root, config, isolated)) as workspace:
+        entries = workspace.read_baseline()
+    for entry in entries:
         count = f" x{entry.count}" if entry.count > 1 else ""
         until = f" until {entry.expires}" if entry.expires else ""
         reason = f" ({entry.reason})" if entry.reason else ""

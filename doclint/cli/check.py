@@ -7,10 +7,9 @@ from typing import Any
 
 import click
 
-from doclint.cli.checking import Request, check
 from doclint.cli.options import project_options
-from doclint.cli.recorder import Recorder
-from doclint.model.finding import SEVERITIES
+from doclint.cli.run_check import CheckOptions, run_check
+from doclint.model.vocabulary import SEVERITIES
 from doclint.report.formats import FORMATS
 
 
@@ -18,14 +17,16 @@ from doclint.report.formats import FORMATS
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @project_options
 @click.option(
-    "--since", metavar="REV", help="Only what this commit does not have; REV... is the merge base with HEAD."
+    "--since",
+    metavar="REV",
+    help="Report only findings that are new since REV (REV...: since its merge base with HEAD).",
 )
 @click.option("--no-baseline", is_flag=True, help="Report what the baseline accepts, too.")
 @click.option(
     "--stdin-filename",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Standard input stands for FILE.",
+    help="Read the content of FILE from standard input.",
 )
 @click.option(
     "--select", multiple=True, metavar="RULES", help="Only these rules: codes, prefixes (DL1) or names."
@@ -43,18 +44,17 @@ from doclint.report.formats import FORMATS
     "--fail-on", type=click.Choice(SEVERITIES), help="Lowest severity that fails the run (default: error)."
 )
 @click.option("--exit-zero", is_flag=True, help="Exit 0 even with findings.")
-@click.option("--no-cache", is_flag=True, help="Keep nothing between runs, use nothing of earlier ones.")
+@click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
 @click.option("--cache-dir", type=click.Path(path_type=Path), metavar="DIR", help="Keep the cache there.")
 @click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the text."
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print findings, not the summary or notices.")
-@click.pass_obj
-def command(recorder: Recorder, /, **options: Any) -> int:
+def command(**options: Any) -> int:
     """Check the documentation of a repository.
 
     Without PATHS the whole repository is reported. With PATHS (files or folders) the whole repository is
     still read and resolved, and the findings in those paths, or caused by them, are reported. A single
     folder outside the current repository is checked as a repository of its own.
     """
-    return check(recorder, Request(**options))
+    return run_check(CheckOptions(**options))

@@ -7,18 +7,18 @@ from pathlib import Path
 
 import click
 
-from doclint.cache.home import cache_home
 from doclint.errors import DoclintError
+from doclint.store.location import cache_home
 
 
 @click.command("clean")
 @click.option("--cache-dir", type=click.Path(path_type=Path), metavar="DIR", help="The cache to empty.")
 def command(cache_dir: Path | None) -> int:
-    """Empty the cache: the facts and verdicts of all repositories. The signing key stays."""
-    home = cache_dir or (Path(found) if (found := cache_home()) else None)
+    """Empty the cache: the facts and results of all repositories."""
+    home = cache_dir or cache_home()
     if home is None:
         raise DoclintError("there is no cache: no home directory")
-    for name in ("replay", "rules", "trees"):
+    for name in ("replay", "rules", "trees"):  # the first two are of doclint 0.1
         try:
             shutil.rmtree(home / name)
         except FileNotFoundError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -56,3 +57,20 @@ def styler(coloured: bool) -> Callable[[str, str], str]:
     return lambda text, colour: (
         click.style(text, bold=True) if colour == "bold" else click.style(text, fg=colour)
     )
+
+
+def relative_to_root(path: Path, top: Path) -> str:
+    """A path as given on the command line, relative to the root.
+
+    Raises:
+        DoclintError: it lies outside.
+    """
+    # Not resolved: a link is reported under its own name. The file may be gone: a deleted document's
+    # referrers are what the caller wants to see.
+    full = Path(os.path.abspath(path))  # noqa: PTH100
+    for base in (top, top.resolve()):
+        if full.is_relative_to(base):
+            return full.relative_to(base).as_posix()
+    if full.resolve().is_relative_to(top):
+        return full.resolve().relative_to(top).as_posix()
+    raise DoclintError(f"'{path}' is outside the repository '{top}'")

@@ -21,7 +21,7 @@ def command() -> None:
 @project_options
 def show(root: Path | None, config: Path | None, isolated: bool) -> int:
     """Print the configuration of a run, packs and detection included, as JSON."""
-    from doclint.setup import prepare
+    from doclint.engine.setup import prepare
 
     top, file = locate(root, config, isolated)
     setup = prepare(top, file)

@@ -15,12 +15,12 @@ from doclint.cli.options import project_options
 @project_options
 def command(rule: str, root: Path | None, config: Path | None, isolated: bool) -> int:
     """Print the page of RULE, a code (DL201) or a name (stale-id)."""
+    from doclint.engine.setup import prepare
     from doclint.rulebook.select import find_rule
-    from doclint.setup import prepare
 
     top, file = locate(root, config, isolated)
-    found = find_rule(rule, prepare(top, file).known_rules)
-    severity = ", ".join([found.severity, *(f"{s} ({via})" for via, s in found.severity_by_via.items())])
+    found = find_rule(rule, prepare(top, file).all_rules)
+    severity = ", ".join([found.severity, *(f"{s} ({via})" for via, s in found.severity_by_key.items())])
     fixable = ", fixable" if found.fixable else ""
     click.echo(f"{found.code} {found.name}: {severity}{fixable}, since {found.since or 'unknown'}\n")
     click.echo(found.body)

@@ -14,14 +14,14 @@ from doclint.cli.common import locate
 from doclint.cli.options import project_options
 from doclint.errors import DoclintError, did_you_mean
 from doclint.graph.formats import FORMATS
+from doclint.model.vocabulary import VIAS
 
 if TYPE_CHECKING:
+    from doclint.engine.setup import Setup
     from doclint.graph.model import Graph
     from doclint.link.project import Project
-    from doclint.setup import Setup
 
 F = TypeVar("F", bound=Callable[..., Any])
-VIAS = ("link", "path", "mention", "front-matter", "manifest", "dependency")
 
 
 _KIND = click.option(
@@ -42,7 +42,7 @@ _OUTPUT = (
     click.option(
         "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write there, not on stdout."
     ),
-    click.option("--no-cache", is_flag=True, help="Keep nothing between runs."),
+    click.option("--no-cache", is_flag=True, help="Neither read nor write the cache."),
     click.option("--cache-dir", type=click.Path(path_type=Path), metavar="DIR", help="Keep the cache there."),
 )
 
@@ -68,29 +68,23 @@ def format_option(*formats: str) -> Callable[[F], F]:
     )
 
 
-class Asked:
+class GraphQuery:
     """The project of one call, and its graph with the links that count.
 
     Args:
         options: the values of `graph_options` or `rule_options`.
-        rules: whether rules will be run over the project.
     """
 
-    def __init__(self, options: dict[str, Any], *, rules: bool = False) -> None:
-        import gc
+    def __init__(self, options: dict[str, Any]) -> None:
+        from doclint.api import open_workspace
 
-        from doclint.api import build
-        from doclint.setup import prepare
-
-        # Facts and links hold no cycles: the collector would walk them again and again for nothing.
-        gc.disable()
         self._options = options
-        self.setup: Setup = prepare(
-            *locate(options["root"], options["config"], options["isolated"]), cached=not options["no_cache"]
-        )
         cache = None if options["no_cache"] else options["cache_dir"] or True
-        judged = rules or options["findings"]
-        self.project: Project = build(self.setup, cache=cache, judge=judged)
+        place = locate(options["root"], options["config"], options["isolated"])
+        with open_workspace(*place, cache=cache) as workspace:
+            self.setup: Setup = workspace.setup
+            self._findings = workspace.findings() if options.get("findings") else None
+            self.project: Project = workspace.project()
         self.kinds = _split(options["kinds"])
         self._vias = _split(options.get("vias", ()))
 
@@ -100,13 +94,8 @@ class Asked:
         from doclint.graph.build import build_graph
         from doclint.graph.narrow import only
 
-        findings = None
-        if self._options["findings"]:
-            from doclint.engine.run import run_rules
-
-            findings = run_rules(self.project, self.setup.rules, self.setup.known_rules)
         external = self._options["include_external"]
-        graph = build_graph(self.project, external=external, findings=findings)
+        graph = build_graph(self.project, external=external, findings=self._findings)
         _known("kind", self.kinds, {n.kind for n in graph.nodes.values()} | set(self.project.kinds.all))
         _known("via", self._vias, set(VIAS))
         return only(graph, vias=self._vias)
@@ -123,7 +112,7 @@ class Asked:
         Raises:
             DoclintError: it means none, or several.
         """
-        from doclint.cli.checking import relative_to_root
+        from doclint.cli.common import relative_to_root
         from doclint.graph.names import find_node
 
         if Path(name).is_file():  # as seen from here; an ID is none
@@ -131,12 +120,12 @@ class Asked:
         return find_node(self.graph, name)
 
     @property
-    def lists(self) -> frozenset[str]:
+    def hubs(self) -> frozenset[str]:
         """The nodes that list everything: the manifest."""
-        manifest = self.project.manifest
-        return frozenset(n.id for n in self.graph.nodes.values() if manifest and n.path == manifest.path)
+        path = self.project.manifest_head().path
+        return frozenset(n.id for n in self.graph.nodes.values() if path and n.path == path)
 
-    def say(self, text: str) -> None:
+    def write(self, text: str) -> None:
         """Print, or write to the file asked for."""
         output: Path | None = self._options["output"]
         if output is None:
@@ -151,13 +140,13 @@ class Asked:
     ) -> None:
         """Print an answer as text, as JSON or as rows of CSV."""
         if format_ == "json":
-            self.say(json.dumps(table(), indent=2) + "\n")
+            self.write(json.dumps(table(), indent=2) + "\n")
         elif format_ == "csv":
             from doclint.graph.csv_graph import table as csv
 
-            self.say(csv(rows()))
+            self.write(csv(rows()))
         else:
-            self.say(text())
+            self.write(text())
 
 
 def _split(values: tuple[str, ...]) -> tuple[str, ...]:
@@ -182,7 +171,7 @@ def _offer(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[
 
     options: dict[str, Any] = {p.name: ctx.params.get(p.name) for p in ctx.command.params if p.name}
     try:
-        graph = Asked({**options, "kinds": (), "vias": (), "findings": False}).graph
+        graph = GraphQuery({**options, "kinds": (), "vias": (), "findings": False}).graph
     except Exception:
         return []  # a shell waits for names, not for a message
     return [name for name in candidates(graph) if name.startswith(incomplete)]
@@ -195,10 +184,10 @@ class Questions(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args[0] not in self.commands:
-            questions = f"questions: {', '.join(self.commands)}"
+            questions = f"subcommands: {', '.join(self.commands)}"
             focus = f"'--focus {args[0]}' draws what is around a document"
             hint = did_you_mean(args[0], self.commands) or f"{questions}; {focus}"
-            raise DoclintError(f"no question '{args[0]}' ({hint})")
+            raise DoclintError(f"no such subcommand '{args[0]}' ({hint})")
         return super().resolve_command(ctx, args)
 
 
@@ -237,7 +226,7 @@ def command(
             source = ctx.get_parameter_source(name)
             if source is click.core.ParameterSource.COMMANDLINE:
                 raise DoclintError(
-                    f"options go behind the question: doclint graph {ctx.invoked_subcommand} …"
+                    f"put options after the subcommand: doclint graph {ctx.invoked_subcommand} …"
                 )
         return None
     if focus is None:
@@ -249,9 +238,9 @@ def command(
     from doclint.graph.formats import render
     from doclint.graph.narrow import around, grouped
 
-    asked = Asked(options)
-    centre = None if focus is None else asked.named(focus)
-    graph = asked.of_kinds(*(() if centre is None else (centre,)))
+    query = GraphQuery(options)
+    centre = None if focus is None else query.named(focus)
+    graph = query.of_kinds(*(() if centre is None else (centre,)))
     if options["vias"]:  # what no such link ties is no part of the answer
         tied = {end for link in graph.links for end in (link.source, link.target)}
         graph = graph.keep(lambda node: node.id in tied or node.id == centre)
@@ -260,7 +249,7 @@ def command(
     if group_by is not None:
         graph = grouped(graph, group_by)
     text, notice = render(format_, graph)
-    asked.say(text)
+    query.write(text)
     if notice:
         click.echo(f"doclint: {notice}", err=True)
     return 0
@@ -272,7 +261,7 @@ def command(
 @format_option("text", "json", "csv")
 @click.option("--depth", type=click.IntRange(1), help="How many links away; all the way by default.")
 def impact_command(name: str, format_: str, depth: int | None, **options: Any) -> int:
-    """Everything that would need a look if ID changed, by distance, with the place of each link.
+    """What to review when ID changes, by distance, with the place of each link.
 
     --kind chooses what is listed; links through other kinds count all the same.
 
@@ -280,12 +269,12 @@ def impact_command(name: str, format_: str, depth: int | None, **options: Any) -
     """
     from doclint.graph.impact import as_rows, as_table, as_text, impact
 
-    asked = Asked(options)
-    changed = asked.named(name)
-    found = impact(asked.graph, changed, depth, asked.lists)
-    found = [a for a in found if not asked.kinds or a.node.kind in asked.kinds]
-    node = asked.graph.nodes[changed]
-    asked.answer(format_, lambda: as_text(node, found), lambda: as_table(node, found), lambda: as_rows(found))
+    query = GraphQuery(options)
+    changed = query.named(name)
+    found = impact(query.graph, changed, depth, query.hubs)
+    found = [a for a in found if not query.kinds or a.node.kind in query.kinds]
+    node = query.graph.nodes[changed]
+    query.answer(format_, lambda: as_text(node, found), lambda: as_table(node, found), lambda: as_rows(found))
     return 0
 
 
@@ -301,11 +290,11 @@ def why_command(start: str, end: str, format_: str, **options: Any) -> int:
     """
     from doclint.graph.why import as_rows, as_table, as_text, chain
 
-    asked = Asked(options)
-    a, b = asked.named(start), asked.named(end)
-    graph = asked.of_kinds(a, b)
-    links = chain(graph, a, b, asked.lists)
-    asked.answer(
+    query = GraphQuery(options)
+    a, b = query.named(start), query.named(end)
+    graph = query.of_kinds(a, b)
+    links = chain(graph, a, b, query.hubs)
+    query.answer(
         format_,
         lambda: as_text(graph, a, b, links),
         lambda: as_table(a, b, links),
@@ -321,11 +310,11 @@ def orphans_command(format_: str, **options: Any) -> int:
     """Documents that nothing links to. Being listed in the manifest is no link; templates are left out."""
     from doclint.graph.orphans import as_rows, as_table, as_text, orphans
 
-    asked = Asked(options)
-    graph = asked.graph
+    query = GraphQuery(options)
+    graph = query.graph
     # A link from a document of another kind counts.
-    found = [n for n in orphans(graph, asked.lists) if not asked.kinds or n.kind in asked.kinds]
-    asked.answer(
+    found = [n for n in orphans(graph, query.hubs) if not query.kinds or n.kind in query.kinds]
+    query.answer(
         format_, lambda: as_text(graph, found), lambda: as_table(graph, found), lambda: as_rows(graph, found)
     )
     return 0
@@ -341,10 +330,10 @@ def cycles_command(format_: str, **options: Any) -> int:
     """
     from doclint.graph.cycles import as_rows, as_table, as_text, cycles
 
-    asked = Asked(options)
-    found = cycles(asked.of_kinds())
-    asked.answer(
-        format_, lambda: as_text(asked.graph, found), lambda: as_table(found), lambda: as_rows(found)
+    query = GraphQuery(options)
+    found = cycles(query.of_kinds())
+    query.answer(
+        format_, lambda: as_text(query.graph, found), lambda: as_table(found), lambda: as_rows(found)
     )
     return 0
 
@@ -356,15 +345,15 @@ def coverage_command(format_: str, **options: Any) -> int:
     """How many of each kind have the links their rules demand, kind by kind, and what is missing."""
     from doclint.graph.coverage import as_csv, as_markdown, as_table, as_text, coverage
 
-    asked = Asked(options, rules=True)
-    found = coverage(asked.project, asked.setup.rules)
-    _known("kind", asked.kinds, set(asked.project.kinds.all) | {kind for kind, _ in found.cells})
-    if asked.kinds:
-        found = found.only(asked.kinds)
+    query = GraphQuery(options)
+    found = coverage(query.project, query.setup.rules)
+    _known("kind", query.kinds, set(query.project.kinds.all) | {kind for kind, _ in found.cells})
+    if query.kinds:
+        found = found.only(query.kinds)
     if format_ in ("csv", "markdown"):
-        asked.say((as_csv if format_ == "csv" else as_markdown)(found))
+        query.write((as_csv if format_ == "csv" else as_markdown)(found))
     else:
-        asked.answer(format_, lambda: as_text(found), lambda: as_table(found))
+        query.answer(format_, lambda: as_text(found), lambda: as_table(found))
     return 0
 
 
@@ -375,7 +364,7 @@ def stats_command(format_: str, **options: Any) -> int:
     """Figures: nodes by kind and status, links by via, the most linked, the unlinked."""
     from doclint.graph.stats import as_rows, as_text, stats
 
-    asked = Asked(options)
-    found = stats(asked.of_kinds(), asked.lists)
-    asked.answer(format_, lambda: as_text(found), lambda: found, lambda: as_rows(found))
+    query = GraphQuery(options)
+    found = stats(query.of_kinds(), query.hubs)
+    query.answer(format_, lambda: as_text(found), lambda: found, lambda: as_rows(found))
     return 0

@@ -8,7 +8,6 @@ import click
 
 from doclint import __version__
 from doclint.cli.outcome import EXIT_ABNORMAL, EXIT_CLEAN
-from doclint.cli.recorder import Recorder
 from doclint.errors import DoclintError, did_you_mean
 
 # command -> (module below doclint.cli, one-line help): the module is imported when the command runs.
@@ -64,14 +63,14 @@ def group() -> None:
     """
 
 
-def call(recorder: Recorder) -> int:
+def call(words: list[str]) -> int:
     """Run a command line through click; its exit code.
 
     Raises:
         DoclintError, KeyboardInterrupt, BrokenPipeError: see `doclint.cli.main`.
     """
     try:
-        result = group.main(args=recorder.argv, prog_name="doclint", standalone_mode=False, obj=recorder)
+        result = group.main(args=words, prog_name="doclint", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return EXIT_ABNORMAL

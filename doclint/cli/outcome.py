@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 EXIT_CLEAN, EXIT_FINDINGS, EXIT_ABNORMAL, EXIT_INTERRUPTED = 0, 1, 2, 130
@@ -12,3 +13,14 @@ def print_error(line: str) -> None:
     if sys.stderr is not None:
         sys.stderr.write(f"doclint: {line}\n")
         sys.stderr.flush()
+
+
+def write(text: str, *, coloured: bool = False) -> None:
+    """Print a report on standard output, if there is one."""
+    if coloured and os.name == "nt":
+        import click  # it knows how to colour every console of Windows
+
+        click.echo(text, nl=False, color=True)
+    elif sys.stdout is not None:
+        sys.stdout.write(text)
+        sys.stdout.flush()

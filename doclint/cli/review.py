@@ -8,7 +8,6 @@ import click
 
 from doclint.cli.common import locate
 from doclint.cli.options import project_options
-from doclint.errors import DoclintError, did_you_mean
 
 
 @click.command("review")
@@ -16,40 +15,17 @@ from doclint.errors import DoclintError, did_you_mean
 @project_options
 def command(documents: tuple[str, ...], root: Path | None, config: Path | None, isolated: bool) -> int:
     """Record that the declared dependencies of DOCUMENTS (IDs or paths; all) were reviewed."""
-    from doclint.api import build
+    from doclint.api import open_workspace
     from doclint.edit.write import replace_file
-    from doclint.link.links import Links
-    from doclint.link.manifest import document_named
-    from doclint.link.review import LOCK_NAME, declared, dump_lock, normative_digest, parse_lock
-    from doclint.setup import prepare
-    from doclint.tree.read import Unreadable
+    from doclint.trace.review import LOCK_NAME, dump_lock, parse_lock, renew
 
-    setup = prepare(*locate(root, config, isolated))
-    project = build(setup)
-    wanted = set()
-    for name in documents:
-        document = document_named(name, project.symbols)
-        if document is None:
-            near = did_you_mean(name, [*project.symbols.by_id, *project.documents])
-            raise DoclintError(f"no document '{name}'" + (f" ({near})" if near else ""))
-        wanted.add(document.path)
-    file = setup.files.root / LOCK_NAME
-    old = parse_lock(file.read_bytes(), LOCK_NAME) if file.is_file() else {}
-    entries: dict[tuple[str, str], str] = {}
-    renewed = 0
-    for edge in declared(project, Links(project)):
-        pair = (edge.source, edge.target)
-        if wanted and edge.source not in wanted:
-            # Not asked about: what is on record stays; a dependency that is gone leaves the record.
-            if pair in old:
-                entries[pair] = old[pair]
-            continue
-        try:
-            entries[pair] = normative_digest(project.read(edge.target))
-        except Unreadable as error:
-            raise DoclintError(str(error), edge.target) from None
-        renewed += entries[pair] != old.get(pair)
+    with open_workspace(*locate(root, config, isolated)) as workspace:
+        file = workspace.root / LOCK_NAME
+        old = parse_lock(file.read_bytes(), LOCK_NAME) if file.is_file() else {}
+        entries = renew(workspace.project(), documents, old)
+    renewed = sum(entry != old.get(pair) for pair, entry in entries.items())
     if entries != old or not file.is_file():
         replace_file(file, dump_lock(entries), LOCK_NAME)
-    click.echo(f"doclint: {renewed} of {len(entries)} dependencies renewed in '{LOCK_NAME}'", err=True)
+    plural = "dependency review" if len(entries) == 1 else "dependency reviews"
+    click.echo(f"doclint: recorded {renewed} of {len(entries)} {plural} in '{LOCK_NAME}'", err=True)
     return 0

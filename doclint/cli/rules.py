@@ -15,12 +15,12 @@ from doclint.cli.options import project_options
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(root: Path | None, config: Path | None, isolated: bool, output_format: str) -> int:
     """List every rule with its severity here, and whether it runs."""
-    from doclint.setup import prepare
+    from doclint.engine.setup import prepare
 
     top, file = locate(root, config, isolated)
     setup = prepare(top, file)
     chosen = {rule.code: rule for rule in setup.rules}
-    rows = [(chosen.get(rule.code, rule), rule.code in chosen) for rule in setup.known_rules]
+    rows = [(chosen.get(rule.code, rule), rule.code in chosen) for rule in setup.all_rules]
     if output_format == "json":
         import json
 
@@ -28,7 +28,10 @@ def command(root: Path | None, config: Path | None, isolated: bool, output_forma
             {
                 "code": rule.code,
                 "name": rule.name,
-                "severity": {"default": rule.severity, **rule.severity_by_via},
+                "severity": {
+                    "default": rule.severity,
+                    **{str(k): v for k, v in rule.severity_by_key.items()},
+                },
                 "check": rule.check,
                 "params": dict(rule.params),
                 "fixable": rule.fixable,

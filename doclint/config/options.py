@@ -1,27 +1,84 @@
-"""The one table of configuration keys: it validates files and prints their JSON Schema."""
+"""The one form in which keys are declared: it validates files, pages, trace rules, parameters and baselines.
+
+It also prints the configuration's JSON Schema.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 from doclint.errors import did_you_mean
-from doclint.model.finding import SEVERITIES
-from doclint.model.trace import LINK_VERBS, VERBS
+from doclint.model.trace import DIRECTIONS, LINK_VERBS
+from doclint.model.vocabulary import SCHEMA_REFS, SEVERITIES, SEVERITY_KEYS, VIAS
+
+OptionType = Literal[
+    "string",
+    "strings",
+    "words",  # a string or a list of them
+    "integer",
+    "boolean",
+    "table",
+    "tables",
+    "pattern",  # a regular expression
+    "severity",  # a severity, or a table of them by what they depend on
+    "selector",  # an ID, a list of IDs, or a table of conditions
+    "where",  # a table of conditions on metadata
+]
+_NONE: Mapping[str, Any] = MappingProxyType({})
 
 
 class Option(NamedTuple):
-    """One key: its type (`string`, `strings`, `integer`, `boolean`, `table`, `tables`, `traces`)."""
+    """One key: its type, and what its value must be."""
 
-    type: str
+    type: OptionType
     doc: str
     choices: tuple[str, ...] = ()
-    keys: Mapping[str, Option] = {}
+    keys: Mapping[str, Option] = _NONE
     values: Option | None = None  # of a table with free keys
     required: bool = False
+    minimum: int | None = None
 
 
 _SEVERITY = Option("string", "A severity.", choices=SEVERITIES)
+SEVERITY_TABLE: Mapping[str, Option] = {
+    "default": _SEVERITY._replace(required=True),
+    **dict.fromkeys(SEVERITY_KEYS, _SEVERITY),
+}
+SELECTOR_KEYS: Mapping[str, Option] = {
+    "id": Option("words", "IDs or paths."),
+    "kind": Option("words", "Kinds."),
+    "path": Option("words", "Globs, relative to the docs base."),
+    "where": Option("where", "Conditions on metadata."),
+    "not": Option("selector", "What must not hold."),
+}
+TRACE_KEYS: Mapping[str, Option] = {
+    "id": Option("string", "The rule's name.", required=True),
+    "for": Option("selector", "The documents it is about."),
+    "via": Option("words", "The vias that count.", choices=VIAS),
+    "direction": Option("string", "Whether being linked counts, too.", choices=DIRECTIONS),
+    "depth": Option("integer", "How many links away a target may be.", minimum=0),
+    "min": Option("integer", "The least number of targets.", minimum=0),
+    "max": Option("integer", "The greatest number of targets.", minimum=0),
+    "help": Option("string", "What to do about a finding."),
+    **{verb: Option("selector", "The documents to be linked.") for verb in LINK_VERBS},
+    "must-have-file": Option("string", "A path with {stem}, {name}, {id} or {slug}."),
+    "acyclic": Option("boolean", "No loops."),
+    "flow": Option(
+        "table",
+        "An order of values.",
+        keys={
+            "field": Option("string", "The field."),
+            "order": Option("strings", "Values from lowest to highest.", required=True),
+        },
+    ),
+    "unique": Option("string", "A field whose value occurs once."),
+    "name": Option("pattern", "What a file name must match."),
+    "schema": Option("string", "A JSON Schema of the front matter."),
+    "sections": Option("strings", "Headings that must be there."),
+}
 
 KIND_KEYS: Mapping[str, Option] = {
     "name": Option("string", "The kind's name, for example DOC.", required=True),
@@ -35,7 +92,7 @@ KIND_KEYS: Mapping[str, Option] = {
     "mention": Option("boolean", "Whether a bare ID in prose (DOC008) is a reference."),
     "id-field": Option("string", "Front-matter field that holds the ID."),
     "schema": Option("string", "JSON Schema of the front matter, relative to the repository root."),
-    "schema-refs": Option("string", "Who must list schemas.", choices=("front-matter", "either", "none")),
+    "schema-refs": Option("string", "Who must list schemas.", choices=SCHEMA_REFS),
 }
 
 MANIFEST_KEYS: Mapping[str, Option] = {
@@ -77,12 +134,12 @@ OPTIONS: Mapping[str, Option] = {
     "rules": Option("table", "Rule -> its parameters.", values=Option("table", "Parameters.")),
     "rule-paths": Option("strings", "Folders of further rule pages, relative to the configuration file."),
     "kind": Option("tables", "A kind of document.", keys=KIND_KEYS),
-    "rule": Option("traces", "A trace rule; see the chapter on trace rules."),
+    "rule": Option("tables", "A trace rule; see the chapter on trace rules.", keys=TRACE_KEYS),
     "reference-fields": Option("strings", "Front-matter fields whose strings are references."),
     "schema-field": Option("string", "The front-matter field that lists schemas."),
     "manifest": Option("table", "The documentation manifest.", keys=MANIFEST_KEYS),
     "fail-on": Option("string", "Lowest severity that makes the run fail.", choices=SEVERITIES),
-    "max-file-size": Option("integer", "Larger documents are reported and not read; bytes."),
+    "max-file-size": Option("integer", "Larger documents are reported and not read; bytes.", minimum=1),
     "baseline": Option("string", "The baseline file, relative to the root (doclint-baseline.json)."),
     "anchors": Option("string", "How headings become anchors.", choices=("github", "gitlab", "mkdocs")),
 }
@@ -106,18 +163,19 @@ class Mistake(NamedTuple):
     message: str
 
 
+Keys = tuple[str | int, ...]
+
+
 def validate(table: Mapping[str, Any], options: Mapping[str, Option]) -> Mistake | None:
     """The first mistake of `table` against `options`, in the table's order, or None."""
     return _validate_table(table, options, ())
 
 
-def _validate_table(
-    table: Mapping[str, Any], options: Mapping[str, Option], at: tuple[str | int, ...]
-) -> Mistake | None:
+def _validate_table(table: Mapping[str, Any], options: Mapping[str, Option], at: Keys) -> Mistake | None:
     for key, value in table.items():
         option = options.get(key)
         if option is None:
-            hint = did_you_mean(key, options) or f"known keys: {', '.join(sorted(options))}"
+            hint = did_you_mean(key, options) or f"known keys: {', '.join(sorted(options)) or 'none'}"
             return Mistake((*at, key), f"unknown key '{key}'; {hint}")
         mistake = _validate_value(value, option, (*at, key))
         if mistake:
@@ -128,33 +186,51 @@ def _validate_table(
     return None
 
 
-_EXPECTED: Mapping[str, tuple[str, type[Any]]] = {
-    "string": ("a string", str),
-    "integer": ("a whole number", int),
-    "boolean": ("true or false", bool),
-    "strings": ("a list of strings", list),
-    "tables": ("a list of tables", list),
-    "traces": ("a list of tables", list),
-    "table": ("a table", dict),
+_EXPECTED: Mapping[OptionType, tuple[str, tuple[type[Any], ...]]] = {
+    "string": ("a string", (str,)),
+    "pattern": ("a regular expression", (str,)),
+    "integer": ("a whole number", (int,)),
+    "boolean": ("true or false", (bool,)),
+    "strings": ("a list of strings", (list,)),
+    "words": ("a string or a list of strings", (str, list)),
+    "tables": ("a list of tables", (list,)),
+    "table": ("a table", (dict,)),
+    "where": ("a table: field = value", (dict,)),
+    "selector": (f"an ID, a list of IDs, or a table with {', '.join(SELECTOR_KEYS)}", (str, list, dict)),
+    "severity": (f"one of {', '.join(SEVERITIES)}, or a table with a default", (str, dict)),
 }
 
 
-def _validate_value(value: Any, option: Option, at: tuple[str | int, ...]) -> Mistake | None:
-    expected, kind = _EXPECTED[option.type]
+def _validate_value(value: Any, option: Option, at: Keys) -> Mistake | None:
+    expected, kinds = _EXPECTED[option.type]
     key = next((k for k in reversed(at) if isinstance(k, str)), "")
     wrong = Mistake(at, f"'{key}' must be {expected}, not {_toml_type(value)}")
-    if not isinstance(value, kind) or (option.type == "integer" and isinstance(value, bool)):
+    if not isinstance(value, kinds) or (option.type == "integer" and isinstance(value, bool)):
         return wrong
-    if option.choices and value not in option.choices:
-        return Mistake(at, f"'{key}' must be one of {', '.join(option.choices)}, not '{value}'")
-    if option.type == "strings" and not all(isinstance(item, str) for item in value):
-        return wrong
-    mistakes: list[Mistake | None] = []
-    if option.type == "traces":
-        return None if all(isinstance(item, dict) for item in value) else wrong
-    if option.type == "tables":
-        if not all(isinstance(item, dict) for item in value):
+    if option.minimum is not None and value < option.minimum:
+        return Mistake(at, f"'{key}' must be at least {option.minimum}, not {value}")
+    if isinstance(value, list):
+        inner = dict if option.type == "tables" else str
+        if not all(isinstance(item, inner) for item in value):
             return wrong
+    if option.choices:
+        for word in value if isinstance(value, list) else (value,):
+            if word not in option.choices:
+                hint = did_you_mean(str(word), option.choices)
+                hint = f" ({hint})" if hint else ""
+                return Mistake(at, f"'{key}' must be one of {', '.join(option.choices)}, not '{word}'{hint}")
+    if option.type == "pattern":
+        return _validate_pattern(value, at, key)
+    if option.type == "where":
+        return _validate_where(value, at)
+    mistakes: list[Mistake | None] = []
+    if option.type == "severity":
+        if isinstance(value, dict):
+            return _validate_table(value, SEVERITY_TABLE, at)
+        return _validate_value(value, _SEVERITY, at)
+    if option.type == "selector" and isinstance(value, dict):
+        mistakes = [_validate_table(value, SELECTOR_KEYS, at)]
+    elif option.type == "tables" and option.keys:
         mistakes = [_validate_table(item, option.keys, (*at, i)) for i, item in enumerate(value)]
     elif option.type == "table" and option.values is not None:
         mistakes = [_validate_value(item, option.values, (*at, name)) for name, item in value.items()]
@@ -163,8 +239,81 @@ def _validate_value(value: Any, option: Option, at: tuple[str | int, ...]) -> Mi
     return next((mistake for mistake in mistakes if mistake), None)
 
 
+def _validate_pattern(value: Any, at: Keys, key: str) -> Mistake | None:
+    try:
+        re.compile(value)
+    except (re.error, RecursionError, OverflowError, TypeError) as error:
+        return Mistake(at, f"'{key}' is no valid regular expression: {error}")
+    return None
+
+
+# JSON Schema 2020-12 (core, applicator, validation): what a condition on metadata may say.
+_KEYWORDS: Mapping[str, tuple[str, tuple[type[Any], ...]]] = {
+    **dict.fromkeys(("const", "contains", "items"), ("a value", (object,))),
+    **dict.fromkeys(("enum", "required", "anyOf", "allOf", "oneOf", "prefixItems"), ("a list", (list,))),
+    **dict.fromkeys(("pattern", "format", "$comment"), ("a string", (str,))),
+    **dict.fromkeys(
+        ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+        ("a number", (int, float)),
+    ),
+    **dict.fromkeys(
+        (*("minLength", "maxLength", "minItems", "maxItems"), *("minContains", "maxContains")),
+        ("a whole number", (int,)),
+    ),
+    **dict.fromkeys(("properties", "patternProperties", "propertyNames", "not"), ("a table", (dict,))),
+    **dict.fromkeys(("if", "then", "else", "additionalProperties"), ("a table", (dict, bool))),
+    "type": ("a type or a list of types", (str, list)),
+    "uniqueItems": ("true or false", (bool,)),
+}
+_TYPES = ("string", "number", "integer", "boolean", "array", "object", "null")
+
+
+def _validate_where(table: Mapping[str, Any], at: Keys) -> Mistake | None:
+    for field, condition in table.items():
+        if isinstance(condition, dict):
+            mistake = _validate_condition(condition, (*at, field))
+            if mistake:
+                return mistake
+    return None
+
+
+def _validate_condition(condition: Mapping[str, Any], at: Keys) -> Mistake | None:
+    for keyword, value in condition.items():
+        here = (*at, keyword)
+        if keyword not in _KEYWORDS:
+            hint = did_you_mean(keyword, _KEYWORDS) or f"known keywords: {', '.join(sorted(_KEYWORDS))}"
+            return Mistake(here, f"unknown keyword '{keyword}' in 'where'; {hint}")
+        expected, kinds = _KEYWORDS[keyword]
+        number = isinstance(value, bool) and bool not in kinds and kinds != (object,)
+        if not isinstance(value, kinds) or number:
+            return Mistake(here, f"'{keyword}' must be {expected}, not {_toml_type(value)}")
+        if keyword == "pattern":
+            mistake = _validate_pattern(value, here, keyword)
+            if mistake:
+                return mistake
+        if keyword == "type":
+            for word in value if isinstance(value, list) else (value,):
+                if word not in _TYPES:
+                    return Mistake(here, f"'type' must be one of {', '.join(_TYPES)}, not '{word}'")
+        below: list[Any] = []
+        if keyword in ("properties", "patternProperties"):
+            below = list(value.values())
+        elif keyword in ("anyOf", "allOf", "oneOf", "prefixItems"):
+            below = value
+        elif keyword in ("not", "items", "contains", "if", "then", "else", "propertyNames"):
+            below = [value]
+        for inner in below:
+            if isinstance(inner, dict):
+                mistake = _validate_condition(inner, here)
+                if mistake:
+                    return mistake
+    return None
+
+
 def _toml_type(value: Any) -> str:
     names = {bool: "true or false", str: "a string", int: "a number", float: "a number", list: "a list"}
+    if value is None:
+        return "nothing"
     return names.get(type(value), "a table" if isinstance(value, dict) else "a date")
 
 
@@ -189,32 +338,29 @@ def _schema_of_table(options: Mapping[str, Option]) -> dict[str, Any]:
     return schema
 
 
-def _trace_schema() -> dict[str, Any]:
-    selector = {"type": ["string", "array", "object"]}
-    keys: dict[str, Any] = {verb: {} for verb in VERBS}
-    keys |= dict.fromkeys(LINK_VERBS, selector)
-    keys |= {
-        "id": {"type": "string"},
-        "for": selector,
-        "help": {"type": "string"},
-        "via": {"type": ["string", "array"]},
-    }
-    keys |= {name: {"type": "integer", "minimum": 0} for name in ("depth", "min", "max")}
-    keys["direction"] = {"enum": ["out", "either"]}
-    return {"type": "object", "required": ["id"], "additionalProperties": False, "properties": keys}
-
-
 def _schema_of(option: Option) -> dict[str, Any]:
     schema: dict[str, Any] = {"description": option.doc}
     if option.type in ("string", "integer", "boolean"):
         schema["type"] = option.type
+        if option.minimum is not None:
+            schema["minimum"] = option.minimum
+    elif option.type == "pattern":
+        schema.update(type="string", format="regex")
+    elif option.type == "words":
+        schema.update(type=["string", "array"], items={"type": "string"})
+        if option.choices:
+            schema["anyOf"] = [
+                {"enum": list(option.choices)},
+                {"type": "array", "items": {"enum": list(option.choices)}},
+            ]
+            return schema
+    elif option.type == "selector":
+        schema["type"] = ["string", "array", "object"]
     elif option.type == "strings":
         schema.update(type="array", items={"type": "string"})
-    elif option.type == "traces":
-        schema.update(type="array", items=_trace_schema())
     elif option.type == "tables":
         schema.update(type="array", items=_schema_of_table(option.keys))
-    elif option.type == "table":
+    elif option.type in ("table", "where"):
         if option.keys:
             schema.update(_schema_of_table(option.keys))
         else:

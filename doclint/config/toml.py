@@ -86,3 +86,15 @@ def line_of(text: str, keys: tuple[str | int, ...]) -> int:
         if depth > best_depth and keys[:depth] == found:
             best, best_depth = number, depth
     return best
+
+
+def line_in_file(root: Path, source: str | None, keys: tuple[str | int, ...]) -> int | None:
+    """The line of a key in the configuration file `source`; None where there is no such file."""
+    if source is None:
+        return None
+    try:
+        text = (root / source).read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return None
+    prefix = ("tool", "doclint") if source.endswith("pyproject.toml") else ()
+    return line_of(text, (*prefix, *keys))

@@ -10,7 +10,7 @@ from doclint.model.finding import Edit, Finding
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class PlannedChange:
     """The new content of one file, what it was made from, and how many findings it repairs."""
 
     path: str
@@ -19,7 +19,9 @@ class Planned:
     repairs: int
 
 
-def plan(findings: Iterable[Finding], read: Callable[[str], bytes], *, unsafe: bool = False) -> list[Planned]:
+def plan(
+    findings: Iterable[Finding], read: Callable[[str], bytes], *, unsafe: bool = False
+) -> list[PlannedChange]:
     """New contents for the files that fixes touch.
 
     A fix is applied whole or not at all: if one of its edits overlaps an edit already taken, it waits for
@@ -47,7 +49,7 @@ def plan(findings: Iterable[Finding], read: Callable[[str], bytes], *, unsafe: b
         before = read(path)
         after = apply_edits(before, taken[path])
         if after != before:
-            planned.append(Planned(path, before, after, repairs.get(path, 0)))
+            planned.append(PlannedChange(path, before, after, repairs.get(path, 0)))
     return planned
 
 

@@ -1,4 +1,4 @@
-"""A repair becomes a fix only when it reads back: applied, the file says what was meant, and nothing else changed."""
+"""A repair becomes a fix only when it reads back: the file then says what was meant, the rest as before."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from doclint.extract.document import extract
 from doclint.formats.source import Source
 from doclint.link.model import Edge
 from doclint.model.facts import ExtractSettings, Facts, Reference
-from doclint.model.finding import Diagnostic, Edit, Fix, Repair, ReplaceText, Rewrite
+from doclint.model.finding import Diagnostic, Fix, Repair, ReplaceText, Rewrite
 from doclint.tree.read import Reader, Unreadable
 
+_SOURCES = 8  # files kept: a manifest is asked for again and again, a document once
 ONE_BY_ONE = 50  # fixes of one document that are tried by themselves where they do not hold together
 
 Resolve = Callable[[str, Reference], Edge | None]
@@ -25,13 +26,17 @@ class Prover:
 
     Args:
         read: the bytes of a file of the tree.
+        content: a digest of the content of a file.
         settings: of the extraction.
         resolve: the edge of a reference spelled in a file.
     """
 
-    def __init__(self, read: Reader, settings: ExtractSettings, resolve: Resolve) -> None:
-        self._read, self._settings, self._resolve = read, settings, resolve
-        self._sources: dict[str, Source | None] = {}
+    def __init__(
+        self, read: Reader, content: Callable[[str], str], settings: ExtractSettings, resolve: Resolve
+    ) -> None:
+        self._read, self._content = read, content
+        self._settings, self._resolve = settings, resolve
+        self._sources: dict[str, tuple[str, Source | None]] = {}
 
     def prove(self, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
         """The diagnostics, each with its fix where its repair is proven; order kept."""
@@ -55,12 +60,18 @@ class Prover:
         return found
 
     def _source(self, path: str) -> Source | None:
-        if path not in self._sources:
-            try:
-                self._sources[path] = Source(self._read(path))
-            except (Unreadable, UnicodeDecodeError):
-                self._sources[path] = None
-        return self._sources[path]
+        content = self._content(path)  # asked at each use: what is kept must not hide the question
+        known = self._sources.get(path)
+        if known is not None and known[0] == content:
+            return known[1]
+        try:
+            source = Source(self._read(path))
+        except (Unreadable, UnicodeDecodeError):
+            source = None
+        if len(self._sources) > _SOURCES:
+            self._sources.clear()
+        self._sources[path] = (content, source)
+        return source
 
     def _in_json(self, repair: Repair) -> Fix | None:
         """One whole token is replaced by another, or an item follows the last: the rest cannot change."""
@@ -114,7 +125,11 @@ class Prover:
             return False
         if len(before.defects) - len(texts) != len(after.defects):
             return False
-        definitions = {r.reference.target: r for r in repairs if _defines(r)}
+        definitions = {
+            r.reference.target: r
+            for r in repairs
+            if isinstance(r, Rewrite) and r.reference.syntax == "definition"
+        }
         seen = 0
         changed: dict[str, str] = {}
         for old, new in zip(olds, news, strict=True):
@@ -133,10 +148,6 @@ class Prover:
             if rewrite is not None and not self._leads_there(rewrite, new):
                 return False
         return seen == len(rewrites) and _replaced(before, changed) == _data(after)
-
-
-def _defines(repair: Repair) -> bool:
-    return isinstance(repair, Rewrite) and repair.reference.syntax == "definition"
 
 
 def _shape(facts: Facts) -> tuple[Any, ...]:

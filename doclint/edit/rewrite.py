@@ -88,5 +88,4 @@ def _item(source: Source, repair: AppendItem) -> Edit | None:
 
 def data_end(data: bytes, at: int, *, back: bool = False) -> bytes:
     """The first byte that is no white space behind (or before) an offset; empty at the end of the file."""
-    text = data[:at].rstrip()[-1:] if back else data[at : at + 1000].lstrip()[:1]
-    return text
+    return data[:at].rstrip()[-1:] if back else data[at : at + 1000].lstrip()[:1]

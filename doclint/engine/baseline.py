@@ -117,7 +117,7 @@ def is_expired(entry: Entry, today: str) -> bool:
 def unused_entries(
     entries: Iterable[Entry], used: Counter[Key], selected: frozenset[str], path: str, today: str
 ) -> Iterable[Diagnostic]:
-    """A diagnostic for each entry that has expired or matches nothing; entries of rules not run say nothing."""
+    """A diagnostic for each entry that has expired or matches nothing, unless its rule did not run."""
     for entry in entries:
         about = f"{entry.rule} in '{entry.path}'"
         if is_expired(entry, today):

@@ -1,64 +1,55 @@
-"""Rules over a project: diagnostics become findings, silenced ones go, the rest is put in order."""
+"""Diagnostics become findings: severities, suppressions, order, fingerprints."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from doclint.cache.home import digest
-from doclint.checks import ENGINE_CHECKS, load_check
+from doclint.checks import ENGINE_CHECKS
 from doclint.engine.compare import Key, identity
-from doclint.edit.proof import Prover
 from doclint.engine.suppress import Suppressions, per_file
-from doclint.link.context import Context, Shared
-from doclint.link.kinds import extract_settings
-from doclint.link.project import Project
+from doclint.formats.digest import digest
+from doclint.model.facts import Suppression
 from doclint.model.finding import Diagnostic, Finding
 from doclint.model.rule import Rule
 
 
-def run_rules(project: Project, rules: tuple[Rule, ...], known: tuple[Rule, ...]) -> tuple[Finding, ...]:
-    """The findings of a project.
+def judged(
+    found: Iterable[tuple[str, Diagnostic]],
+    suppressed: Mapping[str, tuple[Suppression, ...]],
+    rules: tuple[Rule, ...],
+    all_rules: tuple[Rule, ...],
+    per_file_ignores: Mapping[str, tuple[str, ...]],
+) -> tuple[Finding, ...]:
+    """The findings of a project, in order.
 
     Args:
-        project: linked.
-        rules: those to run, parameters applied.
-        known: every rule there is, to tell an unknown code in a suppression from one not run.
-
-    Raises:
-        DoclintError: a rule names a check that does not exist.
+        found: (code of the rule, diagnostic) of all units.
+        suppressed: the suppressions of each document that has any.
+        rules: those that ran.
+        all_rules: every rule there is, to tell an unknown code in a suppression from one not run.
+        per_file_ignores: glob -> rules not reported there.
     """
-    shared = Shared(project)
-    settings = extract_settings(project.config, project.base)
-    prover = Prover(project.read, settings, project.resolver.resolve)
-    findings: list[Finding] = []
-    engine_rules = [rule for rule in rules if rule.check in ENGINE_CHECKS]
+    by_code = {rule.code: rule for rule in rules}
+    suppressions = Suppressions(suppressed)
+    findings = suppressions.keep(finding_of(by_code[code], diagnostic) for code, diagnostic in found)
     for rule in rules:
-        if rule.check not in ENGINE_CHECKS:
-            check = load_check(rule.check, rule.source)
-            found = list(check(Context(project, rule.params, shared)))
-            findings += findings_of(rule, prover.prove(found) if any(d.repair for d in found) else found)
-    suppressions = Suppressions(project.documents)
-    findings = suppressions.keep(findings)
-    selected = frozenset(rule.code for rule in rules)
-    for rule in engine_rules:
-        findings += suppressions.keep(findings_of(rule, _unused(suppressions, known, selected)))
-    ignored = per_file(project.config.per_file_ignores)
+        if rule.check in ENGINE_CHECKS:
+            unused = _unused(suppressions, all_rules, frozenset(by_code))
+            findings += suppressions.keep(finding_of(rule, diagnostic) for diagnostic in unused)
+    ignored = per_file(per_file_ignores)
     return tuple(f for f in fingerprinted(findings) if not ignored(f))
 
 
-def findings_of(rule: Rule, diagnostics: Iterable[Diagnostic]) -> list[Finding]:
-    """A rule's diagnostics as findings, with its severity; fingerprints come later."""
-    return [
-        Finding(rule.code, rule.name, rule.severity_for(diagnostic.severity_key), diagnostic, "")
-        for diagnostic in diagnostics
-    ]
+def finding_of(rule: Rule, diagnostic: Diagnostic) -> Finding:
+    """A rule's diagnostic as a finding, with its severity; the fingerprint comes later."""
+    return Finding(rule.code, rule.name, rule.severity_for(diagnostic.severity_key), diagnostic, "")
 
 
 def _unused(
-    suppressions: Suppressions, known: tuple[Rule, ...], selected: frozenset[str]
+    suppressions: Suppressions, all_rules: tuple[Rule, ...], selected: frozenset[str]
 ) -> Iterator[Diagnostic]:
-    for path, suppression, code, why in suppressions.unused(known, selected):
+    for path, suppression, code, why in suppressions.unused(all_rules, selected):
         yield Diagnostic(path, suppression.span, f"unused suppression: {why}", code, "remove it")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from doclint.config.globs import matches_any
-from doclint.link.model import Document
 from doclint.model.facts import Suppression
 from doclint.model.finding import Finding
 from doclint.model.rule import Rule
@@ -30,14 +29,10 @@ class _Region:
 
 
 class Suppressions:
-    """The suppressions of every document of a project."""
+    """The suppressions of every document that has any, by path."""
 
-    def __init__(self, documents: Mapping[str, Document]) -> None:
-        self._regions = {
-            path: _regions(document.facts.suppressions)
-            for path, document in documents.items()
-            if document.facts.suppressions
-        }
+    def __init__(self, suppressed: Mapping[str, tuple[Suppression, ...]]) -> None:
+        self._regions = {path: _regions(suppressed[path]) for path in sorted(suppressed)}
 
     def keep(self, findings: Iterable[Finding]) -> list[Finding]:
         """The findings no suppression covers; marks the suppressions that covered one."""

@@ -47,7 +47,6 @@ def extract(data: bytes, settings: ExtractSettings) -> Facts:
             suppressions = (suppression, *suppressions)
     return facts._replace(
         references=(*fields, *facts.references),
-        fields=fields,
         suppressions=suppressions,
         front_matter=front.structured,
         front_matter_span=front.span,

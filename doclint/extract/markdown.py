@@ -12,12 +12,13 @@ from typing import Any
 
 import pyromark
 
-from doclint.extract.quality import mojibake, placeholders
-from doclint.extract.slug import Slugger
+from doclint.dialects.slug import Slugger
 from doclint.extract.plain_text import TextReference, in_code, in_prose, label_before, may_contain_reference
+from doclint.extract.quality import mojibake, placeholders
 from doclint.extract.suppressions import parse_comment
 from doclint.formats.source import Source
 from doclint.model.facts import Anchor, Defect, ExtractSettings, Facts, Heading, Reference, Span, Suppression
+from doclint.model.vocabulary import Syntax
 
 _OPTIONS = (
     pyromark.Options.ENABLE_TABLES
@@ -182,7 +183,7 @@ class _Collector:
         if link_type == "Collapsed":
             end = self._with_brackets(end)
         span = self.source.span(start, end)
-        syntax = "image" if name == "Image" else "inline"
+        syntax: Syntax = "image" if name == "Image" else "inline"
         place = span
         if link_type == "Inline":
             opening = start + (2 if name == "Image" else 1)

@@ -10,6 +10,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from doclint.model.facts import ExtractSettings
+from doclint.model.vocabulary import Syntax, Via
 
 # A path in prose: a run of these characters that holds a slash, bounded as paths in text are.
 _TOKEN_CHARS = re.compile(r"[\w.@+%~#/-]")
@@ -36,11 +37,11 @@ _LABEL = re.compile(
 class TextReference(NamedTuple):
     """A path or an ID at `start`..`end` (code points) of the scanned text."""
 
-    via: str
+    via: Via
     text: str
     start: int
     end: int
-    syntax: str = "text"
+    syntax: Syntax = "text"
 
 
 class _Patterns(NamedTuple):

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from doclint.model.facts import Span, Structured, Suppression
+from doclint.model.vocabulary import Action
 
 _COMMENT = re.compile(
     r"\s*doclint-(disable-next-line|disable-line|disable-file|disable|enable)(?:\s+(.*?))?\s*", re.S
 )
-_ACTIONS = {
+_ACTIONS: Mapping[str, Action] = {
     "disable-next-line": "next-line",
     "disable-line": "line",
     "disable-file": "file",

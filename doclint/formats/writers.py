@@ -1,7 +1,7 @@
 """The writer beside every reader: a value as source text that reads back to the same value.
 
-Each takes the text it replaces, and keeps its manner of quoting where that can hold the value. None means that
-the value cannot be written there; the caller then leaves the text alone.
+Each takes the text it replaces, and keeps its manner of quoting where that can hold the value. None means
+that the value cannot be written there; the caller then leaves the text alone.
 """
 
 from __future__ import annotations

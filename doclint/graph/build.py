@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from doclint.formats.target import split_target
 from doclint.graph.model import DOCUMENT, EXTERNAL, FILE, FOLDER, MISSING, TEMPLATE, Graph, Link, Node
 from doclint.link.model import Document, Edge
-from doclint.formats.target import split_target
 from doclint.link.paths import folder_of, is_external, is_placeholder, join
 from doclint.link.project import Project
-from doclint.link.resolve import README_NAMES
-from doclint.link.select import attribute
+from doclint.link.resolver.links import README_NAMES
 from doclint.model.finding import Finding
+from doclint.trace.select import attribute
 
 _FRAGMENT = re.compile(r"#.*$", re.S)
 
@@ -50,17 +50,19 @@ class _Builder:
 
     def build(self) -> Graph:
         project = self._project
-        for document in project.symbols.documents.values():
+        for document in project.documents():
             self._add(self._document(document))
-        for kind, paths in project.kind_files.items():
-            for path in paths:
+        for kind in project.kinds.all:
+            for path in project.files_of_kind(kind):
                 self._add(self._file(path, kind))
-        links = []
-        for edge in project.edges():
-            link = self._link(edge)
-            if link is not None:
-                links.append(link)
+        links = [link for edge in self._edges() if (link := self._link(edge)) is not None]
         return Graph.of(self._nodes.values(), links)
+
+    def _edges(self) -> Iterator[Edge]:
+        for document in self._project.documents():
+            yield from self._project.edges_of(document.path)
+        for row in self._project.manifest_rows():
+            yield from row.edges
 
     def _add(self, node: Node) -> str:
         self._nodes[node.id] = node
@@ -69,16 +71,16 @@ class _Builder:
         return node.id
 
     def _document(self, document: Document) -> Node:
-        own = self._project.symbols.by_id.get(document.id, ()) if document.id else ()
+        own = self._project.holders(document.id) if document.id else ()
         # An ID that two documents carry, or that is also a path, would be two nodes: their paths are used.
-        other = self._project.files.exists(document.id) or is_external(document.id) or ":" in document.id
+        other = self._project.exists(document.id) or is_external(document.id) or ":" in document.id
         unique = len(own) == 1 and not other
         status = attribute(self._project, document, "status")
         return Node(
             document.id if unique else document.path,
             TEMPLATE if document.template else document.kind or DOCUMENT,
             document.path,
-            document.title,
+            self._project.title(document.path),
             status if isinstance(status, str) else "",
             self._found(document.path),
         )
@@ -104,19 +106,18 @@ class _Builder:
         return Link(source, target, reference.via, edge.file, span.line, codes)
 
     def _target(self, edge: Edge) -> str | None:
-        meant, files = edge.intended_target, self._project.files
+        meant, project = edge.intended_target, self._project
         meant = meant.rstrip("/")
-        if meant in files.links and meant not in self._by_path:
-            meant = (
-                join(folder_of(meant), files.links[meant]) or meant
-            )  # the document is known by its own name
-        if files.is_folder(meant) and meant:
+        linked = project.link_target(meant) if meant and meant not in self._by_path else None
+        if linked is not None:
+            meant = join(folder_of(meant), linked) or meant  # the document is known by its own name
+        if meant and project.is_folder(meant):
             # Who follows a link to a folder is shown its README; who spells its path means the folder.
             for name in README_NAMES if edge.reference.via == "link" else ():
                 if f"{meant}/{name}" in self._by_path:
                     return self._by_path[f"{meant}/{name}"]
             return self._by_path.get(meant) or self._add(self._file(meant, FOLDER))
-        if files.is_file(meant):
+        if project.is_file(meant):
             return self._by_path.get(meant) or self._add(self._file(meant, FILE))
         written = edge.reference.target
         if edge.problem is None and edge.reference.via == "link" and not is_external(written):

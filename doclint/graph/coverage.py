@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from doclint.checks import load_demands
+from doclint.checks import ENGINE_CHECKS, load_check
+from doclint.context import AllDocuments, Context, Shared
+from doclint.formats.escape import printable
 from doclint.graph.csv_graph import table
 from doclint.graph.model import DOCUMENT
-from doclint.link.context import Context, Shared
-from doclint.link.demand import Demand
 from doclint.link.project import Project
 from doclint.model.rule import Rule
-from doclint.report.escape import printable
+from doclint.trace.demand import Demand
 
 ANY = "any"
 
@@ -56,9 +56,9 @@ def demands(project: Project, rules: tuple[Rule, ...]) -> Iterator[Demand]:
     """What the rules that run demand: of every kind of check that has a function `demands`."""
     shared = Shared(project)
     for rule in rules:
-        ask = load_demands(rule.check)
+        ask = load_check(rule.check, rule.source).demands if rule.check not in ENGINE_CHECKS else None
         if ask is not None:
-            yield from ask(Context(project, rule.params, shared))
+            yield from ask(Context(project, rule.params, shared, AllDocuments(project), {}))
 
 
 def coverage(project: Project, rules: tuple[Rule, ...]) -> Coverage:
@@ -67,11 +67,10 @@ def coverage(project: Project, rules: tuple[Rule, ...]) -> Coverage:
     short: dict[tuple[str, str], set[str]] = {}
     names: dict[tuple[str, str], dict[str, None]] = {}
     gaps: list[Gap] = []
-    documents = project.symbols.documents
-    kinds = {path: kind for kind, paths in project.kind_files.items() for path in paths}
+    kinds = {path: kind for kind in project.kinds.all for path in project.files_of_kind(kind)}
     for demand in demands(project, rules):
         for path in demand.sources:
-            document = documents.get(path)
+            document = project.document(path)
             kind = (document.kind if document else kinds.get(path, "")) or DOCUMENT
             for target in demand.targets or (ANY,):
                 cell = (kind, target)

@@ -6,8 +6,8 @@ import csv
 import io
 from collections.abc import Iterable
 
+from doclint.formats.escape import printable
 from doclint.graph.model import Graph
-from doclint.report.escape import printable
 
 _FORMULA = ("=", "+", "-", "@")
 

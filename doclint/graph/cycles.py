@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from doclint.formats.escape import printable
 from doclint.graph.json_graph import link_table
 from doclint.graph.model import Graph, Link
 from doclint.graph.text import many, named, place
-from doclint.link.cycles import components, shortest_cycle
-from doclint.report.escape import printable
+from doclint.trace.cycles import components, shortest_cycle
 
 SHOWN = 12  # names of a component in the text; JSON has all
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from doclint.formats.escape import printable
 from doclint.graph.model import EXTERNAL, FILE, FOLDER, MISSING, Graph, Node, merged
-from doclint.report.escape import printable
 
 _SHAPES = {FILE: "note", FOLDER: "folder", EXTERNAL: "plaintext", MISSING: "octagon"}
 _STYLES = {"mention": "dotted", "path": "dashed", "dependency": "bold"}

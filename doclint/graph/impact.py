@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
+from doclint.formats.escape import printable
 from doclint.graph.json_graph import link_table, node_table
 from doclint.graph.model import Graph, Link, Node
 from doclint.graph.text import broken, many, named, place
-from doclint.report.escape import printable
 
 
 @dataclass(frozen=True, slots=True)

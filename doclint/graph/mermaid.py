@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from doclint.errors import DoclintError
+from doclint.formats.escape import printable
 from doclint.graph.model import EXTERNAL, FILE, FOLDER, MISSING, Graph, Node, merged
 from doclint.graph.narrow import grouped
-from doclint.report.escape import printable
 
 MAX_EDGES = 400
 MAX_TEXT = 50_000

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from doclint.formats.escape import printable
 from doclint.graph.model import Graph
 from doclint.graph.orphans import orphans
 from doclint.graph.text import many
-from doclint.report.escape import printable
 
 MOST = 10
 

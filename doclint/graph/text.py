@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from doclint.formats.escape import printable
 from doclint.graph.model import Graph, Link, Node
-from doclint.report.escape import printable
 
 
 def render(graph: Graph) -> str:

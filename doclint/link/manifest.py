@@ -1,231 +1,184 @@
-"""The documentation manifest as entries and dependencies, each with its place in the file."""
+"""The documentation manifest as rows: what it says of each document, each with its place in the file."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from doclint.extract.fields import unquoted
 from doclint.formats.json_source import JsonError, load_json
+from doclint.formats.pointer import escape_pointer
 from doclint.formats.source import Source
-from doclint.link.kinds import normal_name
-from doclint.link.model import Declared, Document, Edge, Problem
+from doclint.link.model import Edge, Problem
 from doclint.link.nearest import Nearest
-from doclint.link.resolve import Resolver
-from doclint.link.symbols import Symbols
+from doclint.link.paths import join
+from doclint.link.project import Project
+from doclint.link.tables import Entry, ManifestHead, ManifestRow
 from doclint.model.config import ManifestConfig
 from doclint.model.facts import NOWHERE, Reference, Span, Structured
+from doclint.model.vocabulary import Via
+from doclint.tree.read import Unreadable
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One document as the manifest lists it.
+class ReadManifest(NamedTuple):
+    """The manifest, and its rows by the document they are about (its own path for what is about none)."""
 
-    Attributes:
-        pointer: JSON pointer of the entry.
-        values: the entry's own fields.
-        document_path: the document it stands for: where its path leads, or must lead; may be empty.
-        exists: whether its path leads there as written.
+    head: ManifestHead
+    rows: Mapping[str, ManifestRow]
+
+    @property
+    def edges(self) -> Iterator[Edge]:
+        """Everything it refers to."""
+        for row in self.rows.values():
+            yield from row.edges
+
+
+def manifest_path(project: Project) -> str:
+    """The manifest's path, relative to the root; empty where none is configured."""
+    path = project.config.manifest.path
+    return (join(project.base, path) or path) if path else ""
+
+
+def parse_manifest(project: Project) -> Structured:
+    """The manifest with positions.
+
+    Raises:
+        Unreadable: there is none, or it cannot be read.
+        UnicodeDecodeError, JsonError: it is not UTF-8, or not JSON.
     """
-
-    pointer: str
-    values: dict[str, Any]
-    document_path: str
-    exists: bool
-
-    def text(self, field: str) -> str:
-        """A field's value where it is a string; else empty."""
-        value = self.values.get(field)
-        return value if isinstance(value, str) else ""
-
-    def strings(self, field: str) -> tuple[str, ...]:
-        """A field's strings where it is a list of them; else empty."""
-        value = self.values.get(field)
-        return tuple(v for v in value if isinstance(v, str)) if isinstance(value, list) else ()
+    return load_json(Source(project.read(manifest_path(project))))
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """The manifest file.
-
-    Attributes:
-        path: relative to the root.
-        found: whether the file exists.
-        structured: its content with positions; None if it cannot be read.
-        error: why not, and where.
-        entries: the documents it lists.
-        edges: what it refers to: paths, schemas, dependencies.
-        by_document: path -> the entries that stand for it.
-        naming: the fields of an entry that name its document, best first.
-    """
-
-    path: str
-    found: bool
-    structured: Structured | None = None
-    error: tuple[str, Span] | None = None
-    entries: tuple[Entry, ...] = ()
-    edges: tuple[Edge, ...] = ()
-    by_document: Mapping[str, list[Entry]] = field(default_factory=dict)
-    naming: tuple[str, ...] = ()
-
-    def span(self, pointer: str) -> Span:
-        """Where the value at `pointer` (or its nearest ancestor) stands."""
-        found = self.structured.at(pointer) if self.structured else None
-        return found or NOWHERE
-
-    def entry_span(self, entry: Entry) -> Span:
-        """A short span that stands for an entry: its ID or path, else its opening brace."""
-        values = self.structured.values if self.structured else {}
-        for key in self.naming:
-            found = values.get(f"{entry.pointer}/{key}")
-            if found:
-                return found
-        whole = self.span(entry.pointer)
-        return Span(whole.line, whole.column, whole.line, whole.column + 1)
-
-    def entries_of(self, path: str) -> list[Entry]:
-        """The entries that stand for a document."""
-        return self.by_document.get(path, [])
-
-
-def declarations(manifest: Manifest, config: ManifestConfig) -> dict[str, Declared]:
-    """What a manifest says of documents, by path; empty where it cannot be read."""
-    if manifest.error is not None:
-        return {}
-    return {
-        path: Declared(
-            any(entry.strings(config.schemas) for entry in entries),
-            tuple(entry.text(config.status) for entry in entries),
-        )
-        for path, entries in manifest.by_document.items()
-        if path
-    }
-
-
-def read_manifest(
-    path: str, data: bytes, config: ManifestConfig, resolver: Resolver, symbols: Symbols
-) -> Manifest:
-    """Parse and link a manifest. Never raises: what is wrong with the file is in `error`."""
+def read_manifest(project: Project) -> ReadManifest:
+    """Read and link the manifest. Never raises: what is wrong with the file is in its head."""
+    path, config = manifest_path(project), project.config.manifest
+    if not path or not project.is_file(path):
+        return ReadManifest(ManifestHead(path), {})
     try:
-        source = Source(data)
+        structured = parse_manifest(project)
+    except Unreadable as error:
+        return ReadManifest(ManifestHead(path, True, str(error)), {})
     except UnicodeDecodeError as error:
-        return Manifest(path, True, error=(f"not UTF-8 at byte {error.start}", NOWHERE))
-    try:
-        structured = load_json(source)
+        return ReadManifest(ManifestHead(path, True, f"not UTF-8 at byte {error.start}"), {})
     except JsonError as error:
-        return Manifest(path, True, error=(f"not valid JSON: {error.message}", error.span))
+        return ReadManifest(ManifestHead(path, True, f"not valid JSON: {error.message}", error.span), {})
     if not isinstance(structured.data, dict):
-        return Manifest(path, True, error=("expected a JSON object", structured.values[""]))
+        return ReadManifest(ManifestHead(path, True, "expected a JSON object", structured.values[""]), {})
     items = structured.data.get(config.entries, [])
     if not isinstance(items, list):
-        span = structured.values[f"/{config.entries}"]
-        return Manifest(path, True, structured, (f"'{config.entries}' must be a list of documents", span))
-    entries: list[Entry] = []
-    edges: list[Edge] = []
-    for i, item in enumerate(items):
-        if isinstance(item, dict):
-            pointer = f"/{config.entries}/{i}"
-            entry, found = _entry(path, pointer, item, config, structured, resolver)
-            entries.append(entry)
-            edges.extend(found)
-    edges.extend(_dependencies(path, structured, config, entries, symbols))
-    by_document: dict[str, list[Entry]] = {}
-    for entry in entries:
-        by_document.setdefault(entry.document_path, []).append(entry)
-    return Manifest(
-        path, True, structured, None, tuple(entries), tuple(edges), by_document, (config.id, config.file)
-    )
+        span = structured.values[f"/{escape_pointer(config.entries)}"]
+        message = f"'{config.entries}' must be a list of documents"
+        return ReadManifest(ManifestHead(path, True, message, span), {})
+    return ReadManifest(ManifestHead(path, True), _Reader(project, path, structured).rows(items))
 
 
-def _reference(structured: Structured, pointer: str, value: str, via: str = "manifest") -> Reference:
-    span = structured.values[pointer]
-    return Reference(via, "field", value, "", span, unquoted(span, value), pointer)
+class _Reader:
+    def __init__(self, project: Project, path: str, structured: Structured) -> None:
+        self._project, self._path, self._structured = project, path, structured
+        self._config = project.config.manifest
+        self._entries: dict[str, list[Entry]] = {}
+        self._edges: dict[str, list[Edge]] = {}
 
+    def rows(self, items: list[Any]) -> dict[str, ManifestRow]:
+        known: dict[str, str] = {}
+        for i, item in enumerate(items):
+            if isinstance(item, dict):
+                entry = self._entry(f"/{escape_pointer(self._config.entries)}/{i}", item)
+                if entry.text(self._config.id):
+                    known[entry.text(self._config.id)] = entry.document_path
+        for edge in self._dependencies(known):
+            self._edges.setdefault(edge.source, []).append(edge)
+        return {
+            path: ManifestRow(tuple(self._entries.get(path, ())), tuple(self._edges.get(path, ())))
+            for path in sorted({*self._entries, *self._edges})
+        }
 
-def _entry(
-    path: str,
-    pointer: str,
-    item: dict[str, Any],
-    config: ManifestConfig,
-    structured: Structured,
-    resolver: Resolver,
-) -> tuple[Entry, list[Edge]]:
-    edges: list[Edge] = []
-    means, exists = "", False
-    target = item.get(config.file)
-    if isinstance(target, str) and target:
-        edge = resolver.resolve(path, _reference(structured, f"{pointer}/{config.file}", target))
-        if edge is not None:
-            edges.append(edge)
-            exists = edge.problem is None
-            means = edge.target or (
-                edge.problem.subject if edge.problem and edge.problem.kind != "missing" else ""
-            )
-    schemas = item.get(config.schemas)
-    for i, schema in enumerate(schemas if isinstance(schemas, list) else ()):
-        if isinstance(schema, str) and schema:
-            edge = resolver.resolve(path, _reference(structured, f"{pointer}/{config.schemas}/{i}", schema))
+    def _entry(self, pointer: str, item: dict[str, Any]) -> Entry:
+        config, path = self._config, self._path
+        found: list[Edge] = []
+        document_path, exists = "", False
+        target = item.get(config.file)
+        if isinstance(target, str) and target:
+            edge = self._resolve(f"{pointer}/{escape_pointer(config.file)}", target)
             if edge is not None:
-                # The schema is the document's, wherever the list stands.
-                edges.append(Edge(edge.file, means or path, edge.reference, edge.target, edge.problem))
-    return Entry(pointer, item, means, exists), edges
-
-
-def _dependencies(
-    path: str, structured: Structured, config: ManifestConfig, entries: list[Entry], symbols: Symbols
-) -> Iterator[Edge]:
-    known = {entry.text(config.id): entry.document_path for entry in entries if entry.text(config.id)}
-    nearest = Nearest()
-    assert isinstance(structured.data, dict)
-    for dependency in config.dependencies:
-        items = structured.data.get(dependency.list, [])
-        for i, item in enumerate(items if isinstance(items, list) else ()):
-            if not isinstance(item, dict):
-                continue
-            ends: list[str] = []
-            for end in (dependency.source, dependency.target):
-                value = item.get(end)
-                if not isinstance(value, str):
-                    continue
-                found = known.get(value)
-                if found is None:
-                    document = document_named(value, symbols)
-                    found = document.path if document else None
-                if found is None:
-                    pointer = f"/{dependency.list}/{i}/{end}"
-                    problem = Problem(
-                        "unknown-dependency",
-                        f"'{value}' names no document",
-                        _near(nearest, path, value, known),
-                    )
-                    yield Edge(path, path, _reference(structured, pointer, value, "dependency"), "", problem)
-                else:
-                    ends.append(found)
-            if len(ends) == 2:
-                pointer = f"/{dependency.list}/{i}/{dependency.target}"
-                yield Edge(
-                    path,
-                    ends[0],
-                    _reference(structured, pointer, item[dependency.target], "dependency"),
-                    ends[1],
+                found.append(edge)
+                exists = edge.problem is None
+                problem = edge.problem
+                document_path = edge.target or (
+                    problem.subject if problem and problem.kind != "missing" else ""
                 )
+        schemas = item.get(config.schemas)
+        for i, schema in enumerate(schemas if isinstance(schemas, list) else ()):
+            if isinstance(schema, str) and schema:
+                edge = self._resolve(f"{pointer}/{escape_pointer(config.schemas)}/{i}", schema)
+                if edge is not None:
+                    # The schema is the document's, wherever the list stands.
+                    found.append(edge._replace(source=document_path or path))
+        for edge in found:
+            self._edges.setdefault(edge.source, []).append(edge)
+        values, keys = self._structured.values, self._structured.keys
+        fields = {key: f"{pointer}/{escape_pointer(key)}" for key in item}
+        entry = Entry(
+            pointer,
+            item,
+            {key: values[at] for key, at in fields.items()},
+            {key: keys[at] for key, at in fields.items()},
+            _short_span(self._structured, pointer, config),
+            values[pointer],
+            document_path,
+            exists,
+        )
+        self._entries.setdefault(document_path, []).append(entry)
+        return entry
+
+    def _resolve(self, pointer: str, value: str) -> Edge | None:
+        return self._project.resolver.resolve(self._path, self._reference(pointer, value, "manifest"))
+
+    def _reference(self, pointer: str, value: str, via: Via) -> Reference:
+        span = self._structured.values[pointer]
+        return Reference(via, "field", value, "", span, unquoted(span, value), pointer)
+
+    def _dependencies(self, known: Mapping[str, str]) -> Iterator[Edge]:
+        path, nearest = self._path, Nearest()
+        data = self._structured.data
+        assert isinstance(data, dict)
+        for dependency in self._config.dependencies:
+            items = data.get(dependency.list, [])
+            for i, item in enumerate(items if isinstance(items, list) else ()):
+                if not isinstance(item, dict):
+                    continue
+                place = f"/{escape_pointer(dependency.list)}/{i}"
+                ends: list[str] = []
+                for end in (dependency.source, dependency.target):
+                    value = item.get(end)
+                    if not isinstance(value, str):
+                        continue
+                    found = known.get(value)
+                    if found is None:
+                        document = self._project.resolver.document_named(value)
+                        found = document.path if document else None
+                    if found is None:
+                        near = nearest.find(path, value, known, 0.6)
+                        problem = Problem(
+                            "unknown-dependency",
+                            f"'{value}' names no document",
+                            f"did you mean '{near}'?" if near else "",
+                        )
+                        reference = self._reference(f"{place}/{escape_pointer(end)}", value, "dependency")
+                        yield Edge(path, path, reference, "", problem)
+                    else:
+                        ends.append(found)
+                if len(ends) == 2:
+                    pointer = f"{place}/{escape_pointer(dependency.target)}"
+                    reference = self._reference(pointer, item[dependency.target], "dependency")
+                    yield Edge(path, ends[0], reference, ends[1])
 
 
-def document_named(name: str, symbols: Symbols) -> Document | None:
-    """The document that `DOC009`, `DOC009-DataModel` or a path names; None if there is none."""
-    if name in symbols.by_id:
-        return symbols.by_id[name][0]
-    if name in symbols.documents:
-        return symbols.documents[name]
-    wanted = normal_name(name)
-    for documents in symbols.by_id.values():
-        for document in documents:
-            if document.slug and normal_name(document.id + document.slug) == wanted:
-                return document
-    return None
-
-
-def _near(nearest: Nearest, path: str, value: str, known: dict[str, str]) -> str:
-    near = nearest.find(path, value, known, 0.6)
-    return f"did you mean '{near}'?" if near else ""
+def _short_span(structured: Structured, pointer: str, config: ManifestConfig) -> Span:
+    """A short span that stands for an entry: its ID or path, else its opening brace."""
+    for key in (config.id, config.file):
+        found = structured.values.get(f"{pointer}/{escape_pointer(key)}")
+        if found:
+            return found
+    whole = structured.at(pointer) or NOWHERE
+    return Span(whole.line, whole.column, whole.line, whole.column + 1)

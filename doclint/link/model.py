@@ -4,46 +4,37 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from doclint.model.facts import Facts, Reference
+from doclint.model.facts import Reference
+from doclint.model.vocabulary import ProblemKind
 
 
 class Document(NamedTuple):
-    """One Markdown file of the project with its identity.
+    """The identity of one Markdown file of the project; what it says is asked of the project.
 
-    `kind`, `id` and `slug` are empty for a file that is of no kind. `title` is the declared title, else the
-    first top heading, else the file's name.
+    `kind`, `id` and `slug` are empty for a file that is of no kind.
     """
 
     path: str
-    facts: Facts
     kind: str = ""
     id: str = ""
     slug: str = ""
     template: bool = False
-    title: str = ""
-
-    @property
-    def status(self) -> str:
-        """The declared status; empty if there is none."""
-        value = self.facts.metadata.get("status")
-        return value if isinstance(value, str) else ""
 
 
 class Problem(NamedTuple):
     """Why a reference does not hold.
 
     Attributes:
-        kind: `missing`, `anchor`, `anchor-case`, `undefined`, `case`, `outside`, `untracked`, `moved`,
-            `mislabelled`, `placeholder`, `stale-id`, `wrong-id`, `unknown-id`, `unknown-dependency`.
+        kind: one of the closed vocabulary.
         message: one sentence.
         help: what to do; may be empty.
-        suggestion: the text that would make the reference right, or None.
+        suggestion: the target that would make the reference right, or None.
         subject: the path the reference means, if known.
         line: a line of `subject` that explains it; 0 if none.
         why: what `subject` shows, for the related note.
     """
 
-    kind: str
+    kind: ProblemKind
     message: str
     help: str = ""
     suggestion: str | None = None
@@ -57,7 +48,7 @@ class Edge(NamedTuple):
 
     Attributes:
         file: the file in which it is spelled.
-        source: the document that depends (differs from `at` for the manifest's dependencies).
+        source: the document that depends (differs from `file` for the manifest's dependencies).
         reference: as extracted.
         target: the path it reaches; empty if it reaches none or leaves the repository for the web.
         problem: why it does not hold, or None.
@@ -80,20 +71,3 @@ class Declared(NamedTuple):
 
     schemas: bool
     statuses: tuple[str, ...]
-
-
-class Unit(NamedTuple):
-    """What linking one document gave, in short: what the next run may reuse of it.
-
-    Attributes:
-        references: how many references it has.
-        aliases: (ID, name) pairs it spells although no document carries them.
-        names: the other documents of which it names a heading, an id or a line.
-        public, own: digests of its two sides (see `sides`); empty where nobody asked.
-    """
-
-    references: int
-    aliases: tuple[tuple[str, str], ...]
-    names: tuple[str, ...]
-    public: str = ""
-    own: str = ""

@@ -1,254 +1,435 @@
-"""The linked project: what checks ask. Reading it never touches the disk but through `read`."""
+"""The linked project as checks and the resolver see it: every look at it is a question, and is recorded.
+
+A result that was found by asking holds while every answer holds (Shake's verifying traces: Mokhov, Mitchell
+and Peyton Jones, "Build systems a la carte", 2018, section 4.2.2). So nothing here hands out a table to walk:
+what cannot be asked cannot be forgotten.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
-from itertools import islice
-from typing import TYPE_CHECKING
+from _blake2 import blake2b
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
 
-from doclint.link import shares
-from doclint.link.kinds import Kinds
-from doclint.link.labels import Labels, Waiting, late
-from doclint.link.model import Declared, Document, Edge, Unit
-from doclint.link.paths import is_external, join
-from doclint.link.resolve import README_NAMES, Resolver
-from doclint.link.shares import Part
-from doclint.link.sides import public_side, sections_side
-from doclint.link.symbols import Symbols, identify
+from doclint.link.kinds import Kinds, extract_settings
+from doclint.link.model import Declared, Document, Edge
+from doclint.link.resolver.resolve import Resolver
+from doclint.link.tables import ManifestHead, ManifestRow, Tables
 from doclint.model.config import Config
-from doclint.model.facts import NOWHERE, Facts
-from doclint.tree.fileset import FileSet
+from doclint.model.facts import ExtractSettings, Facts
+from doclint.tree.fileset import FileSet, fold
+from doclint.tree.git import GitError, last_changed, run_git, shallow_commits
 from doclint.tree.read import Reader, Unreadable
 
-if TYPE_CHECKING:
-    from doclint.link.manifest import Manifest
+JOINT = "\0"  # between the two keys of a question about two documents; no path holds it
 
 
 class Project:
-    """Everything known about one tree.
+    """Everything known about one tree, for whoever asks.
 
-    Attributes:
+    Args:
         config: the merged configuration.
         files: which files exist.
-        kinds: the compiled kinds.
-        symbols: documents by path, ID and name.
-        documents: the documents under judgement, by path: all, or those a change can have affected.
-        problems: the edges that do not hold, in no particular order.
-        units: what each document under judgement gave.
+        kinds: compiled for the docs base.
+        tables: what is known of documents and of the manifest.
         read: the bytes of a file of the tree; raises `Unreadable`.
-        resolver: resolves further references the same way.
     """
 
-    def __init__(
-        self,
-        config: Config,
-        files: FileSet,
-        kinds: Kinds,
-        symbols: Symbols,
-        documents: Mapping[str, Document],
-        problems: tuple[Edge, ...],
-        units: Mapping[str, Unit],
-        read: Reader,
-        resolver: Resolver,
-    ) -> None:
-        self.config, self.files, self.kinds, self.symbols = config, files, kinds, symbols
-        self.documents, self.problems, self.units = documents, problems, units
-        self.read, self.resolver = read, resolver
+    def __init__(self, config: Config, files: FileSet, kinds: Kinds, tables: Tables, read: Reader) -> None:
+        self.config, self.kinds = config, kinds
+        self._files, self._tables, self._read = files, tables, read
+        self._answers: dict[str, Any] = {}
+        self._asked: set[str] | None = None
+        self.resolver = Resolver(self)
+
+    # -- recording -----------------------------------------------------------------------------------
+
+    @contextmanager
+    def recording(self) -> Iterator[set[str]]:
+        """While it lasts, every question asked is added to the set it gives."""
+        before, self._asked = self._asked, set()
+        try:
+            yield self._asked
+        finally:
+            self._asked = before
+
+    def ask(self, question: str) -> Any:
+        """The answer to a question: a letter of `QUESTIONS`, and its key.
+
+        What is looked at to find the answer is no question of the asker: it asked for the answer.
+        """
+        asked = self._asked
+        if asked is not None:
+            asked.add(question)
+        found = self._answers.get(question, self)
+        if found is not self:
+            return found
+        self._asked = None
+        try:
+            answer = QUESTIONS[question[0]].answer(self, question[1:])
+        finally:
+            self._asked = asked
+        self._answers[question] = answer
+        return answer
+
+    def answer_text(self, question: str) -> str:
+        """The answer in the form in which two of them are compared: short, the same on every machine."""
+        answer = self.ask(question)
+        text = answer if answer.__class__ is str else repr(answer)
+        if len(text) <= 32:
+            return text
+        return "#" + blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+    def forget(self, questions: Iterable[str]) -> None:
+        """Find the answers to these anew when they are asked for again."""
+        for question in questions:
+            self._answers.pop(question, None)
+
+    def forget_answers(self) -> None:
+        """Find every answer anew."""
+        self._answers.clear()
+
+    # -- files ---------------------------------------------------------------------------------------
 
     @property
     def base(self) -> str:
         """The docs base, relative to the root; empty for the root."""
         return self.kinds.base
 
-    @cached_property
-    def kind_files(self) -> Mapping[str, list[str]]:
-        """Files of kinds that are no documents (schemas), by kind, each list sorted."""
-        found: dict[str, list[str]] = {}
-        for path in sorted(path for path in self.files.files if path not in self.symbols.documents):
-            kind = self.kinds.kind_of(path)
-            if kind is not None:
-                found.setdefault(kind.name, []).append(path)
-        return found
-
-    @cached_property
-    def declared(self) -> Mapping[str, Declared]:
-        """What the manifest says of documents, by path; empty where it cannot be read."""
-        from doclint.link.manifest import declarations
-
-        return declarations(self.manifest, self.config.manifest) if self.manifest else {}
-
-    @cached_property
-    def manifest(self) -> Manifest | None:
-        """The manifest; None where none is configured. Read when first asked for."""
-        return _manifest(self.config, self.files, self.base, self.resolver, self.symbols, self.read)
+    @property
+    def root(self) -> str:
+        """The repository root as an absolute path, for messages and git."""
+        return str(self._files.root)
 
     @property
-    def references(self) -> int:
-        """How many references were resolved."""
-        own = sum(unit.references for unit in self.units.values())
-        return own + (len(self.manifest.edges) if self.manifest else 0)
+    def settings(self) -> ExtractSettings:
+        """What of the configuration decides the facts of a file."""
+        return extract_settings(self.config, self.base)
 
-    def edges(self) -> Iterator[Edge]:
-        """Every edge, resolved anew and not kept: ten thousand documents have a hundred thousand."""
-        for path in self.documents:
-            yield from self.edges_of(path)
-        if self.manifest:
-            yield from self.manifest.edges
+    def exists(self, path: str) -> bool:
+        """A file or a folder of exactly this name."""
+        return bool(self.ask("f" + path.rstrip("/")) != "")
+
+    def is_file(self, path: str) -> bool:
+        """Whether exactly this path is a file."""
+        return bool(self.ask("f" + path)[:1] in ("f", "l"))
+
+    def is_folder(self, path: str) -> bool:
+        """Whether exactly this path is a folder with at least one file below it."""
+        return bool(self.ask("f" + path.rstrip("/"))[:1] == "d")
+
+    def is_tracked(self, path: str) -> bool:
+        """Whether git tracks the file, or a file below the folder; true outside git."""
+        return bool(self.ask("f" + path.rstrip("/"))[1:2] != "u")
+
+    def link_target(self, path: str) -> str | None:
+        """What a symbolic link spells; None where the path is none."""
+        node: str = self.ask("f" + path)
+        return node[2:] if node[:1] == "l" else None
+
+    def case_variant(self, path: str) -> str | None:
+        """The path that exists and differs only in case or Unicode form; None if there is none."""
+        clean = path.rstrip("/")
+        found: str = self.ask("c" + fold(clean))
+        return found if found and found != clean else None
+
+    def is_ignored_file(self, path: str) -> bool:
+        """Whether a path git ignores exists all the same."""
+        return bool(self.ask("i" + path))
+
+    def files_named(self, name: str) -> tuple[str, ...]:
+        """Files of exactly this base name, sorted."""
+        found: tuple[str, ...] = self.ask("n" + name)
+        return found
+
+    def folders_named(self, name: str) -> tuple[str, ...]:
+        """Folders of exactly this base name, sorted."""
+        found: tuple[str, ...] = self.ask("m" + name)
+        return found
+
+    def names_in(self, folder: str) -> Sequence[str]:
+        """Base names of the files directly in a folder, sorted."""
+        found: Sequence[str] = self.ask("l" + folder.rstrip("/"))
+        return found
+
+    def all_files(self) -> tuple[str, ...]:
+        """Every file, sorted."""
+        found: tuple[str, ...] = self.ask("F")
+        return found
+
+    def files_of_kind(self, kind: str) -> tuple[str, ...]:
+        """Files of a kind that are no documents (schemas), sorted."""
+        found: tuple[str, ...] = self.ask("K" + kind)
+        return found
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file of the tree.
+
+        Raises:
+            Unreadable: it is none, or cannot be read.
+        """
+        if self._tables.document(path) is not None:
+            self.ask("h" + path)
+            return self._read(path)
+        try:
+            data = self._read(path)
+        except Unreadable as error:
+            self._answers["b" + path] = f"!{error}"
+            self.ask("b" + path)
+            raise
+        self._answers["b" + path] = blake2b(data, digest_size=16).hexdigest()
+        self.ask("b" + path)
+        return data
+
+    def content(self, path: str) -> str:
+        """A digest of the content of a file; of one that cannot be read, why not."""
+        found: str = self.ask(("b" if self._tables.document(path) is None else "h") + path)
+        return found
+
+    # -- documents -----------------------------------------------------------------------------------
+
+    def document(self, path: str) -> Document | None:
+        """The document at a path; None if there is none."""
+        found: Document | None = self.ask("d" + path)
+        return found
+
+    def is_document(self, path: str) -> bool:
+        """Whether a path is a document."""
+        return self.document(path) is not None
+
+    def holders(self, id_: str) -> list[Document]:
+        """The documents that carry an ID, by path."""
+        return [d for path in self.ask("I" + id_) if (d := self.document(path)) is not None]
+
+    def named(self, name: str) -> list[Document]:
+        """Documents with an ID whose normalised slug or title is this name, by path."""
+        return [d for path in self.ask("N" + name) if (d := self.document(path)) is not None]
+
+    def ids(self) -> tuple[str, ...]:
+        """Every ID."""
+        found: tuple[str, ...] = self.ask("X")
+        return found
+
+    def documents(self) -> tuple[Document, ...]:
+        """Every document, by path."""
+        found: tuple[Document, ...] = self.ask("D")
+        return found
+
+    def title(self, path: str) -> str:
+        """The title of a document: as declared, else its first top heading, else the file's name."""
+        found: str = self.ask("T" + path)
+        return found
+
+    def facts(self, path: str) -> Facts:
+        """Everything a document says."""
+        self.ask("h" + path)
+        return self._tables.facts(path)
+
+    def metadata(self, path: str) -> Mapping[str, Any]:
+        """The front matter of a document as a mapping; empty where there is none that can be read."""
+        found: Mapping[str, Any] = self.ask("t" + path)
+        return found
+
+    def lines(self, path: str) -> int:
+        """How many lines a document has."""
+        found: int = self.ask("L" + path)
+        return found
+
+    def anchors(self, path: str) -> Mapping[str, int] | None:
+        """Every fragment that resolves in a document -> its line; None if it is none that was read."""
+        found: Mapping[str, int] | None = self.ask("A" + path)
+        return found
+
+    def has_anchor(self, path: str, fragment: str) -> bool | None:
+        """Whether a fragment resolves in a document; None if it is none that was read."""
+        found = self.ask("a" + path + JOINT + fragment)
+        return None if found == "" else found == "1"
+
+    # -- the manifest --------------------------------------------------------------------------------
+
+    def manifest_row(self, path: str) -> ManifestRow:
+        """What the manifest says of one document."""
+        found: ManifestRow = self.ask("e" + path)
+        return found
+
+    def manifest_head(self) -> ManifestHead:
+        """The manifest file: whether it is there, and can be read. Its content is asked for by rows."""
+        found: ManifestHead = self.ask("M")
+        return found
+
+    def manifest_rows(self) -> tuple[ManifestRow, ...]:
+        """All that the manifest says."""
+        found: tuple[ManifestRow, ...] = self.ask("E")
+        return found
+
+    def declared(self, path: str) -> Declared | None:
+        """What the manifest says of a document that concerns its own rules; None where it lists none."""
+        found: Declared | None = self.ask("y" + path)
+        return found
+
+    # -- links and marks -----------------------------------------------------------------------------
 
     def edges_of(self, path: str, vias: Collection[str] = ()) -> Iterator[Edge]:
-        """The edges of one document under judgement; only those of some vias if any are given."""
-        document = self.documents.get(path)
-        for reference in document.facts.references if document is not None else ():
+        """The edges of one document; only those of some vias if any are given."""
+        for reference in self.facts(path).references if self.is_document(path) else ():
             if not vias or reference.via in vias:
                 edge = self.resolver.resolve(path, reference)
                 if edge is not None:
                     yield edge
 
+    def links_between(self, source: str, target: str) -> tuple[str, ...]:
+        """The vias by which a document refers to a file; empty where it does not."""
+        found: tuple[str, ...] = self.ask("k" + source + JOINT + target)
+        return found
 
-def link(
-    config: Config,
-    files: FileSet,
-    kinds: Kinds,
-    symbols: Symbols,
-    read: Reader,
-    *,
-    only: Iterable[str] | None = None,
-    judge: bool = True,
-    aliases: Iterable[tuple[str, str]] = (),
-    declared: Mapping[str, Declared] | None = None,
-    sides: bool = False,
-) -> Project:
-    """Resolve everything, or what some documents say.
+    def marked(self, mark: str) -> tuple[str, ...]:
+        """The documents that carry a mark, sorted."""
+        found: tuple[str, ...] = self.ask("w" + mark)
+        return found
 
-    Args:
-        config: merged.
-        files: the tree.
-        kinds: compiled for the docs base.
-        symbols: of every document of the tree.
-        read: how to read the manifest and schemas.
-        only: the documents to judge; None means all, and the manifest.
-        judge: whether to look for problems at all; a graph needs edges alone.
-        aliases: further (ID, name) pairs that documents not judged spell.
-        declared: what the manifest says of documents, where that is known without reading it.
-        sides: whether the next run will want to know if a side of a document has changed.
-    """
-    documents = symbols.documents
-    judged = documents if only is None else {path: documents[path] for path in only}
-    resolver = Resolver(files, symbols, kinds, config.schema_field)
-    units: dict[str, Unit] = {}
-    problems: list[Edge] = []
-    waiting: dict[str, Waiting] = {}
+    def marks(self, prefix: str) -> tuple[tuple[str, str], ...]:
+        """(mark, document) of the marks that begin with `prefix`, sorted."""
+        found: tuple[tuple[str, str], ...] = self.ask("W" + prefix)
+        return found
 
-    def work(paths: Sequence[str]) -> Part:
-        return _link_some(paths, documents, resolver, Labels(symbols, kinds, files), sides=sides)
+    def last_changed(self) -> Mapping[str, str]:
+        """Path -> date of its last commit, as far as the history reaches; empty outside git."""
+        self.ask("H")
+        if self._last_changed is None:
+            try:
+                self._last_changed = last_changed(self._files.root, self._files.revision or "HEAD")[0]
+            except GitError:
+                self._last_changed = {}  # no git or no commit yet: nothing is older than anything
+        return self._last_changed
 
-    names = list(judged) if judge else []
-    team = shares.begin(names, work)
-    # While others begin with the documents.
-    manifest = None if only is not None else _manifest(config, files, kinds.base, resolver, symbols, read)
-    found: dict[int, list[Unit]] = {}
-    for number, part in team:
-        found[number] = part.units
-        problems += part.problems
-        waiting |= part.waiting
-        files.also_asked(part.asked, part.looked_at)
-    for number, piece in enumerate(shares.pieces(names)):
-        units.update(zip(piece, found[number], strict=True))
-    known = [*aliases, *(alias for unit in units.values() for alias in unit.aliases)]
-    problems += late(symbols, waiting, known)
-    problems += [edge for edge in manifest.edges if edge.problem] if manifest else ()
-    project = Project(config, files, kinds, symbols, judged, tuple(problems), units, read, resolver)
-    # Where cached_property keeps them: they are known already.
-    if only is None:
-        project.__dict__["manifest"] = manifest
-    if declared is not None:
-        project.__dict__["declared"] = declared
-    return project
+    _last_changed: Mapping[str, str] | None = None
 
+    @property
+    def in_git(self) -> bool:
+        """Whether git was asked which files there are."""
+        return bool(self.ask("H") != "")
 
-def link_facts(
-    config: Config,
-    files: FileSet,
-    base: str,
-    facts: Mapping[str, Facts],
-    read: Reader,
-    *,
-    judge: bool = True,
-    sides: bool = False,
-) -> Project:
-    """The project of documents none of which is known yet.
+    # -- answers -------------------------------------------------------------------------------------
 
-    Args:
-        config, files, read, judge, sides: see `link`.
-        base: the docs base, relative to the root.
-        facts: of every document by path, sorted.
-    """
-    kinds = Kinds(config, base)
-    symbols = Symbols.of(identify(path, own, kinds) for path, own in facts.items())
-    return link(config, files, kinds, symbols, read, judge=judge, sides=sides)
+    def _node(self, path: str) -> str:
+        files = self._files
+        if path in files.files:
+            mark = "t" if files.is_tracked(path) else "u"
+            return f"l{mark}{files.links[path]}" if path in files.links else "f" + mark
+        if path in files.folders:
+            return "dt" if files.is_tracked(path) else "du"
+        return ""
 
+    def _of_kind(self, kind: str) -> tuple[str, ...]:
+        tables, kinds = self._tables, self.kinds
+        found = []
+        for path in sorted(self._files.files):
+            if tables.document(path) is None:
+                own = kinds.kind_of(path)
+                if own is not None and own.name == kind:
+                    found.append(path)
+        return tuple(found)
 
-def _link_some(
-    paths: Sequence[str],
-    documents: Mapping[str, Document],
-    resolver: Resolver,
-    labels: Labels,
-    *,
-    sides: bool,
-) -> Part:
-    problems: list[Edge] = []
-    files, before = resolver.files, len(resolver.files.asked)
-    units = [_link_one(documents[path], resolver, problems, labels, sides=sides) for path in paths]
-    asked = dict(islice(files.asked.items(), before, None))
-    return Part(units, problems, labels.waiting, asked, files.looked_at)
+    def _content(self, path: str) -> str:
+        try:
+            return blake2b(self._read(path), digest_size=16).hexdigest()
+        except Unreadable as error:
+            return f"!{error}"
 
+    def _all_anchors(self, path: str) -> Mapping[str, int] | None:
+        if self._tables.document(path) is None:
+            return None
+        facts = self._tables.outline(path)
+        if any(defect.kind == "unreadable" for defect in facts.defects):
+            return None
+        found = {anchor.name: anchor.span.line for anchor in facts.anchors}
+        return found | {heading.slug: heading.span.line for heading in facts.headings}
 
-def _link_one(
-    document: Document, resolver: Resolver, problems: list[Edge], labels: Labels, *, sides: bool
-) -> Unit:
-    path = document.path
-    count = 0
-    aliases: list[tuple[str, str]] = []
-    sections: set[str] = set()
-    for number, reference in enumerate(document.facts.references):
-        edge = resolver.resolve(path, reference)
-        if edge is None:
-            continue
-        count += 1
-        if edge.target and edge.target != path and "#" in reference.target:
-            sections.add(edge.target)
-            if edge.target not in resolver.documents:  # a folder shows its README
-                sections.update(f"{edge.target}/{name}".lstrip("/") for name in README_NAMES)
-        elif not edge.target and "#" in reference.target and not is_external(reference.target):
-            sections.update(README_NAMES)  # the root shows its README, too
-        if edge.problem is None:
-            wrong = labels.judge(edge, number) if reference.label and edge.target else None
-            if wrong is not None:
-                problems.append(edge._replace(problem=wrong))
-        elif reference.syntax != "use":  # the definition it uses is reported, once
-            problems.append(edge)
-            if edge.problem.kind == "stale-id":
-                identity = resolver.kinds.identity_of_name(reference.target)
-                if identity:
-                    aliases.append((identity.id, identity.slug))
-    digests = (public_side(document, aliases), sections_side(document.facts)) if sides else ()
-    return Unit(count, tuple(aliases), tuple(sorted(sections)), *digests)
+    def _anchor(self, key: str) -> str:
+        path, _, fragment = key.partition(JOINT)
+        anchors = self.anchors(path)
+        return "" if anchors is None else "1" if fragment in anchors else "0"
+
+    def _metadata(self, path: str) -> Mapping[str, Any]:
+        return self._tables.outline(path).metadata if self._tables.document(path) is not None else {}
+
+    def _lines(self, path: str) -> int:
+        return self._tables.outline(path).lines if self._tables.document(path) is not None else 0
+
+    def _declared(self, path: str) -> Declared | None:
+        names = self.config.manifest
+        entries = self._tables.row(path).entries
+        if not entries or self._tables.head().error:
+            return None
+        return Declared(
+            any(entry.strings(names.schemas) for entry in entries),
+            tuple(entry.text(names.status) for entry in entries),
+        )
+
+    def _between(self, key: str) -> tuple[str, ...]:
+        source, _, target = key.partition(JOINT)
+        ties = self._answers.get("\0" + source)
+        if ties is None:
+            ties = {}
+            for edge in self.edges_of(source):
+                ties.setdefault(edge.intended_target, set()).add(edge.reference.via)
+            for edge in self._tables.row(source).edges:
+                ties.setdefault(edge.intended_target, set()).add(edge.reference.via)
+            self._answers["\0" + source] = ties  # no question: what many of them look at
+        return tuple(sorted(ties.get(target, ())))
+
+    def forget_links(self, source: str) -> None:
+        """Resolve what a document refers to anew when somebody asks for it again."""
+        self._answers.pop("\0" + source, None)
+
+    def _head(self, _: str) -> str:
+        files = self._files
+        if files.tracked is None:
+            return ""
+        try:
+            commit = run_git(files.root, "rev-parse", files.revision or "HEAD").decode("ascii", "replace")
+        except GitError:
+            return "none"
+        return commit.strip() + " ".join(sorted(shallow_commits(files.root)))
 
 
-def _manifest(
-    config: Config, files: FileSet, base: str, resolver: Resolver, symbols: Symbols, read: Reader
-) -> Manifest | None:
-    if not config.manifest.path:
-        return None
-    # An increment knows what the last run read in it: the parser is imported by those that parse.
-    from doclint.link.manifest import Manifest, read_manifest
+class Question(NamedTuple):
+    """One kind of question: what it asks, and what answers it."""
 
-    path = join(base, config.manifest.path)
-    if path is None or not files.is_file(path):
-        return Manifest(path or config.manifest.path, False)
-    try:
-        data = read(path)
-    except Unreadable as error:
-        return Manifest(path, True, error=(str(error), NOWHERE))
-    return read_manifest(path, data, config.manifest, resolver, symbols)
+    asks: str
+    answer: Callable[[Project, str], Any]
+
+
+# By its letter. The engine's `touched` says which of them a change may answer otherwise; a test asks every
+# kept question again after random edits.
+QUESTIONS: Mapping[str, Question] = {
+    "f": Question("what is at this path, and whether git tracks it", Project._node),
+    "c": Question("what is this path, but for case and Unicode form", lambda p, k: p._files.of_fold(k) or ""),
+    "i": Question("whether git ignores a file at this path", lambda p, k: p._files.is_ignored_file(k)),
+    "n": Question("the files of this name", lambda p, k: p._files.named(k)),
+    "m": Question("the folders of this name", lambda p, k: p._files.folders_named(k)),
+    "l": Question("the names in this folder", lambda p, k: tuple(p._files.names_in(k))),
+    "F": Question("every file", lambda p, _: tuple(sorted(p._files.files))),
+    "K": Question("the files of this kind that are no documents", Project._of_kind),
+    "b": Question("the content of this file", Project._content),
+    "d": Question("which document is at this path", lambda p, k: p._tables.document(k)),
+    "D": Question("every document's identity", lambda p, _: tuple(p._tables.documents())),
+    "T": Question("the title of this document", lambda p, k: p._tables.title(k)),
+    "I": Question("who carries this ID", lambda p, k: p._tables.holders(k)),
+    "N": Question("who is called so", lambda p, k: p._tables.bearers(k)),
+    "X": Question("every ID", lambda p, _: tuple(p._tables.ids())),
+    "h": Question("everything this document says", lambda p, k: p._tables.digest(k)),
+    "t": Question("the metadata of this document", Project._metadata),
+    "L": Question("the lines of this document", Project._lines),
+    "A": Question("the anchors of this document and their lines", Project._all_anchors),
+    "a": Question("whether this document has this anchor", Project._anchor),
+    "M": Question("the manifest file", lambda p, _: p._tables.head()),
+    "e": Question("what the manifest says of this document", lambda p, k: p._tables.row(k)),
+    "y": Question("what the manifest declares of this document", Project._declared),
+    "E": Question("all that the manifest says", lambda p, _: tuple(p._tables.rows())),
+    "k": Question("by which vias this document refers to that file", Project._between),
+    "w": Question("who carries this mark", lambda p, k: p._tables.marked(k)),
+    "W": Question("who carries marks that begin so", lambda p, k: tuple(p._tables.marks(k))),
+    "H": Question("the commit from which dates are told", Project._head),
+}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from doclint.model.trace import TraceRule
+from doclint.model.vocabulary import SchemaRefs, Severity
 
 
 class KindConfig(NamedTuple):
@@ -29,7 +31,7 @@ class KindConfig(NamedTuple):
     mention: bool = False
     id_field: str = ""
     schema: str = ""
-    schema_refs: str = "none"
+    schema_refs: SchemaRefs = "none"
 
 
 class DependencyConfig(NamedTuple):
@@ -68,16 +70,16 @@ class Config(NamedTuple):
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     extend_select: tuple[str, ...] = ()
-    per_file_ignores: Mapping[str, tuple[str, ...]] = {}
-    severity: Mapping[str, str] = {}
-    rules: Mapping[str, Mapping[str, Any]] = {}
+    per_file_ignores: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    severity: Mapping[str, Severity] = MappingProxyType({})
+    rules: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
     rule_paths: tuple[str, ...] = ()
     kinds: tuple[KindConfig, ...] = ()
     traces: tuple[TraceRule, ...] = ()
     reference_fields: tuple[str, ...] = ()
     schema_field: str = ""
     manifest: ManifestConfig = ManifestConfig()
-    fail_on: str = "error"
+    fail_on: Severity = "error"
     max_file_size: int = 10_000_000
     anchors: str = "github"
     baseline: str = "doclint-baseline.json"

@@ -6,8 +6,10 @@ third of the cost to build, and plain to store.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
+
+from doclint.model.vocabulary import Action, DefectKind, Syntax, Via
 
 
 class Span(NamedTuple):
@@ -39,9 +41,8 @@ class Reference(NamedTuple):
     """One place that names another file or document.
 
     Attributes:
-        via: `link`, `front-matter`, `manifest`, `dependency` (declared in the manifest), `path` or `mention`.
-        syntax: how it is spelled: `inline`, `image`, `definition`, `use`, `html`, `code`, `text`,
-            `field` and, for a reference without a definition, `undefined`.
+        via: how it came to be; `dependency` is declared in the manifest.
+        syntax: how it is spelled.
         target: what is written, entities and escapes resolved, percent-encoding kept.
         label: the text that names the target for the reader; empty if there is none.
         span: the whole construct.
@@ -49,8 +50,8 @@ class Reference(NamedTuple):
         field: for `front-matter` and `manifest`, the JSON pointer of the value; else empty.
     """
 
-    via: str
-    syntax: str
+    via: Via
+    syntax: Syntax
     target: str
     label: str
     span: Span
@@ -62,12 +63,12 @@ class Suppression(NamedTuple):
     """One comment or front-matter entry that silences rules.
 
     Attributes:
-        action: `file`, `next-line`, `line`, `disable` or `enable`.
+        action: what it covers.
         codes: codes, prefixes or names as written; empty means every rule.
         span: the comment.
     """
 
-    action: str
+    action: Action
     codes: tuple[str, ...]
     span: Span
 
@@ -76,13 +77,13 @@ class Defect(NamedTuple):
     """Something wrong with the file itself, found while reading it.
 
     Attributes:
-        kind: `unreadable`, `front-matter`, `mojibake` or `placeholder`.
+        kind: of the closed vocabulary.
         message: what is wrong, one sentence, safe to print after escaping.
         span: where.
         text: the offending text as written, where the file can be read.
     """
 
-    kind: str
+    kind: DefectKind
     message: str
     span: Span
     text: str = ""
@@ -113,15 +114,13 @@ class Structured(NamedTuple):
 class Facts(NamedTuple):
     """Everything doclint keeps of one file. Depends on its bytes and the settings alone.
 
-    `references` are all of them, in order of place after those of the front matter. `fields` are those of the
-    front matter. What is many may be decoded anew each time it is walked.
+    `references` are all of them, in order of place after those of the front matter.
     """
 
     lines: int
-    headings: Iterable[Heading] = ()
-    anchors: Iterable[Anchor] = ()
-    references: Iterable[Reference] = ()
-    fields: tuple[Reference, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    anchors: tuple[Anchor, ...] = ()
+    references: tuple[Reference, ...] = ()
     front_matter: Structured | None = None
     front_matter_span: Span | None = None
     suppressions: tuple[Suppression, ...] = ()

@@ -8,8 +8,7 @@ from typing import Any, NamedTuple
 
 from doclint.model.facts import Reference, Span
 from doclint.model.rule import Rule
-
-SEVERITIES = ("error", "warning", "info")
+from doclint.model.vocabulary import Severity, SeverityKey
 
 
 class Edit(NamedTuple):
@@ -105,7 +104,7 @@ class Diagnostic(NamedTuple):
     target: str = ""
     help: str = ""
     affected_paths: tuple[str, ...] = ()
-    severity_key: str = ""
+    severity_key: SeverityKey = ""
     related: tuple[Related, ...] = ()
     repair: Repair | None = None
     fix: Fix | None = None
@@ -119,7 +118,7 @@ class Finding(NamedTuple):
 
     code: str
     name: str
-    severity: str
+    severity: Severity
     diagnostic: Diagnostic
     fingerprint: str
 
@@ -152,11 +151,11 @@ class Report(NamedTuple):
     findings: tuple[Finding, ...]
     frames: Mapping[tuple[str, int], str] = MappingProxyType({})
     notices: tuple[str, ...] = ()
-    fail_on: str = "error"
+    fail_on: Severity = "error"
     rules: tuple[Rule, ...] = ()
     hidden: Mapping[str, int] = MappingProxyType({})
     changed: frozenset[str] = frozenset()
 
-    def count(self, severity: str) -> int:
+    def count(self, severity: Severity) -> int:
         """How many findings have this severity."""
         return sum(f.severity == severity for f in self.findings)

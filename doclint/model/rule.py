@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
+
+from doclint.model.vocabulary import Severity, SeverityKey
 
 
 class Rule(NamedTuple):
@@ -14,27 +17,29 @@ class Rule(NamedTuple):
         name: `broken-link`.
         check: the kind of check that runs it.
         params: what the check is told.
-        severity: `error`, `warning` or `info`, the default for every via.
-        severity_by_via: exceptions by the reference's via (or a check's own distinction, see its page).
+        severity: `error`, `warning` or `info`, the default.
+        severity_by_key: exceptions, by what the severity depends on (see the page).
         fixable: whether some of its findings carry a fix.
         since: the doclint version it first shipped in.
         summary: the page's first line.
         body: the page, without front matter.
         source: the page's path, for messages.
+        lines: `check`, `params`, `params/KEY` -> the line of that key in the page.
     """
 
     code: str
     name: str
     check: str
-    params: Mapping[str, Any] = {}
-    severity: str = "error"
-    severity_by_via: Mapping[str, str] = {}
+    params: Mapping[str, Any] = MappingProxyType({})
+    severity: Severity = "error"
+    severity_by_key: Mapping[SeverityKey, Severity] = MappingProxyType({})
     fixable: bool = False
     since: str = ""
     summary: str = ""
     body: str = ""
     source: str = ""
+    lines: Mapping[str, int] = MappingProxyType({})
 
-    def severity_for(self, via: str) -> str:
-        """The severity of a finding whose reference came by `via` (may be empty)."""
-        return self.severity_by_via.get(via, self.severity)
+    def severity_for(self, key: SeverityKey) -> Severity:
+        """The severity of a finding with this key (a reference's via, say); the key may be empty."""
+        return self.severity_by_key.get(key, self.severity)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from doclint.model.vocabulary import Via
+
 LINK_VERBS = ("must-link", "must-not-link", "must-be-linked-by", "reciprocal")
+DIRECTIONS = ("out", "either")
 VERBS = (*LINK_VERBS, "must-have-file", "acyclic", "flow", "unique", "name", "schema", "sections")
 
 
@@ -24,7 +28,7 @@ class Selector(NamedTuple):
     ids: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
-    where: Mapping[str, Any] = {}
+    where: Mapping[str, Any] = MappingProxyType({})
     excluded: Selector | None = None
 
 
@@ -52,7 +56,7 @@ class TraceRule(NamedTuple):
     sources: Selector
     targets: Selector = Selector()
     value: Any = None
-    vias: tuple[str, ...] = ()
+    vias: tuple[Via, ...] = ()
     direction: str = "out"
     depth: int = 1
     min_targets: int = 1

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from doclint.formats.escape import printable
 from doclint.model.finding import Finding, Report
-from doclint.report.escape import printable
 
 
 def render(report: Report) -> str:

@@ -6,8 +6,9 @@ counted in one line. Columns are given only where a finding stands on one line: 
 
 from __future__ import annotations
 
-from doclint.model.finding import SEVERITIES, Finding, Report
-from doclint.report.escape import printable
+from doclint.formats.escape import printable
+from doclint.model.finding import Finding, Report
+from doclint.model.vocabulary import SEVERITIES
 
 PER_LEVEL = 10
 SUMMARY_ROWS = 1_000

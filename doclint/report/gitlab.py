@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
+from doclint.formats.escape import printable
 from doclint.model.finding import Report
-from doclint.report.escape import printable
 
 _SEVERITIES = {"error": "major", "warning": "minor", "info": "info"}
 

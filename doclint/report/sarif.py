@@ -10,10 +10,11 @@ import json
 from typing import Any
 
 from doclint import __version__
+from doclint.formats.escape import printable
 from doclint.model.facts import Span
-from doclint.model.finding import SEVERITIES, Finding, Report
+from doclint.model.finding import Finding, Report
 from doclint.model.rule import Rule
-from doclint.report.escape import printable
+from doclint.model.vocabulary import SEVERITIES
 from doclint.report.uri import relative_uri
 
 LIMIT = 5_000

@@ -6,8 +6,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable
 
+from doclint.formats.escape import printable
 from doclint.model.finding import Finding, Report
-from doclint.report.escape import printable
+from doclint.model.vocabulary import SEVERITIES
 
 Style = Callable[[str, str], str]
 WIDTH = 160
@@ -87,10 +88,10 @@ def _width(text: str) -> int:
 
 
 def summary(report: Report, style: Style = plain) -> str:
-    """The last line: what was looked at, what was found, what was left out."""
+    """The last line: what was read, what was found, what is hidden."""
     looked = f"{_many(report.files, 'file')}, {_many(report.references, 'reference')}"
-    counts = [(severity, report.count(severity)) for severity in _COLOURS]
-    left = "".join(f"; {_many(n, 'finding')} left out ({why})" for why, n in report.hidden.items() if n)
+    counts = [(severity, report.count(severity)) for severity in SEVERITIES]
+    left = "".join(f"; {_many(n, 'finding')} hidden ({why})" for why, n in report.hidden.items() if n)
     if not any(n for _, n in counts):
         return f"No findings in {looked}{left}."
     found = ", ".join(style(_many(n, severity), _COLOURS[severity]) for severity, n in counts if n)

@@ -8,24 +8,24 @@ from pathlib import Path
 from typing import Any
 
 from doclint.config.data import rules_root
+from doclint.config.options import Option, validate
 from doclint.config.packs import Pack
 from doclint.errors import DoclintError
+from doclint.formats.pointer import escape_pointer
 from doclint.formats.source import Source
 from doclint.model.facts import Structured
-from doclint.model.finding import SEVERITIES
 from doclint.model.rule import Rule
 
 _CODE = re.compile(r"[A-Z]{2,8}\d{3}")
-_KEYS = {
-    "code": str,
-    "name": str,
-    "check": str,
-    "params": dict,
-    "severity": (str, dict),
-    "fixable": bool,
-    "since": str,
+PAGE_KEYS: Mapping[str, Option] = {
+    "code": Option("string", "Capital letters and three digits.", required=True),
+    "name": Option("string", "The name; also that of the file.", required=True),
+    "check": Option("string", "The kind of check.", required=True),
+    "params": Option("table", "Its parameters."),
+    "severity": Option("severity", "How severe it is.", required=True),
+    "fixable": Option("boolean", "Whether some of its findings carry a fix."),
+    "since": Option("string", "The version it first shipped in."),
 }
-_REQUIRED = ("code", "name", "check", "severity")
 
 
 def page_folders(packs: Iterable[Pack], extra: Iterable[Path]) -> list[Path]:
@@ -88,34 +88,36 @@ def parse_page(data: bytes, shown: str) -> Rule:
         check=table["check"],
         params=table.get("params") or {},
         severity=severity["default"] if isinstance(severity, dict) else severity,
-        severity_by_via=by_via,
+        severity_by_key=by_via,
         fixable=table.get("fixable", False),
         since=table.get("since", ""),
         summary=_summary(body),
         body=body,
         source=shown,
+        lines=_lines(front.structured),
     )
 
 
 def _check(table: Mapping[str, Any], structured: Structured, shown: str) -> None:
-    def fail(message: str, key: str) -> None:
-        span = structured.keys.get(f"/{key}")
-        raise DoclintError(message, shown, span.line if span else 1)
-
-    for key, value in table.items():
-        if key not in _KEYS:
-            fail(f"unknown key '{key}'; a rule page has {', '.join(_KEYS)}", key)
-        if not isinstance(value, _KEYS[key]):  # type: ignore[arg-type]
-            fail(f"'{key}' has the wrong type", key)
-    for key in _REQUIRED:
-        if key not in table:
-            fail(f"the key '{key}' is missing", key)
+    mistake = validate(table, PAGE_KEYS)
+    if mistake:
+        pointer = "".join(f"/{escape_pointer(str(key))}" for key in mistake.keys)
+        while pointer and pointer not in structured.keys:
+            pointer = pointer.rpartition("/")[0]
+        line = structured.keys[pointer].line if pointer else 1
+        raise DoclintError(mistake.message, shown, line)
     if not _CODE.fullmatch(table["code"]):
-        fail(f"'{table['code']}' is no code: capital letters and three digits", "code")
-    severity = table["severity"]
-    values = severity if isinstance(severity, dict) else {"default": severity}
-    if "default" not in values or any(v not in SEVERITIES for v in values.values()):
-        fail(f"'severity' must be one of {', '.join(SEVERITIES)}, or a table with a default", "severity")
+        message = f"'{table['code']}' is no code: capital letters and three digits"
+        raise DoclintError(message, shown, structured.keys["/code"].line)
+
+
+def _lines(structured: Structured) -> dict[str, int]:
+    """The lines of the keys that a check may find wrong."""
+    return {
+        pointer[1:]: span.line
+        for pointer, span in structured.keys.items()
+        if pointer == "/check" or pointer.startswith("/params")
+    }
 
 
 def _summary(body: str) -> str:

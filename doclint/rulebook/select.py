@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from doclint.errors import DoclintError, did_you_mean
 from doclint.model.config import Config
@@ -35,7 +34,7 @@ def select_rules(rules: tuple[Rule, ...], config: Config) -> tuple[Rule, ...]:
     A longer selector wins over a shorter one; `ignore` wins a tie.
 
     Raises:
-        DoclintError: a selector that means no rule, or a parameter the rule does not have.
+        DoclintError: a selector that means no rule.
     """
     chosen: dict[str, Rule] = {}
     for rule in rules:
@@ -54,11 +53,11 @@ def select_rules(rules: tuple[Rule, ...], config: Config) -> tuple[Rule, ...]:
     for selector, severity in config.severity.items():
         for rule in require(selector, rules, config):
             if rule.code in chosen:
-                chosen[rule.code] = chosen[rule.code]._replace(severity=severity, severity_by_via={})
+                chosen[rule.code] = chosen[rule.code]._replace(severity=severity, severity_by_key={})
     for selector, params in config.rules.items():
         for rule in require(selector, rules, config):
             if rule.code in chosen:
-                chosen[rule.code] = _with_params(chosen[rule.code], params, config)
+                chosen[rule.code] = chosen[rule.code]._replace(params={**chosen[rule.code].params, **params})
     return tuple(chosen[code] for code in sorted(chosen))
 
 
@@ -70,15 +69,6 @@ def require(selector: str, rules: tuple[Rule, ...], config: Config) -> list[Rule
         error.path = config.source
         raise error
     return found
-
-
-def _with_params(rule: Rule, params: Mapping[str, Any], config: Config) -> Rule:
-    for key in params:
-        if key not in rule.params:
-            known = ", ".join(sorted(rule.params)) or "none"
-            hint = did_you_mean(key, rule.params) or f"it has: {known}"
-            raise DoclintError(f"{rule.code} has no parameter '{key}' ({hint})", config.source)
-    return rule._replace(params={**rule.params, **params})
 
 
 def _unknown(selector: str, rules: Iterable[Rule]) -> DoclintError:

@@ -9,25 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 
-from doclint.tree.git import Asked, GitError, begin_listing, listed_paths
+from doclint.tree.git import GitError, GitProcess, begin_listing, listed_paths
 from doclint.tree.status import Status, is_file, is_folder, is_link, look
 from doclint.tree.walk import SKIPPED, walk
-
-
-class Ahead(NamedTuple):
-    """What a run did before it knew that it would list the tree.
-
-    Attributes:
-        since_ns: when it began to look at files, in nanoseconds since the epoch.
-        states: absolute path -> state, of files it looked at.
-        listing: git's listing of the root, begun.
-    """
-
-    since_ns: int
-    states: Mapping[bytes, Status]
-    listing: Asked | None = None
 
 
 class FileSet:
@@ -40,9 +25,6 @@ class FileSet:
         links: symbolic links -> what they spell.
         revision: the commit whose tree this is; None for the work tree.
         since_ns: when looking at files began, in nanoseconds since the epoch.
-
-    `asked` fills with the paths that no listing has and that were looked for all the same, and whether
-    something is there.
     """
 
     def __init__(
@@ -70,20 +52,18 @@ class FileSet:
                 folders.add(folder)
                 cut = folder.rfind("/")
         self.folders = frozenset(folders)
-        self.asked: dict[str, bool] = {}
         self._ignored: dict[str, frozenset[str]] = {}
         self._ignored_below: dict[str, frozenset[str]] = {}
 
     @classmethod
-    def scan(cls, root: Path, ahead: Ahead | None = None) -> FileSet:
+    def scan(cls, root: Path, listing: GitProcess | None = None) -> FileSet:
         """List and stat a tree: from git where `root` lies in a work tree, else by a walk.
 
         Args:
             root: its root.
-            ahead: what is known already; a listing of another root is not used.
+            listing: git's listing of it, begun; one of another root is not used.
         """
-        ahead = ahead or Ahead(time.time_ns(), {})
-        listing, known = ahead.listing, ahead.states
+        since_ns = time.time_ns()
         tracked: frozenset[str] | None = None
         paths: Iterable[str]
         if listing is None or listing.root != root:
@@ -103,7 +83,7 @@ class FileSet:
         for path in paths:
             full = prefix + path
             try:
-                status = (known and known.get(os.fsencode(full))) or look(full)
+                status = look(full)
             except OSError:
                 continue  # in the index, but deleted from the work tree: it does not exist
             if is_file(status):
@@ -118,7 +98,7 @@ class FileSet:
                     files.setdefault(path.rstrip("/") + "/.gitmodule", status)
             else:
                 files[path] = status  # FIFO, socket, device: exists, and is never opened
-        return cls(root, files, tracked, links, since_ns=ahead.since_ns)
+        return cls(root, files, tracked, links, since_ns=since_ns)
 
     def with_file(self, path: str) -> FileSet:
         """The same set with one more file, which counts as tracked: what an editor has open and not saved."""
@@ -148,9 +128,7 @@ class FileSet:
         """Whether a path git ignores exists all the same. Looks at ignored folders once, on demand."""
         if self.tracked is None or self.revision is not None:
             return False
-        if path not in self.asked:
-            self.asked[path] = self.on_disk(path)
-        if not self.asked[path]:
+        if not os.path.lexists(f"{self.root}/{path}"):
             return False
         # It may exist in other upper and lower case, or behind a link: names are compared one by one.
         top, _, rest = path.partition("/")
@@ -158,20 +136,14 @@ class FileSet:
             return path in self.ignored_in("")
         return path in self.ignored_in(top) or path.rstrip("/") in self._ignored_folders(top)
 
-    def on_disk(self, path: str) -> bool:
-        """Whether something is at a path now, listed or not; follows no last link."""
-        return os.path.lexists(f"{self.root}/{path}")
-
-    def also_asked(self, asked: Mapping[str, bool], looked_at: Iterable[str]) -> None:
-        """Take up what was looked for in another process."""
-        self.asked.update(asked)
-        for top in looked_at:
-            self.ignored_in(top)
-
     def case_variant(self, path: str) -> str | None:
         """The path that exists and differs only in case or Unicode form; None if there is none."""
-        found = self._by_fold.get(_fold(path.rstrip("/")))
+        found = self.of_fold(fold(path.rstrip("/")))
         return found if found is not None and found != path.rstrip("/") else None
+
+    def of_fold(self, folded: str) -> str | None:
+        """The first path that is this one but for case and Unicode form; None if there is none."""
+        return self._by_fold.get(folded)
 
     def named(self, name: str) -> tuple[str, ...]:
         """Files of exactly this base name, sorted."""
@@ -200,7 +172,7 @@ class FileSet:
 
     @cached_property
     def _by_fold(self) -> dict[str, str]:
-        return {_fold(path): path for path in sorted([*self.folders, *self.files], reverse=True)}
+        return {fold(path): path for path in sorted([*self.folders, *self.files], reverse=True)}
 
     @cached_property
     def _by_name(self) -> dict[str, tuple[str, ...]]:
@@ -209,18 +181,6 @@ class FileSet:
     @cached_property
     def _folders_by_name(self) -> dict[str, tuple[str, ...]]:
         return _group_by_name(folder for folder in self.folders if folder)
-
-    @property
-    def looked_at(self) -> list[str]:
-        """Where ignored files were looked for: folders at the top, `""` for the top itself."""
-        return sorted(self._ignored)
-
-    def ignored_places(self) -> list[Path]:
-        """Where ignored files were looked for: one more, or one less, changes the state of one of these."""
-        found = {self.root / path for path in (*self.looked_at, *self.asked)}
-        for top in self.looked_at:
-            found |= {self.root / parent for path in self.ignored_in(top) for parent in _parents(path)}
-        return sorted(found)
 
     def ignored_in(self, top: str) -> frozenset[str]:
         """The paths in a folder at the top that no listing has: what git ignores; of `""` the names there."""
@@ -241,7 +201,8 @@ class FileSet:
         return self._ignored_below[top]
 
 
-def _fold(path: str) -> str:
+def fold(path: str) -> str:
+    """A path for comparison: case and Unicode form do not matter."""
     return unicodedata.normalize("NFC", path).casefold()
 
 

@@ -20,11 +20,11 @@ def run_git(root: Path, *arguments: str) -> bytes:
     Raises:
         GitError: git cannot be run, or it failed; carries the first line of its message.
     """
-    return Asked(root, *arguments).answer()
+    return GitProcess(root, *arguments).output()
 
 
-class Asked:
-    """`git ARGUMENTS`, begun: the caller goes on with other work until it asks for the answer.
+class GitProcess:
+    """A git command running in the background; `output` waits for it.
 
     Raises:
         GitError: git cannot be run.
@@ -45,7 +45,7 @@ class Asked:
             raise GitError(f"git cannot be run: {error.strerror}") from None
         _widen(self._process.stdout)
 
-    def answer(self) -> bytes:
+    def output(self) -> bytes:
         """Its standard output.
 
         Raises:
@@ -77,17 +77,17 @@ def toplevel(folder: Path) -> Path | None:
     return None
 
 
-def begin_listing(root: Path) -> Asked | None:
+def begin_listing(root: Path) -> GitProcess | None:
     """The listing of a work tree, begun; None outside one."""
     if toplevel(root) is None:
         return None
     try:
-        return Asked(root, "ls-files", "-z", "-t", "--cached", "--others", "--exclude-standard")
+        return GitProcess(root, "ls-files", "-z", "-t", "--cached", "--others", "--exclude-standard")
     except GitError:
         return None
 
 
-def begin_listing_here() -> Asked | None:
+def begin_listing_here() -> GitProcess | None:
     """The listing of the work tree that holds the current folder, begun; None outside one."""
     try:
         top = toplevel(Path.cwd())
@@ -96,7 +96,7 @@ def begin_listing_here() -> Asked | None:
     return None if top is None else begin_listing(top)
 
 
-def listed_paths(listing: Asked) -> tuple[list[str], list[str]]:
+def listed_paths(listing: GitProcess) -> tuple[list[str], list[str]]:
     """Tracked paths, and untracked ones that are not ignored, below the root that was asked about.
 
     Submodules are listed as one path each (their folder), which is how git sees them.
@@ -104,12 +104,12 @@ def listed_paths(listing: Asked) -> tuple[list[str], list[str]]:
     Raises:
         GitError: see `run_git`.
     """
-    items = os.fsdecode(listing.answer()).split("\0")[:-1]
+    items = os.fsdecode(listing.output()).split("\0")[:-1]
     return [i[2:] for i in items if i[0] != "?"], [i[2:] for i in items if i[0] == "?"]
 
 
 def shallow_commits(root: Path) -> set[str]:
-    """The commits at which a shallow clone's history is cut; none in a full one.
+    """The shallow boundary commits; empty for a full clone.
 
     Raises:
         GitError: see `run_git`.

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from doclint.tree.fileset import FileSet
-from doclint.tree.git import Asked, GitError, run_git
+from doclint.tree.git import GitError, GitProcess, run_git
 from doclint.tree.read import Unreadable
 
 _LINK = "120000"  # git's mode of a symbolic link
@@ -34,11 +34,11 @@ class Revision:
         GitError: git cannot list it.
     """
 
-    def __init__(self, root: Path, commit: str, listing: Asked) -> None:
+    def __init__(self, root: Path, commit: str, listing: GitProcess) -> None:
         self.root, self.commit = root, commit
         self._process: subprocess.Popen[bytes] | None = None
         # Each "MODE KIND HASH<tab>PATH". Ten thousand: nothing is taken apart that nobody asks for.
-        parted = [item.partition("\t") for item in os.fsdecode(listing.answer()).split("\0") if item]
+        parted = [item.partition("\t") for item in os.fsdecode(listing.output()).split("\0") if item]
         self._blobs = {path: head for head, _, path in parted if " blob " in head}
         links = [path for path, head in self._blobs.items() if head.startswith(_LINK)]
         targets = {path: os.fsdecode(self._read(path)) for path in links}
@@ -84,13 +84,13 @@ class Revision:
             self._process = None
 
 
-def begin_tree(root: Path, commit: str) -> Asked:
+def begin_tree(root: Path, commit: str) -> GitProcess:
     """The listing of a commit's tree below `root`, begun.
 
     Raises:
         GitError: git cannot be run.
     """
-    return Asked(root, "ls-tree", "-r", "-z", commit)
+    return GitProcess(root, "ls-tree", "-r", "-z", commit)
 
 
 def find_commit(root: Path, name: str) -> tuple[str, str]:
@@ -124,22 +124,22 @@ def is_shallow(root: Path) -> bool:
     return run_git(root, "rev-parse", "--is-shallow-repository").strip() == b"true"
 
 
-def begin_changes(root: Path, commit: str) -> Asked:
+def begin_changes(root: Path, commit: str) -> GitProcess:
     """What differs between a commit and the work tree, for `changes`: git compares while others work.
 
     Raises:
         GitError: git cannot be run.
     """
-    return Asked(root, "diff", "--name-status", "-z", "-M", "--no-ext-diff", "--relative", commit, "--")
+    return GitProcess(root, "diff", "--name-status", "-z", "-M", "--no-ext-diff", "--relative", commit, "--")
 
 
-def changes(begun: Asked) -> list[Change]:
+def changes(begun: GitProcess) -> list[Change]:
     """What differs among tracked files, renames found.
 
     Raises:
         GitError: see `run_git`.
     """
-    out = begun.answer()
+    out = begun.output()
     fields = [os.fsdecode(field) for field in out.split(b"\0")]
     found: list[Change] = []
     at = 0

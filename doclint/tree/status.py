@@ -8,11 +8,11 @@ from _operator import attrgetter, itemgetter
 # Mode, inode, size in bytes, and the times of the last change of its content and of its state, in nanoseconds
 # since the epoch.
 Status = tuple[int, int, int, int, int]
-MODE, INODE, SIZE, CHANGED, MOVED = range(5)
+MODE, INODE, SIZE, MTIME, CTIME = range(5)
 
 status_of = attrgetter("st_mode", "st_ino", "st_size", "st_mtime_ns", "st_ctime_ns")
 # What differs whenever the content of a file does.
-content_state = itemgetter(INODE, SIZE, CHANGED, MOVED)
+content_state = itemgetter(INODE, SIZE, MTIME, CTIME)
 
 # The bits of a mode that tell a file from a folder or a link (POSIX), and their values.
 _KIND, _FOLDER, _FILE, _LINK = 0o170000, 0o040000, 0o100000, 0o120000

@@ -13,10 +13,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from doclint.cache.replay import RACY_NS
 
 import doclint
 from doclint.api import lint, run
-from doclint.cache.replay import RACY_NS
 from doclint.config.data import rules_root
 from doclint.tree.root import find_root
 from tests.cli.test_cli import imported

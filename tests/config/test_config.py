@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from doclint.setup import prepare
 
 from doclint.config.globs import matcher, matches_any
 from doclint.config.patterns import NamePattern
 from doclint.config.toml import line_of
-from doclint.setup import prepare
 from doclint.tree.root import find_root
 from tests.tree_helpers import check, said, write
 
@@ -117,7 +117,7 @@ def test_name_patterns() -> None:
     assert match is not None
     assert match.groupdict() == {"id": "001", "slug": "cache-warmup"}
     assert (pattern.prefix, pattern.depth) == ("OP", 2)
-    assert pattern.spell("007", "x") == "OP007-x/runbook.md"
+    assert pattern.format("007", "x") == "OP007-x/runbook.md"
     nested = NamePattern.parse("docs/playbook-DOC{id:3}-{slug}.md")
     assert nested.tail.fullmatch("playbook-DOC033-x.md")
     for bad in ("{id}{id}", "{slug:3}", "{name}", "a{b", "a}"):

@@ -7,11 +7,11 @@ import re
 from pathlib import Path
 
 import pytest
-
-from doclint.errors import DoclintError
 from doclint.link.cycles import components, shortest_cycle
 from doclint.link.review import dump_lock, normative_digest, parse_lock
 from doclint.link.select import holds
+
+from doclint.errors import DoclintError
 from tests.cli.test_cli import run
 from tests.examples import git
 from tests.tree_helpers import check, said, write

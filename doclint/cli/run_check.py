@@ -1,0 +1,179 @@
+"""What `doclint check` does with its options: open, check, fix where that is asked for, print."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from doclint.cli.common import locate, relative_to_root, styler, use_colour
+from doclint.cli.outcome import EXIT_CLEAN, EXIT_FINDINGS, print_error, write
+from doclint.errors import DoclintError
+from doclint.model.vocabulary import SEVERITIES
+from doclint.tree.git import begin_listing
+
+if TYPE_CHECKING:
+    from doclint.engine.workspace import Workspace
+    from doclint.model.finding import Report
+
+# What of the environment the output depends on.
+_ENVIRONMENT = ("NO_COLOR", "FORCE_COLOR", "TERM", "PYTHONIOENCODING", "PYTHONUTF8", "LC_ALL", "LANG")
+
+
+class CheckOptions(NamedTuple):
+    """The options of `doclint check`, by their names; see its `--help`."""
+
+    paths: tuple[Path, ...]
+    root: Path | None
+    config: Path | None
+    isolated: bool
+    since: str | None
+    no_baseline: bool
+    stdin_filename: Path | None
+    select: tuple[str, ...]
+    extend_select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    fix: bool
+    unsafe_fixes: bool
+    output_format: str
+    output_file: Path | None
+    statistics: bool
+    fail_on: str | None
+    exit_zero: bool
+    no_cache: bool
+    cache_dir: Path | None
+    color: str
+    quiet: bool
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether the run does nothing but print what follows from the tree."""
+        more = (self.since, self.stdin_filename, self.output_file, self.fix, self.unsafe_fixes)
+        return not any(more) and not (
+            self.output_format == "github" and os.environ.get("GITHUB_STEP_SUMMARY")
+        )
+
+
+class Printed(NamedTuple):
+    """What a check prints, and its exit code."""
+
+    out: str
+    notices: tuple[str, ...]
+    code: int
+
+
+def run_check(options: CheckOptions) -> int:
+    """Check, fix where that is asked for, print; the exit code.
+
+    Raises:
+        DoclintError: a mistake in what the user gave.
+    """
+    only = options.paths
+    start = only[0] if options.root is None and len(only) == 1 and only[0].is_dir() else Path()
+    top, file = locate(options.root, options.config, options.isolated, start)
+    listing = begin_listing(top.resolve())  # git lists while the rest of the program is imported
+    from doclint.engine.workspace import Workspace
+
+    named = [relative_to_root(path, top) for path in only]
+    cache = None if options.no_cache else options.cache_dir or True
+    with Workspace.open(top, file, overrides=_overrides(options), cache=cache, listing=listing) as workspace:
+        if options.stdin_filename is not None:
+            path = relative_to_root(options.stdin_filename, top)
+            if options.fix:
+                raise DoclintError("--fix cannot write to standard input; leave out --stdin-filename")
+            workspace.update(path, sys.stdin.buffer.read())
+            named = named or [path]
+        printed = _printed(workspace, options, [path for path in named if path != "."])
+    coloured = options.output_file is None and use_colour(options.color)
+    if options.output_file is not None:
+        from doclint.edit.write import replace_file
+
+        data = printed.out.encode("utf-8", "backslashreplace")
+        replace_file(options.output_file, data, str(options.output_file))
+    else:
+        write(printed.out, coloured=coloured)
+    for notice in printed.notices:
+        print_error(notice)
+    return printed.code
+
+
+def _printed(workspace: Workspace, options: CheckOptions, named: list[str]) -> Printed:
+    """What a check prints: found, or kept of a run from which nothing differs."""
+    words = [*map(repr, (options, named, use_colour(options.color), time.strftime("%Y-%m-%d")))]
+    words += [f"{name}={os.environ.get(name, '')}" for name in _ENVIRONMENT]
+    if options.repeatable:
+        kept = workspace.printed(words)
+        if kept is not None:
+            out, notices, code = json.loads(kept)
+            return Printed(out, tuple(notices), code)
+
+    def check() -> Report:
+        return workspace.check(only=named, since=options.since, baseline=not options.no_baseline)
+
+    report = check()
+    if options.fix or options.unsafe_fixes:
+        from doclint.edit.fixing import fix_all
+
+        report, remarks = fix_all(workspace, report, check, unsafe=options.unsafe_fixes)
+        for remark in remarks if not options.quiet else ():
+            print_error(remark)
+    printed = _render(report, options)
+    if options.repeatable:
+        workspace.keep_printed(words, json.dumps(printed).encode("ascii"), report)
+    return printed
+
+
+def _overrides(options: CheckOptions) -> dict[str, object]:
+    """What the command line says in place of the configuration."""
+    found: dict[str, object] = {}
+    for key in ("select", "extend_select", "ignore"):
+        value: tuple[str, ...] = getattr(options, key)
+        if value:
+            found[key] = tuple(code for item in value for code in item.replace(",", " ").split())
+    return {**found, "fail_on": options.fail_on} if options.fail_on else found
+
+
+def _render(report: Report, options: CheckOptions) -> Printed:
+    from doclint.report.text import summary
+
+    coloured = options.output_file is None and use_colour(options.color)
+    notices = [] if options.quiet else [*report.notices]
+    if not options.quiet and (options.output_format != "text" or options.output_file is not None):
+        notices.append(summary(report))  # a machine format is the sole content of standard output
+    if options.output_format == "github" and os.environ.get("GITHUB_STEP_SUMMARY"):
+        notices += _job_summary(report, Path(os.environ["GITHUB_STEP_SUMMARY"]))
+    threshold = SEVERITIES.index(report.fail_on)
+    failed = any(SEVERITIES.index(f.severity) <= threshold for f in report.findings)
+    code = EXIT_FINDINGS if failed and not options.exit_zero else EXIT_CLEAN
+    return Printed(_text(report, options, coloured=coloured), tuple(notices), code)
+
+
+def _job_summary(report: Report, path: Path) -> list[str]:
+    from doclint.report.github import job_summary
+
+    try:
+        with path.open("a", encoding="utf-8", errors="replace") as file:
+            file.write(job_summary(report))
+    except OSError as error:
+        return [f"cannot write the job summary: {error.strerror}"]
+    return []
+
+
+def _text(report: Report, options: CheckOptions, *, coloured: bool) -> str:
+    if options.output_format == "text" or options.statistics:
+        from doclint.report.text import statistics as counts
+        from doclint.report.text import summary, text_report
+
+        style = styler(coloured)
+        text = (
+            counts(report) + summary(report, style) + "\n"
+            if options.statistics
+            else text_report(report, style)
+        )
+        return text.removesuffix(summary(report, style) + "\n") if options.quiet else text
+    from doclint.report.formats import render
+
+    return render(options.output_format, report)

@@ -1,0 +1,97 @@
+"""What a check is given: one argument, so that a new input touches no check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from doclint.link.model import Document, Edge
+from doclint.link.project import Project
+from doclint.model.facts import Facts
+
+if TYPE_CHECKING:
+    from doclint.schemas.validate import SchemaStore
+
+
+class Shared:
+    """What checks of one run build once. Whatever it keeps asks its questions anew at each use."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._schemas: SchemaStore | None = None
+
+    @property
+    def schemas(self) -> SchemaStore:
+        """The schemas of the project, loaded on demand."""
+        if self._schemas is None:
+            from doclint.schemas.validate import SchemaStore
+
+            project = self._project
+            self._schemas = SchemaStore(project.read, project.is_file, project.content)
+        return self._schemas
+
+
+class AllDocuments(Sequence[Document]):
+    """Every document, asked for when they are walked."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+
+    def __getitem__(self, index: Any) -> Any:
+        """One document, or some."""
+        return self._project.documents()[index]
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._project.documents())
+
+
+class Context(NamedTuple):
+    """The project, one rule's parameters, and what is to be checked.
+
+    Attributes:
+        project: answers every question; each is recorded.
+        params: the rule's parameters.
+        shared: what checks build once.
+        subjects: the documents to be checked: one, or all of them.
+        edges: document -> its edges, of those that are resolved already.
+        manifest_edges: the edges of the manifest, where that is what is checked; else empty.
+    """
+
+    project: Project
+    params: Mapping[str, Any]
+    shared: Shared
+    subjects: Sequence[Document]
+    edges: Mapping[str, Sequence[Edge]]
+    manifest_edges: Sequence[Edge] = ()
+
+    def strings(self, name: str) -> tuple[str, ...]:
+        """A parameter that is a string or a list of them."""
+        value = self.params.get(name, ())
+        return (value,) if isinstance(value, str) else tuple(value)
+
+    def documents(self, *, templates: bool = False) -> Iterator[Document]:
+        """The documents to be checked, of the kinds in the parameter `kinds` if there is one, by path."""
+        kinds = self.strings("kinds")
+        for document in self.subjects:
+            if (not kinds or document.kind in kinds) and (templates or not document.template):
+                yield document
+
+    def facts(self, document: Document) -> Facts:
+        """Everything a document says."""
+        return self.project.facts(document.path)
+
+    def edges_of(self, document: Document) -> Iterable[Edge]:
+        """The edges of a document."""
+        known = self.edges.get(document.path)
+        return self.project.edges_of(document.path) if known is None else known
+
+    @property
+    def problems(self) -> Iterator[Edge]:
+        """The edges to be checked that do not hold."""
+        for document in self.subjects:
+            yield from (edge for edge in self.edges_of(document) if edge.problem is not None)
+        if isinstance(self.subjects, AllDocuments):
+            for row in self.project.manifest_rows():
+                yield from (edge for edge in row.edges if edge.problem is not None)
+        yield from (edge for edge in self.manifest_edges if edge.problem is not None)

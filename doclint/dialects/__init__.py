@@ -1,0 +1,1 @@
+"""What renderers do differently: how headings become anchors."""

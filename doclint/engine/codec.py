@@ -1,0 +1,136 @@
+"""Facts, rows and diagnostics as JSON and back: lists by position, nothing is executed on reading."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Sequence
+from sys import intern
+from typing import Any
+
+from doclint.link.model import Edge, Problem
+from doclint.link.tables import Entry, ManifestRow
+from doclint.model.facts import Anchor, Defect, Facts, Heading, Reference, Span, Structured, Suppression
+from doclint.model.finding import Diagnostic, Edit, Fix, Related
+
+dumps = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
+
+
+def encode_facts(facts: Facts) -> bytes:
+    """One file's facts: a line that outlines them, then the references, compressed."""
+    fm = facts.front_matter
+    outline = [
+        facts.lines,
+        facts.headings,
+        facts.anchors,
+        None if fm is None else [fm.data, dict(fm.values), dict(fm.keys)],
+        facts.front_matter_span,
+        facts.suppressions,
+        facts.defects,
+    ]
+    # JSON without indentation holds no line end of its own.
+    references = dumps(facts.references).encode("ascii")
+    return dumps(outline).encode("ascii") + b"\n" + zlib.compress(references, 1)
+
+
+def decode_facts(data: bytes, *, references: bool = True) -> Facts:
+    """The facts of `encode_facts`; without the references where they are not wanted.
+
+    Raises:
+        ValueError, TypeError, IndexError, KeyError, zlib.error: the bytes are no facts.
+    """
+    outline, _, squeezed = data.partition(b"\n")
+    lines, headings, anchors, fm, fm_span, suppressions, defects = json.loads(outline)
+    structured = None
+    if fm is not None:
+        values, keys = ({pointer: Span(*span) for pointer, span in table.items()} for table in fm[1:])
+        structured = Structured(fm[0], values, keys)
+    found = json.loads(zlib.decompress(squeezed)) if references else ()
+    return Facts(
+        lines,
+        tuple([Heading(level, text, slug, Span(*span)) for level, text, slug, span in headings]),
+        tuple([Anchor(name, Span(*span)) for name, span in anchors]),
+        tuple([_reference(*item) for item in found]),
+        structured,
+        None if fm_span is None else Span(*fm_span),
+        decode_suppressions(suppressions),
+        tuple([Defect(kind, message, Span(*span), text) for kind, message, span, text in defects]),
+    )
+
+
+def decode_suppressions(items: Iterable[Any]) -> tuple[Suppression, ...]:
+    """Suppressions from their JSON lists."""
+    return tuple([Suppression(action, tuple(codes), Span(*span)) for action, codes, span in items])
+
+
+def _reference(
+    via: str, syntax: str, target: str, label: str, span: list[int], place: list[int], field: str
+) -> Reference:
+    whole = Span(*span)
+    where = whole if place == span else Span(*place)
+    # Every reference repeats these words: one string each, not a hundred thousand.
+    return Reference(intern(via), intern(syntax), target, label, whole, where, field)  # type: ignore[arg-type]
+
+
+def encode_row(row: ManifestRow) -> str:
+    """What the manifest says of one document."""
+    entries = [
+        [e.pointer, e.values, dict(e.spans), dict(e.keys), e.span, e.whole, e.document_path, e.exists]
+        for e in row.entries
+    ]
+    return dumps([entries, row.edges])
+
+
+def decode_row(text: str) -> ManifestRow:
+    """The row of `encode_row`."""
+    entries, edges = json.loads(text)
+    return ManifestRow(
+        tuple(
+            [
+                Entry(
+                    pointer,
+                    values,
+                    {key: Span(*span) for key, span in spans.items()},
+                    {key: Span(*span) for key, span in keys.items()},
+                    Span(*short),
+                    Span(*whole),
+                    path,
+                    exists,
+                )
+                for pointer, values, spans, keys, short, whole, path, exists in entries
+            ]
+        ),
+        tuple(
+            [
+                Edge(file, source, _reference(*reference), target, Problem(*problem) if problem else None)
+                for file, source, reference, target, problem in edges
+            ]
+        ),
+    )
+
+
+def encode_diagnostics(found: Sequence[tuple[str, Diagnostic]]) -> str:
+    """(code of the rule, diagnostic) as text."""
+    return dumps(
+        [
+            [
+                code,
+                *(d.path, d.span, d.message, d.target, d.help, d.affected_paths, d.severity_key, d.related),
+                None if d.fix is None else [d.fix.safe, d.fix.edits],
+            ]
+            for code, d in found
+        ]
+    )
+
+
+def decode_diagnostics(text: str) -> list[tuple[str, Diagnostic]]:
+    """The diagnostics of `encode_diagnostics`."""
+    found = []
+    for code, path, span, message, target, help_, affected, key, related, fix in json.loads(text):
+        edits = None if fix is None else Fix(tuple(Edit(p, Span(*s), t) for p, s, t in fix[1]), fix[0])
+        places = tuple(Related(*place) for place in related)
+        diagnostic = Diagnostic(
+            path, Span(*span), message, target, help_, tuple(affected), key, places, None, edits
+        )
+        found.append((code, diagnostic))
+    return found

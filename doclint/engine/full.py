@@ -1,0 +1,166 @@
+"""Everything analysed: facts gathered, documents linked by several processes, rules run, the state kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from doclint.engine.gather import FactsReader, Gathered, gather
+from doclint.engine.request import Analysis, Request
+from doclint.engine.run import judged
+from doclint.engine.state import Snapshot, State
+from doclint.engine.units import MANIFEST, UnitResult, UnitRunner, document_unit, rule_unit
+from doclint.link.kinds import Kinds
+from doclint.link.project import Project
+from doclint.link.tables import MemoryTables, identify
+from doclint.store.pool import available_workers, map_chunks
+from doclint.store.store import Store
+
+# Below this many documents a second process costs more than it saves; measured on two cores.
+PARALLEL_DOCUMENTS = 1000
+CHUNKS = 40
+ROUNDS = 20  # of documents that wake one another; each round settles what the last one marked
+
+
+class _Chunk(NamedTuple):
+    """What a worker sends back: results, and the answers they rest on."""
+
+    results: list[UnitResult]
+    answers: dict[str, str]
+
+
+def build_project(request: Request, gathered: Gathered) -> tuple[Project, MemoryTables]:
+    """The project of documents that were all gathered; its manifest is not read yet."""
+    kinds = Kinds(request.config, request.base)
+    reader = FactsReader(gathered.facts.__getitem__)
+    documents = [identify(path, reader(path, False), kinds) for path in gathered.facts]
+    tables = MemoryTables(documents, reader, lambda path: gathered.digests.get(path, ""))
+    return Project(request.config, request.files, kinds, tables, request.read), tables
+
+
+def linked_project(request: Request, store: Store | None = None) -> Project:
+    """The project with its manifest read, and nothing judged: for graphs and reviews."""
+    project, tables = build_project(request, gathered_of(request, store))
+    manifest, _ = UnitRunner(project, ()).read_manifest()
+    tables.manifest, tables.manifest_rows = manifest.head, manifest.rows
+    project.forget_answers()
+    return project
+
+
+def gathered_of(request: Request, store: Store | None) -> Gathered:
+    """The facts of all documents; what the store knows of their content need not be read."""
+    known = State(store.base).snapshot().known(request) if store is not None else {}
+    table = store.facts if store is not None else None
+    return gather(request.files, request.documents, request.read, request.settings, table, known)
+
+
+def analyze_all(request: Request, store: Store | None = None, *, keep: bool = True) -> Analysis:
+    """The findings of a whole tree.
+
+    Args:
+        request: what is to be analysed.
+        store: where facts come from, and where the state is kept; None for neither.
+        keep: whether to keep the state: that of a commit, or with an overlay, is nobody's.
+    """
+    gathered = gathered_of(request, store)
+    project, tables = build_project(request, gathered)
+    runner = UnitRunner(project, request.rules)
+    manifest, asked = runner.read_manifest()
+    tables.manifest, tables.manifest_rows = manifest.head, manifest.rows
+    project.forget_answers()
+    results: dict[str, UnitResult] = {}
+    answers: dict[str, str] = {}
+    _run_documents(request.documents, runner, project, results, answers)
+    for path in request.documents:
+        tables.add_marks(path, results[document_unit(path)].marks)
+    _settle(runner, project, results, answers)
+    results[MANIFEST] = runner.manifest(manifest, asked)
+    for code in runner.project_rules:
+        results[rule_unit(code)] = runner.rule(code)
+    found = [item for result in results.values() for item in result.found]
+    suppressed = {
+        name.partition(" ")[2]: result.suppressions for name, result in results.items() if result.suppressions
+    }
+    config = request.config
+    findings = judged(found, suppressed, request.rules, request.all_rules, config.per_file_ignores)
+    if store is not None and keep:
+        _keep(store, request, gathered, project, tables, results, answers)
+    return Analysis(lambda: findings, sum(result.references for result in results.values()), project)
+
+
+def _run_documents(
+    paths: Sequence[str],
+    runner: UnitRunner,
+    project: Project,
+    results: dict[str, UnitResult],
+    answers: dict[str, str],
+) -> None:
+    workers = available_workers() if len(paths) >= PARALLEL_DOCUMENTS else 1
+    size = len(paths) // CHUNKS + 1 if workers > 1 else len(paths) + 1
+    chunks = [paths[at : at + size] for at in range(0, len(paths), size)]
+
+    def work(number: int) -> _Chunk:
+        done = [runner.document(path) for path in chunks[number]]
+        questions = set().union(*(result.asked for result in done))
+        told = {question: project.answer_text(question) for question in questions}
+        # One tuple a unit, of strings that the answers hold already: what is pickled once is not again.
+        names = {question: question for question in told}
+        return _Chunk([r._replace(asked=tuple(names[q] for q in r.asked)) for r in done], told)
+
+    for number, chunk in map_chunks(work, len(chunks), workers):
+        results.update(
+            (document_unit(path), result) for path, result in zip(chunks[number], chunk.results, strict=True)
+        )
+        answers |= chunk.answers
+
+
+def _settle(
+    runner: UnitRunner, project: Project, results: dict[str, UnitResult], answers: dict[str, str]
+) -> None:
+    """Run those documents again that asked for marks before all were there.
+
+    Marks come of what references resolve to, which rests on no mark: one round settles them.
+    """
+    asked = [question for question in answers if question[0] in "wW"]
+    project.forget(asked)
+    changed = {question for question in asked if project.answer_text(question) != answers[question]}
+    answers.update((question, project.answer_text(question)) for question in changed)
+    for name, result in list(results.items()) if changed else ():
+        if not changed.isdisjoint(result.asked):
+            again = runner.document(name.partition(" ")[2])
+            assert again.marks == result.marks, "marks must not rest on marks"
+            results[name] = again
+            answers.update((question, project.answer_text(question)) for question in again.asked)
+
+
+def _keep(
+    store: Store,
+    request: Request,
+    gathered: Gathered,
+    project: Project,
+    tables: MemoryTables,
+    results: dict[str, UnitResult],
+    answers: dict[str, str],
+) -> None:
+    for name in (MANIFEST, *(rule_unit(code) for code in sorted(_codes(results)))):
+        answers.update((question, project.answer_text(question)) for question in results[name].asked)
+    state = State(store.renew())
+    try:
+        state.write(
+            [(d, tables.title(d.path), gathered.digests.get(d.path, "")) for d in tables.documents()],
+            results,
+            answers,
+            tables,
+            Snapshot.of(request, gathered.digests, (q[1:] for q in answers if q[0] == "b")),
+            request.key,
+        )
+    except UnicodeEncodeError:
+        store.renew()  # a path that is not UTF-8: the next run begins anew
+        return
+    store.index()
+    store.save()
+    store.facts.prune({state.facts_key(request.settings, path) for path in request.documents})
+
+
+def _codes(results: Iterable[str]) -> set[str]:
+    return {name.removeprefix("rule ") for name in results if name.startswith("rule ")}

@@ -1,0 +1,222 @@
+"""What a run knows before it reads a document: configuration, tree, packs, rules."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from doclint.checks import validate_rule
+from doclint.config.globs import matcher
+from doclint.config.load import read_config, with_packs
+from doclint.config.toml import line_in_file
+from doclint.engine.request import Request
+from doclint.errors import DoclintError, did_you_mean
+from doclint.formats.digest import digest
+from doclint.link.kinds import extract_settings
+from doclint.link.paths import folder_of, join
+from doclint.model.config import Config
+from doclint.model.rule import Rule
+from doclint.rulebook.pages import load_rules, page_folders
+from doclint.rulebook.select import require, select_rules
+from doclint.store.fingerprint import state_of
+from doclint.store.store import Store
+from doclint.tree.docsbase import find_docs_base
+from doclint.tree.fileset import FileSet
+from doclint.tree.git import GitProcess
+from doclint.tree.read import Reader, read_bytes
+
+
+class Setup(NamedTuple):
+    """A tree with its configuration: everything known before a document is read.
+
+    Attributes:
+        config: merged.
+        files: which files exist.
+        base: the docs base.
+        rules: those to run.
+        all_rules: every rule there is.
+        external_state: the state of rule pages, packs and their schemas, wherever they lie.
+    """
+
+    config: Config
+    files: FileSet
+    base: str
+    rules: tuple[Rule, ...]
+    all_rules: tuple[Rule, ...]
+    external_state: str = ""
+
+
+def prepare(
+    root: Path,
+    config_file: Path | None = None,
+    overrides: Mapping[str, object] | None = None,
+    *,
+    store: Store | None = None,
+    listing: GitProcess | None = None,
+) -> Setup:
+    """Read the configuration, list the tree, choose packs and rules.
+
+    Args:
+        root: the repository root.
+        config_file: the configuration file, or None for the defaults.
+        overrides: values that win over the file (select, ignore, …).
+        store: where rule pages that were parsed and found valid are kept.
+        listing: git's listing of the root, begun.
+
+    Raises:
+        DoclintError: a mistake in the configuration, a pack or a rule page.
+    """
+    root = root.resolve()
+    config = read_config(root, config_file)
+    extra = [(config_file.parent if config_file else root) / path for path in config.rule_paths]
+    if overrides:
+        config = config._replace(**overrides)  # type: ignore[arg-type]
+    files = FileSet.scan(root, listing)
+    config, packs = with_packs(config, files.folders)
+    all_rules = _rules(page_folders(packs, extra), store)
+    base = config.docs_base
+    if base is None:
+        base = find_docs_base(files.folders, config.docs_base_markers)
+    elif base and not files.is_folder(base):
+        raise DoclintError(f"the docs base '{base}' is no folder of this tree", config.source)
+    # With all that lies below: a pack's schemas, too, decide what is found.
+    pages = [path for pack in packs for path in (pack.folder, *sorted(pack.folder.rglob("*")))]
+    pages += [path for folder in extra for path in (folder, *sorted(folder.glob("*.md")))]
+    rules = select_rules(all_rules, config)
+    _check_parameters(config, all_rules, rules)
+    return Setup(config, files, base, rules, all_rules, _state(pages))
+
+
+def _rules(folders: list[Path], store: Store | None) -> tuple[Rule, ...]:
+    """The rules of some folders of pages, each valid: from the store while no page has changed.
+
+    YAML is slow to import and to read, and pages seldom change. Mistakes in pages are not kept.
+    """
+    words: list[bytes] = []
+    try:
+        for folder in folders if store is not None else ():
+            for entry in sorted(os.scandir(folder), key=lambda e: e.name):
+                words += (os.fsencode(entry.path), state_of(entry.path).encode())
+    except OSError:
+        store = None  # `load_rules` says what is wrong
+    key = "rules " + digest(*words).hex()
+    kept = store.get(key) if store is not None else None
+    if kept is None:
+        rules = load_rules(folders)
+        for rule in rules:
+            validate_rule(rule)
+        kept = json.dumps([rule._asdict() for rule in rules], default=dict).encode("ascii")
+        if store is not None:
+            store.put(key, kept)
+    # Parsed or kept, they are made of the same text: what rests on them must not see a difference.
+    return tuple(Rule(**table) for table in json.loads(kept))
+
+
+def _check_parameters(config: Config, all_rules: tuple[Rule, ...], rules: tuple[Rule, ...]) -> None:
+    """Compare the parameters that the configuration gives to rules with what their checks take.
+
+    Raises:
+        DoclintError: a parameter that the check does not have, a value it does not take, an unknown kind.
+    """
+    for selector, params in config.rules.items():
+        for rule in require(selector, all_rules, config):
+            try:
+                validate_rule(rule._replace(params={**rule.params, **params}, lines={}))
+            except DoclintError as error:
+                name = next((key for key in params if f"'{key}'" in error.message), "")
+                line = line_in_file(Path(config.root), config.source, ("rules", selector, name))
+                raise DoclintError(error.message, config.source, line) from None
+    known = {kind.name for kind in config.kinds}
+    for rule in rules:
+        kinds = rule.params.get("kinds", ())
+        for kind in (kinds,) if isinstance(kinds, str) else kinds:
+            if kind not in known:
+                hint = did_you_mean(kind, known) or f"kinds: {', '.join(sorted(known)) or 'none'}"
+                line = line_in_file(Path(config.root), config.source, ("rules", rule.name, "kinds"))
+                raise DoclintError(f"{rule.code}: no kind '{kind}' ({hint})", config.source, line)
+
+
+def open_store(root: Path, cache: Path | bool | None) -> Store | None:
+    """Where a tree's state is kept.
+
+    Args:
+        root: the root of the tree.
+        cache: a directory, True for the default location, None to disable.
+    """
+    if not cache:
+        return None
+    return Store.open(root.resolve(), cache if isinstance(cache, Path) else None)
+
+
+class Tree(NamedTuple):
+    """A file set, its documents, and how to read them."""
+
+    files: FileSet
+    documents: tuple[str, ...]
+    read: Reader
+
+    @classmethod
+    def of_work_tree(cls, setup: Setup, overlay: Mapping[str, bytes]) -> Tree:
+        """The work tree, with an editor's contents over it.
+
+        Raises:
+            DoclintError: there is no document.
+        """
+        root, limit, files = setup.files.root, setup.config.max_file_size, setup.files
+        for path in overlay:
+            if not files.is_file(path):
+                files = files.with_file(path)
+
+        def read(path: str) -> bytes:
+            return overlay[path] if path in overlay else read_bytes(root, path, limit)
+
+        documents = tuple(document_paths(files, setup.config))
+        if not documents:
+            looked = f"{len(files.files)} files, none matches include = {list(setup.config.include)}"
+            raise DoclintError(f"nothing to check in '{root}': {looked}")
+        return cls(files, documents, read)
+
+
+def document_paths(files: FileSet, config: Config) -> list[str]:
+    """The paths that are documents, sorted: included, not excluded, no link to another of them."""
+    included, excluded = matcher(config.include), matcher(config.exclude)
+    chosen = [path for path in sorted(files.files) if included(path) and not excluded(path)]
+    if not files.links:
+        return chosen
+
+    def elsewhere(path: str) -> bool:
+        """Whether a path is a link to another, under whose name its content is checked."""
+        target = join(folder_of(path), files.links[path]) if path in files.links else path
+        return target != path and target in files.files
+
+    return [path for path in chosen if not elsewhere(path)]
+
+
+def request_of(setup: Setup, tree: Tree, base: str, overlay: Iterable[str] = ()) -> Request:
+    """A tree to be analysed under a set-up; the docs base may be another in another commit."""
+    return Request(
+        setup.config,
+        tree.files,
+        base,
+        tree.documents,
+        tree.read,
+        extract_settings(setup.config, base),
+        setup.rules,
+        setup.all_rules,
+        setup.external_state,
+        frozenset(overlay),
+    )
+
+
+def _state(pages: Iterable[Path]) -> str:
+    """The state of everything outside the tree that findings depend on, doclint's version aside."""
+    states = []
+    for page in pages:
+        try:
+            states.append(f"{page} {state_of(page)}")
+        except OSError:
+            states.append(f"{page} -")
+    return "\n".join(states)

@@ -1,0 +1,174 @@
+"""What another commit's tree says, for a report of what is new since then."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from doclint.engine.codec import decode_diagnostics, encode_diagnostics
+from doclint.engine.full import analyze_all
+from doclint.engine.increment import analyze_change
+from doclint.engine.setup import Setup, Tree, document_paths, request_of
+from doclint.errors import DoclintError
+from doclint.formats.digest import digest
+from doclint.model.finding import Finding
+from doclint.store.store import Store
+from doclint.tree.docsbase import find_docs_base
+from doclint.tree.fileset import FileSet
+from doclint.tree.git import GitError, GitProcess, shallow_commits
+from doclint.tree.revision import Revision, begin_changes, begin_tree, changes, find_commit, is_shallow
+
+MOST_KEPT = 8  # commits whose findings are kept
+
+
+class Before(NamedTuple):
+    """What another commit's tree says, and how its paths became today's."""
+
+    findings: tuple[Finding, ...]
+    renamed: Mapping[str, str]
+    changed: frozenset[str]
+    notices: tuple[str, ...]
+
+
+class Since(NamedTuple):
+    """A commit to compare with.
+
+    Attributes:
+        name: as the user names it.
+        commit: its hash.
+        notice: what to tell the user; may be empty.
+        diff: git's account of what differs, begun.
+        key: what its verdict is kept under.
+        kept: its findings, where they are kept; then its files need not be listed.
+        tree: its listing, begun, where they are not.
+    """
+
+    name: str
+    commit: str
+    notice: str
+    diff: GitProcess
+    key: str
+    kept: tuple[Finding, ...] | None
+    tree: GitProcess | None
+
+
+def begin_since(setup: Setup, name: str, store: Store | None = None) -> Since:
+    """Find the commit, and let git look for what is in it, and what differs, while the tree is judged.
+
+    Raises:
+        DoclintError: no git, or no such revision in this clone.
+    """
+    root = setup.files.root
+    try:
+        commit, notice = find_commit(root, name)
+        key = _commit_key(setup, commit)
+        kept = _kept(setup, store, key) if store is not None else None
+        tree = begin_tree(root, commit) if kept is None else None
+        return Since(name, commit, notice, begin_changes(root, commit), key, kept, tree)
+    except GitError as error:
+        raise DoclintError(_no_revision(root, name, str(error))) from None
+
+
+def compare_with(setup: Setup, since: Since, store: Store | None, files: FileSet) -> Before:
+    """Lint a commit's tree from git's objects, under today's configuration.
+
+    A commit does not change: what it said is kept. At first it is told from the state of the work tree, where
+    an increment can.
+
+    Args:
+        setup: of the work tree.
+        since: the commit.
+        store: with the state of the work tree; None where nothing is kept, or another state.
+        files: of the work tree.
+
+    Raises:
+        DoclintError: git failed.
+    """
+    root = setup.files.root
+    try:
+        diff = changes(since.diff)
+        revision = None if since.tree is None else Revision(root, since.commit, since.tree)
+    except GitError as error:
+        raise DoclintError(_no_revision(root, since.name, str(error))) from None
+    touched = frozenset(path for change in diff for path in (change.old, change.new))
+    if revision is None:
+        findings = since.kept or ()
+    else:
+        try:
+            findings = _findings_of(setup, revision, touched, store)
+        finally:
+            revision.close()
+        if store is not None:
+            _keep(store, since.key, findings)
+    renamed = {c.old: c.new for c in diff if c.status == "R"}
+    added = files.files.keys() - (files.tracked or ())  # git's account is of tracked files alone
+    return Before(findings, renamed, touched | added, (since.notice,) if since.notice else ())
+
+
+def _findings_of(
+    setup: Setup, revision: Revision, touched: frozenset[str], store: Store | None
+) -> tuple[Finding, ...]:
+    """What the rules find in a commit's tree."""
+    base = setup.config.docs_base
+    if base is None:
+        base = find_docs_base(revision.files.folders, setup.config.docs_base_markers)
+    limit = setup.config.max_file_size
+    paths = tuple(document_paths(revision.files, setup.config))
+    tree = Tree(revision.files, paths, lambda path: revision.read(path, limit))
+    request = request_of(setup, tree, base)
+    if store is not None:
+        found = analyze_change(request, store, may_differ=touched, keep=False)
+        if found is not None:
+            return found.findings
+    return analyze_all(request, store, keep=False).findings
+
+
+def _kept(setup: Setup, store: Store, key: str) -> tuple[Finding, ...] | None:
+    data = store.get(key)
+    if data is None:
+        return None
+    rules = {rule.code: rule for rule in setup.all_rules}
+    heads, diagnostics = json.loads(data)
+    return tuple(
+        Finding(code, rules[code].name, severity, diagnostic, fingerprint)
+        for (severity, fingerprint), (code, diagnostic) in zip(
+            heads, decode_diagnostics(diagnostics), strict=True
+        )
+    )
+
+
+def _keep(store: Store, key: str, findings: tuple[Finding, ...]) -> None:
+    heads = [[f.severity, f.fingerprint] for f in findings]
+    diagnostics = encode_diagnostics([(f.code, f.diagnostic) for f in findings])
+    try:
+        store.put(key, json.dumps([heads, diagnostics]).encode("ascii"))
+    except UnicodeEncodeError:
+        return
+    store.keep_latest("commit ", key, MOST_KEPT)
+    store.save()
+
+
+def _commit_key(setup: Setup, commit: str) -> str:
+    """A name for everything that the findings of a commit depend on, doclint's version aside."""
+    try:
+        cut = " ".join(sorted(shallow_commits(setup.files.root)))
+    except GitError:
+        cut = ""
+    rules = (repr(setup.rules), repr(setup.all_rules))
+    parts = (commit, repr(setup.config), *rules, setup.external_state, cut)
+    return "commit " + digest(*(part.encode("utf-8", "surrogatepass") for part in parts)).hex()
+
+
+def _no_revision(root: Path, since: str, error: str) -> str:
+    try:
+        shallow = is_shallow(root)
+    except GitError:
+        return f"--since needs a git work tree: {error}"
+    hint = (
+        "this clone is shallow: fetch it first, for example with fetch-depth: 0"
+        if shallow
+        else "git does not know it"
+    )
+    return f"no revision '{since}' ({hint})"

@@ -1,0 +1,394 @@
+"""The state of the last run as tables: documents, units, questions with their answers and askers, marks."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from doclint.engine.codec import (
+    decode_diagnostics,
+    decode_row,
+    decode_suppressions,
+    dumps,
+    encode_diagnostics,
+    encode_row,
+)
+from doclint.engine.gather import facts_key
+from doclint.engine.request import Request
+from doclint.engine.units import UnitResult
+from doclint.link.model import Document
+from doclint.link.tables import ManifestHead, ManifestRow, MemoryTables, names_of
+from doclint.model.facts import ExtractSettings, Span, Suppression
+from doclint.model.finding import Diagnostic
+from doclint.tree.fileset import FileSet
+from doclint.tree.status import CTIME, MTIME, SIZE, content_state
+
+# A file changed within this time of being looked at may change again under the same time stamp.
+RACY_NS = 250_000_000
+_UNSETTLED = "-"  # stands for the state of a file that must be read again
+
+
+class Snapshot(NamedTuple):
+    """The tree as the last run saw it.
+
+    Attributes:
+        paths: every file, sorted.
+        untracked: those git does not track; None outside git.
+        links: symbolic links and what they spell.
+        states: path -> (the state of the file, the digest of its content), of all that were read.
+    """
+
+    paths: tuple[str, ...] = ()
+    untracked: frozenset[str] | None = None
+    links: Mapping[str, str] = {}
+    states: Mapping[str, tuple[str, str]] = {}
+
+    @classmethod
+    def of(cls, request: Request, digests: Mapping[str, str], others: Iterable[str]) -> Snapshot:
+        """The tree of a request; `others` are files that were read besides documents."""
+        files = request.files
+        untracked = None if files.tracked is None else frozenset(files.files.keys() - files.tracked)
+        states = {path: (state_of(request, path), digests.get(path, "")) for path in request.documents}
+        states.update((path, (state_of(request, path), "")) for path in others if path not in states)
+        return cls(tuple(sorted(files.files)), untracked, dict(files.links), states)
+
+    def known(self, request: Request) -> dict[str, str]:
+        """Digests of the content of those documents that are as they were seen, and may be read now."""
+        found = {}
+        limit = request.config.max_file_size  # it may be another than that of the run that saw them
+        for path in request.documents:
+            state, content = self.states.get(path, (_UNSETTLED, "!"))
+            status = request.files.files.get(path)
+            if status is None or status[SIZE] > limit or content.startswith("!"):
+                continue
+            if state != _UNSETTLED and state == state_of(request, path):
+                found[path] = content
+        return found
+
+    def same_files(self, files: FileSet) -> bool:
+        """Whether exactly the same files exist, tracked and linked alike."""
+        return (
+            len(self.paths) == len(files.files)
+            and self.links == files.links
+            and self.untracked
+            == (None if files.tracked is None else frozenset(files.files.keys() - files.tracked))
+            and all(path in files.files for path in self.paths)
+        )
+
+    def encode(self) -> bytes:
+        """As JSON."""
+        untracked = None if self.untracked is None else sorted(self.untracked)
+        return dumps([self.paths, untracked, self.links, self.states]).encode("ascii")
+
+    @classmethod
+    def decode(cls, data: bytes) -> Snapshot:
+        """The snapshot of `encode`."""
+        paths, untracked, links, states = json.loads(data)
+        return cls(tuple(paths), None if untracked is None else frozenset(untracked), links, states)
+
+
+def state_of(request: Request, path: str) -> str:
+    """What of a file's state changes whenever its content does; of one that may change unseen, nothing."""
+    files = request.files
+    status = files.files.get(path)
+    if status is None or path in request.overlay or path in files.links:
+        return _UNSETTLED
+    youngest = files.since_ns - RACY_NS
+    if status[MTIME] >= youngest or status[CTIME] >= youngest:
+        return _UNSETTLED
+    return " ".join(map(str, content_state(status)))
+
+
+class State:
+    """Reads and writes the tables of a store's database; see `Store` for what they are.
+
+    It also is the tables (`doclint.link.tables.Tables`) from which an increment's questions are answered, but
+    for facts.
+    """
+
+    def __init__(self, base: sqlite3.Connection) -> None:
+        self._base = base
+
+    def _rows(self, query: str, *values: Any) -> list[Any]:
+        return self._base.execute(query, values).fetchall()
+
+    def rows_of(self, query: str) -> list[Any]:
+        """The rows of a query."""
+        return self._rows(query)
+
+    # -- the whole ----------------------------------------------------------------------------------
+
+    @property
+    def key(self) -> str:
+        """The key of the request it was made for; empty where there is none."""
+        return self._meta("key") or ""
+
+    def _meta(self, key: str) -> str | None:
+        rows = self._rows("SELECT value FROM meta WHERE key = ?", key)
+        return rows[0][0] if rows else None
+
+    def put_meta(self, key: str, value: str | bytes) -> None:
+        """Set one of the values that stand for themselves."""
+        self._base.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def snapshot(self) -> Snapshot:
+        """The tree as the last run saw it; an empty one where there was none."""
+        rows = self._rows("SELECT value FROM meta WHERE key = 'snapshot'")
+        return Snapshot.decode(rows[0][0]) if rows else Snapshot()
+
+    def write(
+        self,
+        documents: Iterable[tuple[Document, str, str]],
+        results: Mapping[str, UnitResult],
+        answers: Mapping[str, str],
+        tables: MemoryTables,
+        snapshot: Snapshot,
+        key: str,
+    ) -> None:
+        """Fill an empty database.
+
+        Args:
+            documents: each with its title and the digest of its content.
+            results: of all units, by name.
+            answers: to every question that one of them asked.
+            tables: for what the manifest says.
+            snapshot: of the tree.
+            key: of the request.
+        """
+        base = self._base
+        base.execute("BEGIN")
+        for document, title, content in documents:
+            self.put_document(document, title, content)
+        askers: dict[str, array[int]] = {question: array("I") for question in answers}
+        for number, (name, result) in enumerate(results.items()):
+            for question in result.asked:
+                askers[question].append(number)
+            self._put_unit(number, name, result)
+        base.executemany(
+            "INSERT INTO questions VALUES (?, ?, ?)",
+            ((q, answers[q], numbers.tobytes()) for q, numbers in sorted(askers.items())),
+        )
+        base.executemany(
+            "INSERT OR IGNORE INTO marks VALUES (?, ?)",
+            sorted((mark, name.partition(" ")[2]) for name, r in results.items() for mark in r.marks),
+        )
+        self.put_manifest(tables.manifest, tables.manifest_rows)
+        self.put_meta("snapshot", snapshot.encode())
+        self.put_meta("key", key)
+        base.execute("COMMIT")
+
+    def facts_key(self, settings: ExtractSettings, path: str) -> bytes:
+        """What the facts of a document are kept under."""
+        return facts_key(settings, self.digest(path))
+
+    # -- documents ----------------------------------------------------------------------------------
+
+    def put_document(self, document: Document, title: str, content: str) -> None:
+        """Set a document."""
+        path, kind, id_, slug, template = document
+        self._base.execute(
+            "INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (path, content, kind, id_, slug, template, title),
+        )
+        for name in names_of(document, title):
+            self._base.execute("INSERT OR REPLACE INTO names VALUES (?, ?)", (name, path))
+
+    def drop_document(self, path: str) -> None:
+        """Forget a document."""
+        self._base.execute("DELETE FROM documents WHERE path = ?", (path,))
+        self._base.execute("DELETE FROM names WHERE path = ?", (path,))
+
+    def document(self, path: str) -> Document | None:
+        """The document at a path."""
+        rows = self._rows("SELECT path, kind, id, slug, template FROM documents WHERE path = ?", path)
+        return _document(rows[0]) if rows else None
+
+    def documents(self) -> Iterator[Document]:
+        """All documents, by path."""
+        for row in self._rows("SELECT path, kind, id, slug, template FROM documents ORDER BY path"):
+            yield _document(row)
+
+    def title(self, path: str) -> str:
+        """The title of a document."""
+        rows = self._rows("SELECT title FROM documents WHERE path = ?", path)
+        return str(rows[0][0]) if rows else ""
+
+    def digest(self, path: str) -> str:
+        """A digest of the content of a document."""
+        rows = self._rows("SELECT digest FROM documents WHERE path = ?", path)
+        return str(rows[0][0]) if rows else ""
+
+    def holders(self, id_: str) -> tuple[str, ...]:
+        """The paths of the documents that carry an ID, sorted."""
+        if not id_:
+            return ()
+        return tuple(
+            row[0]
+            for row in self._rows("SELECT path FROM documents WHERE id = ? AND id != '' ORDER BY path", id_)
+        )
+
+    def ids(self) -> Iterator[str]:
+        """Every ID, in the order of the documents that carry it first."""
+        seen: set[str] = set()
+        for (id_,) in self._rows("SELECT id FROM documents WHERE id != '' ORDER BY path"):
+            if id_ not in seen:
+                seen.add(id_)
+                yield id_
+
+    def bearers(self, name: str) -> tuple[str, ...]:
+        """Documents with an ID whose normalised slug or title is `name`, sorted."""
+        return tuple(
+            row[0] for row in self._rows("SELECT path FROM names WHERE name = ? ORDER BY path", name)
+        )
+
+    # -- the manifest -------------------------------------------------------------------------------
+
+    def put_manifest(self, head: ManifestHead, rows: Mapping[str, ManifestRow]) -> None:
+        """Set what the manifest says."""
+        self.put_meta("manifest", dumps(head))
+        self._base.execute("DELETE FROM manifest")
+        self._base.executemany(
+            "INSERT INTO manifest VALUES (?, ?)",
+            ((path, encode_row(row)) for path, row in sorted(rows.items())),
+        )
+
+    def head(self) -> ManifestHead:
+        """The manifest."""
+        path, found, error, place = json.loads(self._meta("manifest") or '["", false, "", [1, 1, 1, 1]]')
+        return ManifestHead(path, found, error, Span(*place))
+
+    def row(self, path: str) -> ManifestRow:
+        """What the manifest says of a document."""
+        rows = self._rows("SELECT row FROM manifest WHERE path = ?", path)
+        return decode_row(rows[0][0]) if rows else ManifestRow()
+
+    def rows(self) -> Iterator[ManifestRow]:
+        """All that the manifest says."""
+        for (text,) in self._rows("SELECT row FROM manifest ORDER BY path"):
+            yield decode_row(text)
+
+    def encoded_rows(self) -> dict[str, str]:
+        """The rows of the manifest as they are kept, by path."""
+        return dict(self._rows("SELECT path, row FROM manifest"))
+
+    # -- units --------------------------------------------------------------------------------------
+
+    def _put_unit(self, number: int, name: str, result: UnitResult) -> None:
+        self._base.execute(
+            "INSERT OR REPLACE INTO units VALUES (?, ?, ?, ?, ?)",
+            (
+                number,
+                name,
+                result.references,
+                encode_diagnostics(result.found) if result.found else None,
+                dumps(result.suppressions) if result.suppressions else None,
+            ),
+        )
+
+    def put_unit(self, name: str, result: UnitResult) -> int:
+        """Set what a unit gave; its number."""
+        number = self.unit_number(name)
+        if number is None:
+            number = int(self._rows("SELECT COALESCE(MAX(number), -1) + 1 FROM units")[0][0])
+        self._put_unit(number, name, result)
+        return number
+
+    def unit_number(self, name: str) -> int | None:
+        """The number of a unit; None where it never ran."""
+        rows = self._rows("SELECT number FROM units WHERE key = ?", name)
+        return int(rows[0][0]) if rows else None
+
+    def unit_names(self, numbers: Iterable[int]) -> list[str]:
+        """The names of units that still are; sorted."""
+        found = []
+        for number in numbers:
+            found += [row[0] for row in self._rows("SELECT key FROM units WHERE number = ?", number)]
+        return sorted(found)
+
+    def drop_unit(self, name: str) -> None:
+        """Forget a unit."""
+        self._base.execute("DELETE FROM units WHERE key = ?", (name,))
+
+    def references(self) -> int:
+        """How many references all units resolved."""
+        return int(self._rows("SELECT COALESCE(SUM(references_), 0) FROM units")[0][0])
+
+    def found(self) -> Iterator[tuple[str, Diagnostic]]:
+        """(code of the rule, diagnostic) of all units."""
+        for (text,) in self._rows("SELECT findings FROM units WHERE findings IS NOT NULL"):
+            yield from decode_diagnostics(text)
+
+    def suppressed(self) -> dict[str, tuple[Suppression, ...]]:
+        """The suppressions of each document that has any."""
+        rows = self._rows("SELECT key, suppressions FROM units WHERE suppressions IS NOT NULL")
+        return {name.partition(" ")[2]: decode_suppressions(json.loads(text)) for name, text in rows}
+
+    # -- questions ----------------------------------------------------------------------------------
+
+    def questions(self, exact: Iterable[str], prefixes: Iterable[str]) -> list[tuple[str, str, bytes]]:
+        """(question, answer, askers) of those that were asked."""
+        found: list[tuple[str, str, bytes]] = []
+        for question in exact:
+            found += self._rows("SELECT question, answer, askers FROM questions WHERE question = ?", question)
+        for prefix in prefixes:
+            found += self._rows(
+                "SELECT question, answer, askers FROM questions WHERE question >= ? AND question < ?",
+                prefix,
+                prefix[:-1] + chr(ord(prefix[-1]) + 1),
+            )
+        return found
+
+    def put_answer(self, question: str, answer: str) -> None:
+        """Set the answer to a question."""
+        self._base.execute("UPDATE questions SET answer = ? WHERE question = ?", (answer, question))
+
+    def add_asker(self, question: str, answer: str, number: int) -> None:
+        """Record that a unit asked a question."""
+        rows = self._rows("SELECT askers FROM questions WHERE question = ?", question)
+        own = array("I", [number])
+        if not rows:
+            self._base.execute("INSERT INTO questions VALUES (?, ?, ?)", (question, answer, own.tobytes()))
+        elif number not in (known := askers_of(rows[0][0])):
+            self._base.execute(
+                "UPDATE questions SET askers = ? WHERE question = ?", ((known + own).tobytes(), question)
+            )
+
+    # -- marks --------------------------------------------------------------------------------------
+
+    def marked(self, mark: str) -> tuple[str, ...]:
+        """The documents that carry a mark, sorted."""
+        return tuple(
+            row[0] for row in self._rows("SELECT path FROM marks WHERE mark = ? ORDER BY path", mark)
+        )
+
+    def marks(self, prefix: str) -> Iterator[tuple[str, str]]:
+        """(mark, document) of the marks that begin with `prefix`, sorted."""
+        yield from self._rows(
+            "SELECT mark, path FROM marks WHERE mark >= ? AND mark < ? ORDER BY mark, path",
+            prefix,
+            prefix[:-1] + chr(ord(prefix[-1]) + 1),
+        )
+
+    def marks_of(self, path: str) -> frozenset[str]:
+        """The marks of a document."""
+        return frozenset(row[0] for row in self._rows("SELECT mark FROM marks WHERE path = ?", path))
+
+    def put_marks(self, path: str, marks: Iterable[str]) -> None:
+        """Set the marks of a document."""
+        self._base.execute("DELETE FROM marks WHERE path = ?", (path,))
+        self._base.executemany("INSERT OR IGNORE INTO marks VALUES (?, ?)", ((mark, path) for mark in marks))
+
+
+def askers_of(data: bytes) -> array[int]:
+    """The numbers of the units that asked a question."""
+    found = array("I")
+    found.frombytes(data)
+    return found
+
+
+def _document(row: tuple[str, str, str, str, int]) -> Document:
+    path, kind, id_, slug, template = row
+    return Document(path, kind, id_, slug, bool(template))

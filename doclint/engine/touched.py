@@ -1,0 +1,98 @@
+"""Which questions a change may answer otherwise: the keys of what came, went or differs.
+
+Each is asked again, and only where the answer differs are those woken that asked. So a key too many costs a
+look-up. A key too few would be a stale verdict: the tests ask every kept question again after random edits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from doclint.engine.state import Snapshot
+from doclint.link.model import Document
+from doclint.link.project import JOINT
+from doclint.link.tables import names_of
+from doclint.tree.fileset import FileSet, fold
+
+
+class Touched(NamedTuple):
+    """Questions, and beginnings of questions."""
+
+    exact: set[str]
+    prefixes: set[str]
+
+    def add(self, other: Touched) -> None:
+        """Take up more."""
+        self.exact.update(other.exact)
+        self.prefixes.update(other.prefixes)
+
+
+def by_files(old: Snapshot, files: FileSet) -> Touched:
+    """Questions about which files exist, and what git tracks of them."""
+    before, now = set(old.paths), files.files.keys()
+    changed = before ^ now
+    untracked = None if files.tracked is None else frozenset(now - files.tracked)
+    if (old.untracked is None) != (untracked is None):
+        changed |= before | now
+    else:
+        changed |= (old.untracked or frozenset()) ^ (untracked or frozenset())
+    changed |= {path for path, _ in dict(old.links).items() ^ dict(files.links).items()}
+    exact: set[str] = set()
+    for path in changed:
+        for place in (path, *_parents(path)):
+            exact |= {"f" + place, "c" + fold(place), "m" + _name(place)}
+        exact |= {"n" + _name(path), "l" + path.rpartition("/")[0]}
+        exact |= {"b" + path, "d" + path}
+    return Touched(exact, {"K", "F"} if changed else set())
+
+
+def by_document(old: tuple[Document, str] | None, new: tuple[Document, str] | None, path: str) -> Touched:
+    """Questions about a document that came, went, or says something else; each with its title."""
+    exact = {letter + path for letter in "hdtTLA"}
+    prefixes = {f"a{path}{JOINT}"}
+    for known in (old, new):
+        if known is not None:
+            document, title = known
+            exact |= {"I" + document.id} | {"N" + name for name in names_of(document, title)}
+    if (old and old[0]) != (new and new[0]):
+        exact |= {"D", "X"}
+        prefixes.add("K")
+    return Touched(exact, prefixes)
+
+
+def by_manifest(paths: Iterable[str]) -> Touched:
+    """Questions about what the manifest says of some documents."""
+    exact = {"M", "E"}
+    prefixes = set()
+    for path in paths:
+        exact |= {"e" + path, "y" + path}
+        prefixes.add(f"k{path}{JOINT}")
+    return Touched(exact, prefixes)
+
+
+def by_marks(marks: Iterable[str]) -> Touched:
+    """Questions about who carries some marks."""
+    exact = {"w" + mark for mark in marks}
+    return Touched(exact, {"W"} if exact else set())
+
+
+def by_links(source: str) -> Touched:
+    """Questions about what a document refers to."""
+    return Touched(set(), {f"k{source}{JOINT}"})
+
+
+# What lies outside of the tree, and is asked again in every run.
+EVERY_RUN = ("i", "H")
+
+
+def _parents(path: str) -> Iterator[str]:
+    cut = path.rfind("/")
+    while cut > 0:
+        yield path[:cut]
+        cut = path.rfind("/", 0, cut)
+    yield ""
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]

@@ -1,0 +1,163 @@
+"""Units of work: what one document, the manifest, or one rule over the project gives, and what it asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from doclint.checks import ENGINE_CHECKS, CheckKind, load_check
+from doclint.context import AllDocuments, Context, Shared
+from doclint.edit.proof import Prover
+from doclint.link.labels import Labels, alias_mark
+from doclint.link.manifest import ReadManifest, read_manifest
+from doclint.link.model import Document, Edge
+from doclint.link.project import Project
+from doclint.model.facts import Suppression
+from doclint.model.finding import Diagnostic
+from doclint.model.rule import Rule
+
+MANIFEST = "manifest"
+
+
+def document_unit(path: str) -> str:
+    """The name of the unit of a document."""
+    return "document " + path
+
+
+def rule_unit(code: str) -> str:
+    """The name of the unit of a rule over the whole project."""
+    return "rule " + code
+
+
+class UnitResult(NamedTuple):
+    """What a unit gave.
+
+    Attributes:
+        asked: the questions whose answers it rests on.
+        found: (code of the rule, diagnostic).
+        references: how many references it resolved.
+        marks: under which the document is found by checks of the whole project.
+        suppressions: of the document.
+    """
+
+    asked: Iterable[str]
+    found: Sequence[tuple[str, Diagnostic]]
+    references: int = 0
+    marks: Sequence[str] = ()
+    suppressions: tuple[Suppression, ...] = ()
+
+
+class UnitRunner:
+    """Runs units of one project under some rules.
+
+    Args:
+        project: what they ask.
+        rules: those to run, parameters applied.
+
+    Raises:
+        DoclintError: a rule names a check that does not exist.
+    """
+
+    def __init__(self, project: Project, rules: Iterable[Rule]) -> None:
+        self._project, self._shared = project, Shared(project)
+        self._labels = Labels(project)
+        self._prover = Prover(project.read, project.content, project.settings, project.resolver.resolve)
+        kinds: dict[str, CheckKind] = {}
+        self._on_documents: list[tuple[Rule, CheckKind]] = []
+        self._on_project: dict[str, tuple[Rule, CheckKind]] = {}
+        self._marking: list[tuple[Rule, CheckKind]] = []
+        for rule in rules:
+            if rule.check in ENGINE_CHECKS:
+                continue
+            kind = kinds.get(rule.check)
+            if kind is None:
+                kind = kinds[rule.check] = load_check(rule.check, rule.source)
+            if kind.scope == "document":
+                self._on_documents.append((rule, kind))
+            if kind.scope == "project" or kind.check_project is not None:
+                self._on_project[rule.code] = (rule, kind)
+            if kind.marks is not None:
+                self._marking.append((rule, kind))
+
+    @property
+    def project_rules(self) -> tuple[str, ...]:
+        """The codes of the rules that have a unit over the whole project."""
+        return tuple(self._on_project)
+
+    def document(self, path: str) -> UnitResult:
+        """The unit of a document: its references resolved, its labels judged, its rules checked."""
+        project = self._project
+        with project.recording() as asked:
+            document = project.document(path)
+            assert document is not None
+            project.resolver.begin()
+            edges, marks = self._edges(path)
+            subjects, known = (document,), {path: edges}
+            found = self._check(subjects, known)
+            for rule, kind in self._marking:
+                assert kind.marks is not None
+                marks.update(kind.marks(Context(project, rule.params, self._shared, subjects, known)))
+            suppressions = project.facts(path).suppressions
+        return UnitResult(asked, found, len(edges), tuple(sorted(marks)), suppressions)
+
+    def _edges(self, path: str) -> tuple[list[Edge], set[str]]:
+        project, labels = self._project, self._labels
+        edges: list[Edge] = []
+        marks: set[str] = set()
+        for reference in project.facts(path).references:
+            edge = project.resolver.resolve(path, reference)
+            if edge is None:
+                continue
+            if edge.problem is None:
+                wrong = labels.judge(edge) if reference.label and edge.target else None
+                if wrong is not None:
+                    edge = edge._replace(problem=wrong)
+            elif edge.problem.kind == "stale-id":
+                identity = project.kinds.identity_of_name(reference.target)
+                if identity is not None:
+                    marks.add(alias_mark(identity.id, identity.slug))
+            edges.append(edge)
+        return edges, marks
+
+    def _check(
+        self, subjects: tuple[Document, ...], known: dict[str, list[Edge]], manifest: Sequence[Edge] = ()
+    ) -> list[tuple[str, Diagnostic]]:
+        found: list[tuple[str, Diagnostic]] = []
+        project, shared = self._project, self._shared
+        for rule, kind in self._on_documents:
+            diagnostics = kind.check(Context(project, rule.params, shared, subjects, known, manifest))
+            found += [(rule.code, diagnostic) for diagnostic in diagnostics]
+        return self._proven(found)
+
+    def _proven(self, found: list[tuple[str, Diagnostic]]) -> list[tuple[str, Diagnostic]]:
+        if not any(diagnostic.repair for _, diagnostic in found):
+            return found
+        proven = self._prover.prove([diagnostic for _, diagnostic in found])
+        return [(code, diagnostic) for (code, _), diagnostic in zip(found, proven, strict=True)]
+
+    def read_manifest(self) -> tuple[ReadManifest, set[str]]:
+        """The manifest, and what reading it asked."""
+        with self._project.recording() as asked:
+            self._project.resolver.begin()
+            manifest = read_manifest(self._project)
+        return manifest, asked
+
+    def manifest(self, manifest: ReadManifest, asked: Iterable[str]) -> UnitResult:
+        """The unit of the manifest: what is wrong with its references."""
+        edges = tuple(manifest.edges)
+        with self._project.recording() as more:
+            found = self._check((), {}, edges)
+        return UnitResult({*asked, *more}, found, len(edges))
+
+    def rule(self, code: str) -> UnitResult:
+        """The unit of a rule over the whole project."""
+        rule, kind = self._on_project[code]
+        check = kind.check_project if kind.scope == "document" else kind.check
+        assert check is not None
+        project = self._project
+        with project.recording() as asked:
+            project.resolver.begin()
+            everything = AllDocuments(project)
+            context = Context(project, rule.params, self._shared, everything, {})
+            found = self._proven([(code, diagnostic) for diagnostic in check(context)])
+        return UnitResult(asked, found)

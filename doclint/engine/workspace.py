@@ -1,0 +1,409 @@
+"""One tree, open: its configuration, files, facts, project and findings. Every command goes through it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from doclint.checks import ENGINE_CHECKS
+from doclint.config.globs import matches_any
+from doclint.engine.compare import only_new
+from doclint.engine.full import analyze_all, linked_project
+from doclint.engine.increment import analyze_change
+from doclint.engine.request import Analysis, Request
+from doclint.engine.run import finding_of, fingerprinted
+from doclint.engine.setup import Setup, Tree, open_store, prepare, request_of
+from doclint.engine.state import State
+from doclint.errors import DoclintError
+from doclint.formats.digest import digest
+from doclint.formats.source import line_texts
+from doclint.link.project import Project
+from doclint.model.finding import Finding, Report
+from doclint.store.store import Store
+from doclint.tree.fileset import FileSet
+from doclint.tree.git import GitError, GitProcess, run_git
+from doclint.tree.read import Unreadable
+
+if TYPE_CHECKING:
+    from doclint.edit.edits import PlannedChange
+    from doclint.engine.baseline import Entry
+
+
+class Workspace:
+    """A tree, and what is known of it; `open` one, ask it, `close` it. It is a context manager, too.
+
+    Content that an editor has not saved stands over that of the disk (`update`); the findings are those of
+    the tree with it, told from what is known of the tree without it.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        config_file: Path | None,
+        overrides: Mapping[str, object] | None,
+        store: Store | None,
+        listing: GitProcess | None,
+    ) -> None:
+        self._root, self._config_file, self._overrides = root, config_file, overrides
+        self._store = store
+        self._overlay: dict[str, bytes] = {}
+        self._settled = False  # whether the store holds the state of this tree without the overlay
+        self._analysis: Analysis | None = None
+        self.setup: Setup = prepare(root, config_file, overrides, store=store, listing=listing)
+        if store is not None and self._tracked_cache(store):
+            store.close()
+            self._store = None
+            self.notices: tuple[str, ...] = ("the cache directory is tracked by git; it is not used",)
+        else:
+            self.notices = ()
+
+    @classmethod
+    def open(
+        cls,
+        root: Path,
+        config_file: Path | None = None,
+        *,
+        overrides: Mapping[str, object] | None = None,
+        cache: Path | bool | None = True,
+        listing: GitProcess | None = None,
+    ) -> Workspace:
+        """Open a tree.
+
+        Args:
+            root: the repository root.
+            config_file: its configuration file; None means the defaults.
+            overrides: configuration values that win over the file.
+            cache: a directory, True for the default location, None to disable.
+            listing: git's listing of the root, begun.
+
+        Raises:
+            DoclintError: a mistake in the configuration, a pack or a rule page.
+        """
+        store = open_store(root, cache)
+        try:
+            return cls(root.resolve(), config_file, overrides, store, listing)
+        except BaseException:
+            if store is not None:
+                store.close()
+            raise
+
+    def __enter__(self) -> Workspace:
+        """Itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the store."""
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+    # -- the tree ------------------------------------------------------------------------------------
+
+    @property
+    def root(self) -> Path:
+        """The repository root."""
+        return self.setup.files.root
+
+    def reload(self) -> None:
+        """List the tree and read the configuration anew: files were written."""
+        self.setup = prepare(self._root, self._config_file, self._overrides, store=self._store)
+        self._analysis, self._settled = None, False
+
+    def update(self, path: str, data: bytes | None) -> None:
+        """Let content stand over that of a file (which need not exist); None takes it away again."""
+        if data is None:
+            self._overlay.pop(path, None)
+        else:
+            self._overlay[path] = data
+        self._analysis = None
+
+    def apply(self, changes: Iterable[PlannedChange]) -> tuple[list[PlannedChange], list[str]]:
+        """Write planned changes; a file that is not as it was when they were planned is left alone.
+
+        Returns:
+            The changes that were written, and the paths that were left alone.
+
+        Raises:
+            DoclintError: the system refused.
+        """
+        from doclint.edit.write import replace_file
+
+        tree = Tree.of_work_tree(self.setup, {})
+        written: list[PlannedChange] = []
+        left: list[str] = []
+        for change in changes:
+            try:
+                same = tree.read(change.path) == change.before
+            except Unreadable:
+                same = False
+            if same:
+                replace_file(self.root / change.path, change.after, change.path)
+                written.append(change)
+            else:
+                left.append(change.path)
+        if written:
+            self.reload()
+        return written, left
+
+    def read(self, path: str) -> bytes:
+        """The content of a file of the tree, unsaved content first.
+
+        Raises:
+            Unreadable: it cannot be read.
+        """
+        return self._tree().read(path)
+
+    def _tree(self) -> Tree:
+        return Tree.of_work_tree(self.setup, self._overlay)
+
+    def _request(self) -> Request:
+        return request_of(self.setup, self._tree(), self.setup.base, self._overlay)
+
+    def _tracked_cache(self, store: Store) -> bool:
+        """Whether the store lies in the tree and git tracks files there: whoever commits could plant one."""
+        folder, files = store.folder.resolve(), self.setup.files
+        if not folder.is_relative_to(files.root):
+            return False
+        home = folder.parent.parent.relative_to(files.root).as_posix()
+        return any(path.startswith(f"{home}/") for path in files.tracked or ())
+
+    # -- findings ------------------------------------------------------------------------------------
+
+    def analysis(self) -> Analysis:
+        """The findings of the tree as it stands, before baseline and narrowing.
+
+        Raises:
+            DoclintError: there is no document.
+        """
+        if self._analysis is None:
+            self._analysis = self._analyze()
+        return self._analysis
+
+    def _analyze(self) -> Analysis:
+        request, store = self._request(), self._store
+        if store is None:
+            return analyze_all(request)
+        if not self._overlay:
+            self._settled = True
+            return analyze_change(request, store) or analyze_all(request, store)
+        found: Analysis | None = None
+        if self._settled:
+            # Nothing but what is unsaved differs from the state that is kept.
+            found = analyze_change(
+                request, store, may_differ=frozenset(self._overlay), surroundings=False, keep=False
+            )
+        found = found or analyze_change(request, store, keep=False)
+        return found or analyze_all(request, store, keep=False)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings of the tree, before baseline and narrowing."""
+        return self.analysis().findings
+
+    def project(self) -> Project:
+        """The linked project, for graphs and reviews.
+
+        Raises:
+            DoclintError: there is no document.
+        """
+        return linked_project(self._request(), self._store)
+
+    def check(
+        self,
+        *,
+        only: Iterable[str] = (),
+        since: str | None = None,
+        baseline: bool = True,
+        today: str | None = None,
+    ) -> Report:
+        """Check the tree.
+
+        Args:
+            only: paths (files or folders, relative to the root) to report on. What is *resolved* is always
+                the whole project; findings elsewhere that these files cause are reported too.
+            since: report only what the commit of this name does not have; `REV...` means the merge base.
+            baseline: leave out what the baseline file accepts, if there is one.
+            today: the date on which baseline entries are judged (`YYYY-MM-DD`); None means now.
+
+        Returns:
+            The findings in their total order, with the lines of text they point at.
+
+        Raises:
+            DoclintError: nothing to check, no such revision, or a path that is not of the tree.
+        """
+        setup = self.setup
+        notices = [*self.notices, *_notices(setup)]
+        hidden: dict[str, int] = {}
+        changed: frozenset[str] = frozenset()
+        if since is None:
+            findings = list(self.findings())
+        else:
+            from doclint.engine.since import begin_since, compare_with
+
+            begun = begin_since(setup, since, self._store)
+            findings = list(self.findings())
+            store = self._store if self._settled and not self._overlay else None
+            old = compare_with(setup, begun, store, self._tree().files)
+            findings, hidden[f"already in {since}"] = only_new(findings, old.findings, old.renamed)
+            notices += old.notices
+            changed = old.changed
+        if baseline:
+            findings, accepted = self._without_accepted(findings, today or time.strftime("%Y-%m-%d"))
+            hidden["baseline"] = accepted
+        tree, chosen = self._tree(), tuple(only)
+        if chosen:
+            findings = [f for f in findings if _concerns(f, chosen)]
+            _must_be_known(tree.files, chosen, findings)
+        shown = tuple(sorted(findings, key=lambda f: f.order))
+        return Report(
+            root=str(self.root),
+            files=len(tree.documents),
+            references=self.analysis().references,
+            findings=shown,
+            frames=_frames(tree, shown),
+            notices=tuple(notices),
+            fail_on=setup.config.fail_on,
+            rules=setup.all_rules,
+            hidden=hidden,
+            changed=changed,
+        )
+
+    # -- what was printed ----------------------------------------------------------------------------
+
+    def printed(self, words: Iterable[str]) -> bytes | None:
+        """What a check printed under these words, where nothing at all has changed since.
+
+        Args:
+            words: everything outside of the tree that the output depends on: options, date, terminal.
+        """
+        if self._store is None or self._overlay or self.analysis().changed:
+            return None
+        return self._store.output(self._output_key(words))
+
+    def keep_printed(self, words: Iterable[str], output: bytes, report: Report) -> None:
+        """Keep what a check printed, until something changes; not with lines of unwatched files."""
+        store = self._store
+        if store is None or self._overlay or not self._settled:
+            return
+        project = self.analysis().project
+        shown = {path for path, _ in report.frames if not project.is_document(path)}
+        if shown - self._watched():
+            return
+        store.put_output(self._output_key(words), output)
+        store.save()
+
+    def _output_key(self, words: Iterable[str]) -> bytes:
+        files = (self._config_file, self.baseline_file)
+        contents = [path.read_bytes() if path is not None and path.is_file() else b"" for path in files]
+        return digest(*contents, *(word.encode("utf-8", "surrogatepass") for word in words))
+
+    def _watched(self) -> set[str]:
+        """The files that are no documents, and that findings rest on."""
+        assert self._store is not None
+        return set(State(self._store.base).snapshot().states)
+
+    # -- the baseline --------------------------------------------------------------------------------
+
+    @property
+    def baseline_file(self) -> Path:
+        """Where the baseline file is, whether it exists or not."""
+        return self.root / self.setup.config.baseline
+
+    def read_baseline(self) -> tuple[Entry, ...]:
+        """The entries of the baseline file; none where there is no file.
+
+        Raises:
+            DoclintError: a mistake in it.
+        """
+        from doclint.engine.baseline import parse_baseline
+
+        if not self.baseline_file.is_file():
+            return ()
+        return parse_baseline(self.baseline_file.read_bytes(), self.setup.config.baseline)
+
+    def save_baseline(self, entries: Iterable[Entry]) -> None:
+        """Replace the baseline file by these entries.
+
+        Raises:
+            DoclintError: it cannot be written.
+        """
+        from doclint.edit.write import replace_file
+        from doclint.engine.baseline import dump_baseline
+
+        data = dump_baseline(entries).encode("utf-8")
+        replace_file(self.baseline_file, data, self.setup.config.baseline)
+
+    def _without_accepted(self, findings: list[Finding], today: str) -> tuple[list[Finding], int]:
+        """The findings no baseline entry accepts, and one more for each entry that no longer holds."""
+        if not self.baseline_file.is_file():
+            return findings, 0
+        from doclint.engine.baseline import apply_baseline, unused_entries
+
+        entries, setup = self.read_baseline(), self.setup
+        if not entries:
+            return findings, 0
+        kept, accepted, used = apply_baseline(findings, entries, today)
+        selected = frozenset(rule.code for rule in setup.rules)
+        diagnostics = list(unused_entries(entries, used, selected, setup.config.baseline, today))
+        for rule in setup.rules:
+            if rule.check in ENGINE_CHECKS:
+                kept += fingerprinted(finding_of(rule, diagnostic) for diagnostic in diagnostics)
+        return kept, accepted
+
+
+def _must_be_known(files: FileSet, paths: Iterable[str], findings: list[Finding]) -> None:
+    """A path somebody asked about exists, or did: a misspelled one must not pass for clean.
+
+    Raises:
+        DoclintError: it is no file or folder of the tree, no finding is about it, and HEAD does not have it.
+    """
+    for path in paths:
+        if path in ("", ".") or files.exists(path) or any(_concerns(f, (path,)) for f in findings):
+            continue
+        if (files.root / path).exists():
+            continue  # git ignores it: nothing to report, and no mistake
+        try:
+            run_git(files.root, "cat-file", "-e", f"HEAD:./{path}")
+        except GitError:
+            raise DoclintError(f"no file or folder '{path}' in this tree") from None
+
+
+def _concerns(finding: Finding, paths: tuple[str, ...]) -> bool:
+    places = (finding.diagnostic.path, *finding.diagnostic.affected_paths)
+    return any(
+        place == p or place.startswith(p.rstrip("/") + "/") or p in ("", ".")
+        for place in places
+        for p in paths
+    )
+
+
+def _frames(tree: Tree, findings: Iterable[Finding]) -> dict[tuple[str, int], str]:
+    """The text of each line a finding points at; each file is read once more, only where it has findings."""
+    frames: dict[tuple[str, int], str] = {}
+    wanted: dict[str, set[int]] = {}
+    for finding in findings:
+        span = finding.diagnostic.span
+        wanted.setdefault(finding.diagnostic.path, set()).update((span.line, span.end_line))
+    for path, lines in wanted.items():
+        try:
+            data = tree.read(path) if tree.files.is_file(path) else b""
+        except Unreadable:
+            continue
+        frames.update({(path, line): text for line, text in line_texts(data, lines).items()})
+    return frames
+
+
+def _notices(setup: Setup) -> tuple[str, ...]:
+    """What the user should know of the run: globs that match nothing."""
+    named = [("per-file-ignores", glob) for glob in setup.config.per_file_ignores]
+    named += [("exclude", glob) for glob in setup.config.exclude]
+    return tuple(
+        f"{key}: '{glob}' matches no file"
+        for key, glob in named
+        if not any(matches_any(path, (glob,)) for path in setup.files.files)
+    )

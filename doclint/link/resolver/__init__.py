@@ -1,0 +1,1 @@
+"""What one reference means: links, declared fields, plain text, and why it reaches nothing."""

@@ -1,0 +1,91 @@
+"""Declared references: front-matter fields and the manifest's own."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from doclint.formats.target import split_target
+from doclint.link.kinds import Identity
+from doclint.link.model import Edge, Problem
+from doclint.link.paths import is_external, is_placeholder, join, leaves_the_machine
+from doclint.link.resolver.explain import Explainer, broken, unfilled
+from doclint.link.resolver.links import LinkResolver
+from doclint.model.facts import Reference
+
+if TYPE_CHECKING:
+    from doclint.link.project import Project
+
+_ID = re.compile(r"[A-Za-z][\w-]*?\d{2,}")
+_KNOWN_TEXT = re.compile(r"\.(?:md|markdown|json|ya?ml|toml|txt|rst|csv|html?|py|sh|js|ts|mdx)$", re.I)
+
+
+class DeclaredResolver:
+    """Resolves the values of declared fields: a path, an ID, an ID with its name, or free text."""
+
+    def __init__(self, project: Project, explainer: Explainer, links: LinkResolver) -> None:
+        self._project, self._explain, self._links = project, explainer, links
+
+    def resolve(self, file: str, reference: Reference) -> Edge | None:
+        """The edge of a declared value; None if it is free text."""
+        target = reference.target.strip()
+        if is_external(target):
+            if reference.via == "manifest" or self._is_schema_field(reference):
+                message = f"'{target}' is on the network; doclint checks local files only"
+                return broken(file, reference, Problem("outside", message))
+            return Edge(file, file, reference)
+        if leaves_the_machine(target) or target.startswith("/"):
+            message = f"'{target}' is not a path of this repository"
+            return broken(file, reference, Problem("outside", message))
+        identity = self._project.kinds.identity_of_name(target)
+        if "/" not in target and not _KNOWN_TEXT.search(target):
+            if is_placeholder(target):
+                return broken(file, reference, unfilled(target))
+            return self._by_id(file, reference, target, identity)
+        path, fragment = split_target(target)
+        bases = self._explain.bases(file, file_first=False)
+        left = 0
+        for folder in bases:
+            found = join(folder, path)
+            if found is None:
+                left += 1
+            elif self._project.is_file(found) or (
+                self._project.is_folder(found) and not self._is_schema_field(reference)
+            ):
+                return self._links.existing(file, reference, found, fragment)
+        if is_placeholder(target):
+            return broken(file, reference, unfilled(target))
+        if left == len(bases):
+            return broken(file, reference, Problem("outside", f"'{target}' leaves the repository"))
+        expected = next(p for folder in bases if (p := join(folder, path)) is not None)
+        return broken(file, reference, self._explain.why_missing(file, reference, path, expected, bases))
+
+    def _is_schema_field(self, reference: Reference) -> bool:
+        return f"/{self._project.config.schema_field}" in reference.field
+
+    def _by_id(self, file: str, reference: Reference, target: str, identity: Identity | None) -> Edge | None:
+        project = self._project
+        exact = project.holders(target)
+        if exact:
+            return Edge(file, file, reference, exact[0].path)
+        named = self._explain.document_of_name(target)
+        if named is not None:
+            return Edge(file, file, reference, named.path)
+        match = _ID.match(target)
+        if match is None:
+            return None
+        holders = project.holders(match[0])
+        if holders and target[match.end() :][:1] in ("-", "_", " "):
+            document = holders[0]
+            problem = self._explain.identity_problem(
+                Identity(document.kind, match[0], target[match.end() + 1 :]),
+                document.id + "-" + document.slug,
+            )
+            if problem is None:
+                return Edge(file, file, reference, document.path)
+            return broken(file, reference, problem)
+        prefixes = project.kinds.mention_prefixes()
+        if any(match[0].startswith(p) and match[0][len(p) :].isdigit() for p in prefixes):
+            message = f"no document carries the ID {match[0]}"
+            return broken(file, reference, Problem("unknown-id", message))
+        return None

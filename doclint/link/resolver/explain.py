@@ -1,0 +1,242 @@
+"""Why a written path reaches nothing: the one cause, and what would make it right."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from doclint.formats.target import respell, split_target
+from doclint.link.kinds import Identity, normal_name
+from doclint.link.model import Document, Edge, Problem
+from doclint.link.nearest import Nearest
+from doclint.link.paths import folder_of, is_placeholder, join, relative, shared_tail
+from doclint.model.facts import Reference
+
+if TYPE_CHECKING:
+    from doclint.link.project import Project
+
+# Names so common that one elsewhere in the tree is no evidence of a move.
+_COMMON = frozenset(
+    (
+        *("readme", "index", "template", "changelog", "contributing", "license", "manifest", "package"),
+        *("__init__", "main", "mod", "lib", "config"),
+    )
+)
+_ID_ENDS = re.compile(r"(?<=\d)(?!\d)|(?=[-_ ])")
+
+
+class Explainer:
+    """Finds the cause of a broken reference."""
+
+    def __init__(self, project: Project) -> None:
+        self._project, self._base = project, project.base
+        self.nearest = Nearest()
+        self._defined: tuple[str, list[str]] = ("", [])  # labels of the document asked about last
+
+    def begin(self) -> None:
+        """Begin with another document: what its explanations may cost is counted anew."""
+        self.nearest = Nearest()
+        self._defined = ("", [])
+
+    def bases(self, file: str, *, file_first: bool) -> tuple[str, ...]:
+        """The folders that a declared or spelled path is tried from."""
+        folders = [folder_of(file), self._base, ""] if file_first else [self._base, "", folder_of(file)]
+        return tuple(dict.fromkeys(folders))
+
+    def why_missing(
+        self, file: str, reference: Reference, path: str, expected: str, bases: tuple[str, ...]
+    ) -> Problem:
+        """The one cause for which `path` reaches nothing."""
+        project = self._project
+        for folder in bases:
+            candidate = join(folder, path.lstrip("/"))
+            other = project.case_variant(candidate) if candidate else None
+            if other:
+                target = self.format_target(file, reference, other)
+                why = (
+                    "only with other upper and lower case"
+                    if other.lower() == (candidate or "").lower()
+                    else "only in another Unicode form"
+                )
+                return Problem(
+                    "case", f"'{candidate}' exists {why}: '{other}'", f"write '{target}'", target, other
+                )
+            if candidate and project.is_ignored_file(candidate):
+                message = f"'{candidate}' exists here, but git ignores it"
+                return Problem("untracked", message, subject=candidate)
+        if is_placeholder(reference.target):
+            return unfilled(reference.target)
+        moved = self._moved_to(path)
+        identity = project.kinds.identity_of_name(path)
+        if moved is None and identity is not None:
+            problem = self.identity_problem(identity, reference.target, file, reference)
+            if problem is not None and (problem.kind != "unknown-id" or reference.via == "path"):
+                return problem
+        if moved is not None:
+            target = self.format_target(file, reference, moved)
+            return Problem(
+                "moved",
+                f"'{reference.target}' does not exist; the file is at '{moved}'",
+                f"write '{target}'",
+                # Where such a path begins is not for the tree to say: a site's root, a home folder, an alias.
+                None if path.startswith(("/", "~", "@")) else target,
+                moved,
+            )
+        if identity is not None and not project.holders(identity.id):
+            help_ = f"no document carries the ID {identity.id}"
+        else:
+            help_ = self._did_you_mean(file, reference, expected)
+        return Problem("missing", f"'{reference.target}' does not exist", help_, subject=expected)
+
+    def identity_problem(
+        self, identity: Identity, written: str, file: str = "", reference: Reference | None = None
+    ) -> Problem | None:
+        """What is wrong with a name that carries an ID: the name, the number, or both."""
+        project, name = self._project, normal_name(identity.slug)
+        all_holders = project.holders(identity.id)
+        holders = [d for d in all_holders if d.kind == identity.kind]
+        owners = [d for d in project.named(name) if d.kind == identity.kind and normal_name(d.slug) == name]
+        same = [d for d in holders if normal_name(d.slug) == name]
+        if owners and not same:
+            owner = owners[0]
+            target = self._target_of(owner, written, file, reference)
+            return Problem(
+                "wrong-id",
+                f"'{identity.slug}' is the name of {owner.id}, not of {identity.id}",
+                f"write '{target}' or name {identity.id}'s document",
+                None,
+                owner.path,
+                1,
+                f"{owner.id} is {owner.path.rpartition('/')[2]}",
+            )
+        if holders:
+            document = (same or holders)[0]
+            target = self._target_of(document, written, file, reference)
+            shown = _short(document.path, identity.id)
+            return Problem(
+                "stale-id",
+                f"{identity.id} is '{shown}', not '{_short(written, identity.id)}'",
+                f"write '{target}'",
+                target if len(holders) == 1 or same else None,
+                document.path,
+                1,
+                f"{identity.id} is {document.slug or shown}",
+            )
+        if identity.id and not all_holders:
+            message = f"no document carries the ID {identity.id} ('{written}')"
+            return Problem("unknown-id", message, self.near_id(file, identity.id))
+        return None
+
+    def near_id(self, file: str, wanted: str) -> str:
+        """A hint at the ID that is nearest to one that nobody carries; may be empty."""
+        near = self.nearest.find(file, wanted, self._project.ids(), 0.9)
+        return f"the nearest ID is {near}" if near else ""
+
+    def document_of_name(self, text: str) -> Document | None:
+        """The document whose ID and slug a text spells in full (`DOC009-DataModel`), case and marks aside."""
+        wanted = normal_name(text)
+        for match in _ID_ENDS.finditer(text):
+            for document in self._project.holders(text[: match.start()]) if match.start() else ():
+                if normal_name(document.id + document.slug) == wanted:
+                    return document
+        return None
+
+    def format_target(self, file: str, reference: Reference, path: str) -> str:
+        """The target that leads to `path`, in the manner of the written one, its query and fragment kept."""
+        written = split_target(reference.target)[0]
+        base = self._base + "/" if self._base else ""
+        if reference.via == "link":
+            if written.startswith("/"):
+                return respell(reference.target, "/" + path, link=True)
+            found = relative(path, folder_of(file)) + ("/" if path.endswith("/") else "")
+            dotted = written.startswith("./") and not found.startswith("../")
+            return respell(reference.target, f"./{found}" if dotted else found, link=True)
+        if written.startswith(("./", "../")):
+            found = relative(path, folder_of(file))
+        else:
+            found = (
+                path[len(base) :] if base and path.startswith(base) and not written.startswith(base) else path
+            )
+        if ":" in found.partition("/")[0]:
+            found = f"./{found}"  # RFC 3986, section 4.2: a first segment with a colon would be a scheme
+        return respell(reference.target, found, link=False)
+
+    def prefer_base(self, candidates: tuple[str, ...] | list[str]) -> list[str]:
+        """Of several candidates those below the docs base, if any are."""
+        if len(candidates) > 1 and self._base:
+            inside = [c for c in candidates if c.startswith(self._base + "/")]
+            if inside:
+                return inside
+        return list(candidates)
+
+    def with_label_hint(self, problem: Problem, file: str, reference: Reference) -> Problem:
+        """An undefined reference with the nearest label that its document defines."""
+        if self._defined[0] != file:
+            found = self._project.facts(file).references if self._project.is_document(file) else ()
+            self._defined = (file, [r.label.lower() for r in found if r.syntax == "definition"])
+        near = self.nearest.find(file, reference.target.lower(), self._defined[1], 0.75)
+        help_ = (
+            f"did you mean '[{near}]'?"
+            if near
+            else f"add '[{reference.target}]: target' or write an inline link"
+        )
+        return Problem(problem.kind, problem.message, help_)
+
+    def _target_of(self, document: Document, written: str, file: str, reference: Reference | None) -> str:
+        if reference is None or ("/" not in written and reference.via != "link"):
+            if "." not in written.rpartition("/")[2]:
+                return f"{document.id}-{document.slug}" if document.slug else document.id
+            return respell(written, document.path.rpartition("/")[2], link=False)
+        return self.format_target(file, reference, document.path)
+
+    def _moved_to(self, path: str) -> str | None:
+        """The one file (or folder, for a path of several segments) that this path must mean now."""
+        clean = path.strip("/")
+        while clean.startswith(("./", "../")):
+            clean = clean.partition("/")[2]
+        name = clean.rpartition("/")[2]
+        folder = path.endswith("/")
+        if not name or (folder and "/" not in clean):
+            return None
+        candidates = self._project.folders_named(name) if folder else self._project.files_named(name)
+        if not candidates:
+            return None
+        tails = {c: shared_tail(c, clean) for c in candidates}
+        best = max(tails.values())
+        needed = 2 if folder or name.partition(".")[0].lower() in _COMMON else 1
+        if best < needed:
+            return None
+        found = self.prefer_base([c for c in candidates if tails[c] == best])
+        return found[0] + ("/" if folder else "") if len(found) == 1 else None
+
+    def _did_you_mean(self, file: str, reference: Reference, expected: str) -> str:
+        folder, _, name = expected.rpartition("/")
+        siblings = self._project.names_in(folder)
+        if len(siblings) > 200:
+            # difflib costs 20 us a name: of many, only those that begin or end alike and are as long.
+            siblings = [
+                n
+                for n in siblings
+                if abs(len(n) - len(name)) < 4 and (n[:3] == name[:3] or n[-7:] == name[-7:])
+            ]
+        near = self.nearest.find(file, name, siblings[:500], 0.75)
+        if near:
+            found = f"{folder}/{near}" if folder else near
+            return f"did you mean '{self.format_target(file, reference, found)}'?"
+        return ""
+
+
+def broken(file: str, reference: Reference, problem: Problem) -> Edge:
+    """The edge of a reference that reaches nothing."""
+    return Edge(file, file, reference, "", problem)
+
+
+def unfilled(target: str) -> Problem:
+    """The problem of a template's hole."""
+    return Problem("placeholder", f"'{target}' is an unfilled placeholder")
+
+
+def _short(path: str, id_: str) -> str:
+    """The end of a path that holds the ID: the file's name, or its folder's and its own."""
+    name = path.rstrip("/").rpartition("/")[2]
+    return name if id_ in name else "/".join(path.rstrip("/").split("/")[-2:])

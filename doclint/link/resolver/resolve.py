@@ -1,0 +1,47 @@
+"""One reference -> one edge, and at most one problem: the cause, not its symptoms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from doclint.link.model import Document, Edge, Problem
+from doclint.link.resolver.declared import DeclaredResolver
+from doclint.link.resolver.explain import Explainer
+from doclint.link.resolver.links import LinkResolver
+from doclint.link.resolver.plain_text import PlainTextResolver
+from doclint.model.facts import Reference
+
+if TYPE_CHECKING:
+    from doclint.link.project import Project
+
+
+class Resolver:
+    """Resolves references by asking the project."""
+
+    def __init__(self, project: Project) -> None:
+        self._project, self._explain = project, Explainer(project)
+        self._links = LinkResolver(project, self._explain)
+        self._declared = DeclaredResolver(project, self._explain, self._links)
+        self._plain_text = PlainTextResolver(project, self._explain, self._links)
+
+    def begin(self) -> None:
+        """Begin with another document: what it may cost to explain its problems is counted anew."""
+        self._explain.begin()
+
+    def resolve(self, file: str, reference: Reference) -> Edge | None:
+        """The edge of one reference spelled in a file; None if it turns out to be no reference."""
+        if reference.syntax == "undefined":
+            problem = Problem("undefined", f"no definition for the reference '[{reference.target}]'")
+            return Edge(file, file, reference, "", self._explain.with_label_hint(problem, file, reference))
+        if reference.via == "link":
+            return self._links.resolve(file, reference)
+        if reference.via == "mention":
+            return self._plain_text.mention(file, reference)
+        if reference.via == "path":
+            return self._plain_text.resolve(file, reference)
+        return self._declared.resolve(file, reference)
+
+    def document_named(self, name: str) -> Document | None:
+        """The document that `DOC009`, `DOC009-DataModel` or a path names; None if there is none."""
+        holders = self._project.holders(name)
+        return holders[0] if holders else self._project.document(name) or self._explain.document_of_name(name)

@@ -1,0 +1,1 @@
+"""JSON Schemas: read from the tree or a pack, offline, bounded."""

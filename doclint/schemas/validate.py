@@ -1,0 +1,285 @@
+"""JSON Schemas of the project: loaded once, never from the network, never from outside the root."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from doclint.model.facts import NOWHERE, Span
+from doclint.tree.read import Unreadable
+
+if TYPE_CHECKING:
+    from referencing import Registry
+
+# Relative references need a base that urljoin knows; `.invalid` can never be a host (RFC 2606).
+_BASE = "http://doclint.invalid/"
+MAX_ERRORS = 50
+
+
+class SchemaError(Exception):
+    """A schema that cannot be used; the message says why, `span` where in its file."""
+
+    def __init__(self, message: str, span: Span = NOWHERE) -> None:
+        super().__init__(message)
+        self.span = span
+
+
+class Violation(NamedTuple):
+    """One place where data violates a schema.
+
+    Attributes:
+        pointer: JSON pointer of the value.
+        cause: the schema's path to the keyword, and the key it is about: one cause in many entries.
+        message: what is wrong, without quoting the data at length.
+    """
+
+    pointer: str
+    cause: str
+    message: str
+
+
+class SchemaStore:
+    """Schemas by path relative to the root; an absolute path is a pack's own.
+
+    Args:
+        read: the bytes of a file of the tree.
+        exists: whether a path is a file of the tree.
+        content: a digest of the content of a file.
+    """
+
+    def __init__(
+        self, read: Callable[[str], bytes], exists: Callable[[str], bool], content: Callable[[str], str]
+    ) -> None:
+        self._read, self._exists, self._content = read, exists, content
+        self._loaded: dict[str, Any] = {}
+        self._validators: dict[str, Any] = {}
+        # Schema -> the files that validating with it has looked at: whoever uses it rests on all of them.
+        self._closures: dict[str, set[str]] = {}
+        self._closure: set[str] = set()
+
+    def validate(self, path: str, data: Any) -> Iterator[Violation]:
+        """Violations of `data` against the schema at `path`, in the order of the data.
+
+        Raises:
+            SchemaError: the schema cannot be read, is none, refers to the network, or cannot be run.
+        """
+        yield from self._within(path, lambda: self._violations(path, data))
+
+    def _within(self, path: str, work: Callable[[], Iterator[Violation]]) -> Iterator[Violation]:
+        """Do some work with a schema; then ask again for every file it rests on."""
+        self._closure = self._closures.setdefault(path, set())
+        try:
+            yield from work()
+        finally:
+            for other in sorted(self._closures[path]):
+                self._content(other)
+
+    def _violations(self, path: str, data: Any) -> Iterator[Violation]:
+        validator = self._validator(path)
+        count = 0
+        try:
+            for error in validator.iter_errors(data):
+                pointer = "".join(
+                    "/" + str(p).replace("~", "~0").replace("/", "~1") for p in error.absolute_path
+                )
+                message = _describe(error)
+                cause = "/".join(str(p) for p in error.absolute_schema_path)
+                if error.validator in ("required", "additionalProperties"):
+                    cause += f" {message}"
+                yield Violation(pointer, cause, message)
+                count += 1
+                if count >= 10 * MAX_ERRORS:
+                    return
+        except RecursionError:
+            raise SchemaError("it refers to itself without end") from None
+        except Exception as error:
+            from referencing.exceptions import NoSuchResource, Unresolvable
+
+            if isinstance(error, Unresolvable | NoSuchResource):
+                ref = getattr(error, "ref", "") or str(error)
+                raise SchemaError(
+                    f"its $ref '{str(ref)[:200]}' cannot be resolved without the network"
+                ) from None
+            raise SchemaError(f"it cannot be run ({type(error).__name__})") from None
+
+    def check(self, path: str) -> None:
+        """Check that the file at `path` is a JSON Schema.
+
+        Raises:
+            SchemaError: it is not; the message says where.
+        """
+        list(self._within(path, lambda: self._checked(path)))
+
+    def _checked(self, path: str) -> Iterator[Violation]:
+        self._validator(path)
+        yield from ()
+
+    def _validator(self, path: str) -> Any:
+        if path not in self._validators:
+            try:
+                self._validators[path] = self._build(path)
+            except SchemaError as error:
+                self._validators[path] = error
+        found = self._validators[path]
+        if isinstance(found, SchemaError):
+            raise found
+        return found
+
+    def _build(self, path: str) -> Any:
+        # Imported here: jsonschema costs 80 ms, and most runs validate nothing new.
+        import jsonschema
+        from jsonschema.validators import validator_for
+
+        schema = self._load(path)
+        if not isinstance(schema, dict | bool):
+            kind = "a list" if isinstance(schema, list) else type(schema).__name__
+            raise SchemaError(f"a schema is a JSON object, not {kind}")
+        declared = schema.get("$schema") if isinstance(schema, dict) else None
+        cls = validator_for(schema, default=jsonschema.Draft202012Validator)
+        if isinstance(declared, str) and cls is jsonschema.Draft202012Validator and "2020-12" not in declared:
+            raise SchemaError(f"unknown $schema '{declared[:100]}'; doclint fetches nothing")
+        _reject_slow_patterns(schema)
+        try:
+            cls.check_schema(schema)  # type: ignore[arg-type]  # booleans are schemas
+        except jsonschema.SchemaError as error:
+            where = "".join(f"/{p}" for p in error.absolute_path) or "the top"
+            raise SchemaError(f"at {where}: {_describe(error)}") from None
+        except RecursionError:
+            raise SchemaError("nested too deeply") from None
+        from referencing.jsonschema import specification_with
+
+        specification = specification_with(str(cls.META_SCHEMA["$schema"]))
+        from urllib.parse import quote
+
+        uri = _BASE + quote(path)
+        registry = self._registry.with_resource(uri, specification.create_resource(schema))
+        # Through a reference, so that the schema's own relative references resolve against its file.
+        return cls({"$ref": uri}, registry=registry)
+
+    @cached_property
+    def _registry(self) -> Registry[Any]:
+        from referencing import Registry, Resource, exceptions
+        from referencing import jsonschema as specifications
+
+        def retrieve(uri: str) -> Any:
+            from urllib.parse import unquote
+
+            path = posixpath.normpath(unquote(uri.removeprefix(_BASE)))
+            # Only files of the tree: `repo:////etc/passwd` and `../../x` are in no file list.
+            if not uri.startswith(_BASE) or not self._exists(path):
+                raise exceptions.NoSuchResource(uri)
+            try:
+                contents = self._load(path)
+            except SchemaError:
+                raise exceptions.NoSuchResource(path) from None
+            return Resource.from_contents(contents, default_specification=specifications.DRAFT202012)
+
+        return Registry(retrieve=retrieve)  # type: ignore[call-arg]  # attrs alias
+
+    def _load(self, path: str) -> Any:
+        if not Path(path).is_absolute():
+            self._closure.add(path)
+        if path not in self._loaded:
+            try:
+                data = (
+                    Path(path).read_bytes()
+                    if posixpath.isabs(path) or Path(path).is_absolute()
+                    else self._read(path)
+                )
+                self._loaded[path] = json.loads(data)
+            except Unreadable as error:
+                raise SchemaError(str(error)) from None
+            except (ValueError, RecursionError) as error:
+                if not data.strip():
+                    raise SchemaError("the file is empty") from None
+                line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
+                reason = getattr(error, "msg", "it cannot be decoded").lower()
+                raise SchemaError(f"not valid JSON: {reason}", Span(line, column, line, column + 1)) from None
+        return self._loaded[path]
+
+
+def _describe(error: Any) -> str:
+    """A message of bounded length: jsonschema's own embeds the whole instance."""
+    value, keyword = error.instance, error.validator
+    expected = error.validator_value
+    name = f"'{error.absolute_path[-1]}'" if error.absolute_path else "the document"
+    if keyword == "required":
+        missing = [k for k in expected if isinstance(value, dict) and k not in value]
+        # One error a missing key: jsonschema names it in the message alone.
+        named = next((k for k in missing if repr(k) in error.message), missing[0] if missing else "?")
+        return f"the key '{named}' is missing"
+    if keyword == "enum":
+        return f"{name} must be one of {', '.join(_short(v) for v in expected)}, not {_short(value)}"
+    if keyword == "const":
+        return f"{name} must be {_short(expected)}, not {_short(value)}"
+    if keyword == "type":
+        types = expected if isinstance(expected, list) else [expected]
+        return f"{name} must be of type {' or '.join(types)}, not {_short(value)}"
+    if keyword == "pattern":
+        return f"{name} must match '{expected}', not {_short(value)}"
+    if keyword == "additionalProperties" and isinstance(value, dict):
+        known = set(error.schema.get("properties", {}))
+        extra = sorted(str(k) for k in value if k not in known)
+        return f"unknown key {', '.join(repr(k) for k in extra[:3])}"
+    if keyword == "minLength":
+        return f"{name} is too short"
+    if keyword in ("minItems", "maxItems"):
+        return f"{name} has {len(value)} items, {keyword} is {expected}"
+    message = str(error.message)
+    return message if len(message) < 160 else f"{name} violates '{keyword}'"
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) < 60 else text[:57] + "…"
+
+
+def _reject_slow_patterns(schema: Any) -> None:
+    """Refuse patterns with nested unbounded repeats: `^(a+)+$` takes exponential time in Python's re."""
+    stack: list[Any] = [schema]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, dict):
+            patterns = [value.get("pattern"), *(value.get("patternProperties") or ())]
+            for pattern in patterns:
+                if isinstance(pattern, str):
+                    reason = _bad_pattern(pattern)
+                    if reason:
+                        raise SchemaError(f"the pattern '{pattern[:80]}' {reason}")
+            stack.extend(value.values())
+        elif isinstance(value, list):
+            stack.extend(value)
+
+
+def _bad_pattern(pattern: str) -> str:
+    import re
+    import warnings
+    from re import _constants, _parser  # type: ignore[attr-defined]
+
+    if len(pattern) > 5_000:
+        return "is longer than 5,000 characters"
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            parsed = _parser.parse(pattern)
+    except (re.error, RecursionError, OverflowError) as error:
+        return f"is not valid: {error}"
+
+    def nested(items: Any, inside: bool) -> bool:
+        for op, argument in items:
+            if op in (_constants.MAX_REPEAT, _constants.MIN_REPEAT):
+                unbounded = argument[1] is _constants.MAXREPEAT or argument[1] > 1_000
+                if (unbounded and inside) or nested(argument[2], inside or unbounded):
+                    return True
+            elif op is _constants.SUBPATTERN:
+                if nested(argument[-1], inside):
+                    return True
+            elif op is _constants.BRANCH and any(nested(branch, inside) for branch in argument[1]):
+                return True
+        return False
+
+    return "repeats a repetition, which can take exponential time" if nested(parsed, False) else ""

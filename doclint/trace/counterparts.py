@@ -1,0 +1,49 @@
+"""Files that belong to a document by their name: `playbook-{stem}.md` to `DOC010-Deployment.md`."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from doclint.config.globs import glob_regex
+from doclint.link.project import Project
+
+
+def counterparts(project: Project, pattern: str, fields: dict[str, str]) -> list[str]:
+    """The files that a pattern means for one document."""
+    base = _base(project)
+    folder, slash, last = pattern.rpartition("/")
+    if set(last) & set("*?["):
+        regex = glob_regex(base + filled(pattern, fields) if slash else filled(pattern, fields))
+        return [path for path in project.all_files() if regex.fullmatch(path)]
+    # The name is exact, whatever characters the document's own name has.
+    found = project.files_named(filled(last, fields))
+    if not slash:
+        return list(found)
+    regex = glob_regex(f"{base}{filled(folder, fields)}/*")
+    return [path for path in found if regex.fullmatch(path)]
+
+
+def counterparts_by_id(project: Project, pattern: str) -> dict[str, list[str]]:
+    """Files named after some document (`playbook-{stem}.md`) by the ID their name carries."""
+    before, hole, after = pattern.rpartition("/")[2].partition("{stem}")
+    found: dict[str, list[str]] = defaultdict(list)
+    if not hole or set(before + after) & set("*?[{"):
+        return found
+    regex = glob_regex(_base(project) + filled(pattern, dict.fromkeys(("stem", "name", "id", "slug"), "*")))
+    for path in project.all_files():
+        if regex.fullmatch(path):
+            name = path.rpartition("/")[2]
+            identity = project.kinds.identity_of_name(name[len(before) : len(name) - len(after)] + ".md")
+            if identity is not None:
+                found[identity.id].append(path)
+    return found
+
+
+def filled(pattern: str, fields: dict[str, str]) -> str:
+    """A pattern with its `{stem}`, `{name}`, `{id}` and `{slug}` put in."""
+    return re.sub(r"\{(stem|name|id|slug)\}", lambda m: fields[m[1]], pattern)
+
+
+def _base(project: Project) -> str:
+    return f"{project.base}/" if project.base else ""

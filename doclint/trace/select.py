@@ -1,0 +1,94 @@
+"""Documents that a selector of a trace rule means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from doclint.config.globs import matches_any
+from doclint.link.model import Document
+from doclint.link.project import Project
+from doclint.model.trace import Selector
+
+_PLAIN = {"const", "enum", "contains", "pattern", "minimum", "maximum"}
+
+
+def attribute(project: Project, document: Document, name: str) -> Any:
+    """What is declared of a document: in its front matter, else in its manifest entry; None where nowhere.
+
+    The manifest's names for title, status and owner count as their plain names.
+    """
+    metadata = project.metadata(document.path)
+    if name in metadata:
+        return metadata[name]
+    roles = project.config.manifest
+    plain = {"title": roles.title, "status": roles.status, "owner": roles.owner}.get(name)
+    for entry in reversed(project.manifest_row(document.path).entries):
+        for field in (plain, name) if plain else (name,):
+            if field in entry.values:
+                return entry.values[field]
+    return None
+
+
+def selects(project: Project, selector: Selector, document: Document) -> bool:
+    """Whether a selector means a document; templates are no documents to a trace rule."""
+    if document.template:
+        return False
+    base = f"{project.base}/" if project.base else ""
+    if selector.ids and document.id not in selector.ids and document.path not in selector.ids:
+        return False
+    if selector.kinds and document.kind not in selector.kinds:
+        return False
+    if selector.paths and not matches_any(document.path.removeprefix(base), selector.paths):
+        return False
+    if selector.where and not all(
+        holds(attribute(project, document, name), wanted) for name, wanted in selector.where.items()
+    ):
+        return False
+    return selector.excluded is None or not selects(project, selector.excluded, document)
+
+
+def selected(project: Project, selector: Selector) -> list[Document]:
+    """The documents a selector means, by path."""
+    if selector.ids:
+        named = {path: d for i in selector.ids for d in _of_name(project, i) if (path := d.path)}
+        candidates: Iterable[Document] = (named[path] for path in sorted(named))
+    else:
+        candidates = project.documents()
+    return [document for document in candidates if selects(project, selector, document)]
+
+
+def _of_name(project: Project, name: str) -> list[Document]:
+    document = project.document(name)
+    return [*project.holders(name), *([document] if document else [])]
+
+
+def holds(value: Any, condition: Any) -> bool:
+    """Whether a declared value fulfils a condition: equal, one of a list, or JSON Schema keywords."""
+    if isinstance(condition, list):
+        return value in condition or (isinstance(value, list) and any(v in condition for v in value))
+    if not isinstance(condition, Mapping):
+        return bool(value == condition)
+    if value is None:
+        return False  # JSON Schema would pass what is absent; a rule is about what is declared
+    if set(condition) <= _PLAIN and not isinstance(condition.get("contains"), Mapping):
+        return all(_plain(value, keyword, argument) for keyword, argument in condition.items())
+    # Imported here: few rules need more than the keywords above.
+    import jsonschema
+
+    return bool(jsonschema.Draft202012Validator(dict(condition)).is_valid(value))
+
+
+def _plain(value: Any, keyword: str, argument: Any) -> bool:
+    if keyword == "const":
+        return bool(value == argument)
+    if keyword == "enum":
+        return value in argument
+    if keyword == "contains":
+        return isinstance(value, str | list) and argument in value
+    if keyword == "pattern":
+        return isinstance(value, str) and re.search(argument, value) is not None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return bool(value >= argument) if keyword == "minimum" else bool(value <= argument)
