@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -47,4 +48,4 @@ def _plain(value: Any) -> Any:
         return {name: _plain(inner) for name, inner in value._asdict().items()}
     if isinstance(value, tuple):
         return [_plain(inner) for inner in value]
-    return {key: _plain(inner) for key, inner in value.items()} if isinstance(value, dict) else value
+    return {key: _plain(inner) for key, inner in value.items()} if isinstance(value, Mapping) else value

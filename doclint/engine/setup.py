@@ -122,7 +122,7 @@ def _check_parameters(config: Config, all_rules: tuple[Rule, ...], rules: tuple[
         DoclintError: a parameter that the check does not have, a value it does not take, an unknown kind.
     """
     for selector, params in config.rules.items():
-        for rule in require(selector, all_rules, config):
+        for rule in require(selector, all_rules, config, "rules", selector):
             try:
                 validate_rule(rule._replace(params={**rule.params, **params}, lines={}))
             except DoclintError as error:

@@ -53,6 +53,12 @@ class Since(NamedTuple):
     kept: tuple[Finding, ...] | None
     tree: GitProcess | None
 
+    def close(self) -> None:
+        """End what git was asked, where the comparison is not made."""
+        self.diff.close()
+        if self.tree is not None:
+            self.tree.close()
+
 
 def begin_since(setup: Setup, name: str, store: Store | None = None) -> Since:
     """Find the commit, and let git look for what is in it, and what differs, while the tree is judged.

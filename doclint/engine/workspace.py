@@ -87,6 +87,8 @@ class Workspace:
         except BaseException:
             if store is not None:
                 store.close()
+            if listing is not None:
+                listing.close()
             raise
 
     def __enter__(self) -> Workspace:
@@ -246,9 +248,12 @@ class Workspace:
             from doclint.engine.since import begin_since, compare_with
 
             begun = begin_since(setup, since, self._store)
-            findings = list(self.findings())
-            store = self._store if self._settled and not self._overlay else None
-            old = compare_with(setup, begun, store, self._tree().files)
+            try:
+                findings = list(self.findings())
+                store = self._store if self._settled and not self._overlay else None
+                old = compare_with(setup, begun, store, self._tree().files)
+            finally:
+                begun.close()
             findings, hidden[f"already in {since}"] = only_new(findings, old.findings, old.renamed)
             notices += old.notices
             changed = old.changed

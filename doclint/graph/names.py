@@ -39,10 +39,10 @@ def find_node(graph: Graph, name: str) -> str:
             return found[0]
         if found:
             more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
-            raise DoclintError(f"'{name}' fits {', '.join(found[:SHOWN])}{more}; say which")
+            raise DoclintError(f"'{name}' is ambiguous: {', '.join(found[:SHOWN])}{more}")
     spelled = {candidate.lower(): candidate for candidate in reversed(candidates(graph))}
     near = did_you_mean(name.lower(), spelled, shown=spelled)
-    raise DoclintError(f"nothing is called '{name}'" + (f" ({near})" if near else ""))
+    raise DoclintError(f"no document named '{name}'" + (f" ({near})" if near else ""))
 
 
 def candidates(graph: Graph) -> list[str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
+from doclint.config.toml import line_in_file
 from doclint.errors import DoclintError, did_you_mean
 from doclint.model.config import Config
 from doclint.model.rule import Rule
@@ -45,13 +47,14 @@ def select_rules(rules: tuple[Rule, ...], config: Config) -> tuple[Rule, ...]:
         unwanted = max((len(s) for s in config.ignore if rule in matching(s, rules)), default=-1)
         if wanted > unwanted:
             chosen[rule.code] = rule
-    for selector in [*config.select, *config.extend_select, *config.ignore]:
-        require(selector, rules, config)
-    for codes in config.per_file_ignores.values():
+    for key in ("select", "extend_select", "ignore"):
+        for selector in getattr(config, key):
+            require(selector, rules, config, key.replace("_", "-"))
+    for glob, codes in config.per_file_ignores.items():
         for selector in codes:
-            require(selector, rules, config)
+            require(selector, rules, config, "per-file-ignores", glob)
     for selector, severity in config.severity.items():
-        for rule in require(selector, rules, config):
+        for rule in require(selector, rules, config, "severity", selector):
             if rule.code in chosen:
                 chosen[rule.code] = chosen[rule.code]._replace(severity=severity, severity_by_key={})
     for selector, params in config.rules.items():
@@ -61,12 +64,22 @@ def select_rules(rules: tuple[Rule, ...], config: Config) -> tuple[Rule, ...]:
     return tuple(chosen[code] for code in sorted(chosen))
 
 
-def require(selector: str, rules: tuple[Rule, ...], config: Config) -> list[Rule]:
-    """Rules a selector means, at least one."""
+def require(selector: str, rules: tuple[Rule, ...], config: Config, *keys: str) -> list[Rule]:
+    """Rules a selector means, at least one.
+
+    Args:
+        selector: as written.
+        rules: every rule there is.
+        config: that has it, unless the command line has.
+        keys: lead to it in the configuration.
+
+    Raises:
+        DoclintError: it means none; with the line of the configuration.
+    """
     found = matching(selector, rules)
     if not found:
         error = _unknown(selector, rules)
-        error.path = config.source
+        error.path, error.line = config.source, line_in_file(Path(config.root), config.source, keys)
         raise error
     return found
 

@@ -57,6 +57,12 @@ class GitProcess:
             raise GitError(message or f"git {self._name} failed")
         return out
 
+    def close(self) -> None:
+        """End it, whether anybody asked for its output or not."""
+        if self._process.returncode is None:
+            self._process.kill()
+            self._process.communicate()
+
 
 def _widen(pipe: IO[bytes] | None) -> None:
     """Room for a long answer, so that git need not wait until somebody reads it."""

@@ -37,6 +37,7 @@ class Revision:
     def __init__(self, root: Path, commit: str, listing: GitProcess) -> None:
         self.root, self.commit = root, commit
         self._process: subprocess.Popen[bytes] | None = None
+        self._owner = 0
         # Each "MODE KIND HASH<tab>PATH". Ten thousand: nothing is taken apart that nobody asks for.
         parted = [item.partition("\t") for item in os.fsdecode(listing.output()).split("\0") if item]
         self._blobs = {path: head for head, _, path in parted if " blob " in head}
@@ -60,7 +61,9 @@ class Revision:
         return data
 
     def _read(self, path: str) -> bytes:
-        if self._process is None:
+        if self._process is None or self._owner != os.getpid():
+            # A worker that was forked must not read from the pipe of its parent.
+            self._owner = os.getpid()
             self._process = subprocess.Popen(
                 ["git", "cat-file", "--batch"], cwd=self.root, stdin=subprocess.PIPE, stdout=subprocess.PIPE
             )

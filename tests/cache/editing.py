@@ -11,9 +11,7 @@ from pathlib import Path
 from tests.examples import git
 from tests.tree_helpers import write
 
-OWN_RULE = (
-    "---\ncode: OWN001\nname: own\ncheck: reference\nparams: {{problems: [{0}]}}\nseverity: {1}\n---\n\n# own\n\nX.\n"
-)
+OWN_RULE = "---\ncode: OWN001\nname: own\ncheck: reference\nparams: {{problems: [{0}]}}\nseverity: {1}\n---\n\n# own\n\nX.\n"
 TRACES = """
 [[rule]]
 id = "guides-linked"
@@ -120,28 +118,48 @@ class Editor:
 
     def metadata(self, path: Path) -> None:
         line = self.random.choice(
-            [f"title: T{self.random.randrange(3)}", "status: ready", "related: [DOC010]", "schemaRefs: [x.json]", "impact: [release]"]
+            [
+                f"title: T{self.random.randrange(3)}",
+                "status: ready",
+                "related: [DOC010]",
+                "schemaRefs: [x.json]",
+                "impact: [release]",
+            ]
         )
-        self.edit(path, lambda t: t.replace("---\n", f"---\n{line}\n", 1) if t.startswith("---\n") else f"---\n{line}\n---\n{t}")
+        self.edit(
+            path,
+            lambda t: (
+                t.replace("---\n", f"---\n{line}\n", 1) if t.startswith("---\n") else f"---\n{line}\n---\n{t}"
+            ),
+        )
 
     def invalid(self, path: Path) -> None:
         path.write_bytes(self.random.choice([b"\xff\xfe", b"---\na: [\n---\n# X\n", b""]))
 
     def new(self, path: Path) -> None:
-        name = self.random.choice([f"DOC0{self.random.randrange(40, 99)}-New{self.count}.md", f"note{self.count}.md", "gone1.md"])
+        name = self.random.choice(
+            [f"DOC0{self.random.randrange(40, 99)}-New{self.count}.md", f"note{self.count}.md", "gone1.md"]
+        )
         folder = self.random.choice([self.docs, path.parent, self.root / "fresh"])
         write(folder, {name: "# New\n\n[x](../README.md)\n"})
 
     def code(self, path: Path) -> None:
         write(self.root, {f"src/{self.random.choice('abc')}.py": f"x = {self.count}\n"})
-        self.edit(path, lambda t: t + f"\n[c](../src/{self.random.choice('abcd')}.py) `src/{self.random.choice('abcd')}.py`\n")
+        self.edit(
+            path,
+            lambda t: (
+                t + f"\n[c](../src/{self.random.choice('abcd')}.py) `src/{self.random.choice('abcd')}.py`\n"
+            ),
+        )
 
     def delete(self, path: Path) -> None:
         if len(self.documents()) > 8:
             path.unlink()
 
     def rename(self, path: Path) -> None:
-        change = self.random.choice([lambda n: n.replace(".md", "x.md"), str.swapcase, lambda n: n.replace("-", "--", 1)])
+        change = self.random.choice(
+            [lambda n: n.replace(".md", "x.md"), str.swapcase, lambda n: n.replace("-", "--", 1)]
+        )
         path.rename(path.with_name(change(path.stem) + ".md"))
 
     def move(self, path: Path) -> None:
@@ -185,7 +203,15 @@ class Editor:
     def commit(self, path: Path) -> None:
         git(self.root, "add", "-A")
         moment = f"203{self.random.randrange(10)}-01-01T12:00:00+0000"
-        git(self.root, "commit", "-qm", "x", "--allow-empty", GIT_AUTHOR_DATE=moment, GIT_COMMITTER_DATE=moment)
+        git(
+            self.root,
+            "commit",
+            "-qm",
+            "x",
+            "--allow-empty",
+            GIT_AUTHOR_DATE=moment,
+            GIT_COMMITTER_DATE=moment,
+        )
 
     def revert(self, path: Path) -> None:
         git(self.root, "checkout", "-q", "-f", "HEAD", "--", ".")
@@ -205,11 +231,16 @@ class Editor:
 
     def dependency(self, path: Path) -> None:
         item = f'{{"fromDoc": "DOC010", "toDoc": "DOC0{self.random.randrange(10, 40)}"}}'
-        self.edit(self.manifest, lambda t: t.replace('"documents": [', f'"dependencies": [{item}], "documents": [', 1))
+        self.edit(
+            self.manifest,
+            lambda t: t.replace('"documents": [', f'"dependencies": [{item}], "documents": [', 1),
+        )
 
     def schema_file(self, path: Path) -> None:
         self.schema.parent.mkdir(parents=True, exist_ok=True)
-        self.schema.write_text(self.random.choice(['{"type": "nonsense"}', "{}", '{"required": ["owner"]}', "["]))
+        self.schema.write_text(
+            self.random.choice(['{"type": "nonsense"}', "{}", '{"required": ["owner"]}', "["])
+        )
 
     def suppress(self, path: Path) -> None:
         self.edit(path, lambda t: t + "\n<!-- doclint-disable-next-line DL101 -->\n[s](suppressed.md)\n")
@@ -218,12 +249,23 @@ class Editor:
         self.edit(path, lambda t: t + "\n<!-- doclint-disable-file DL1 -->\n")
 
     def configuration(self, path: Path) -> None:
-        extra = self.random.choice(["", 'ignore = ["DL107"]\n', 'anchors = "gitlab"\n', 'exclude = ["moved/"]\n', "max-file-size = 300\n"])
+        extra = self.random.choice(
+            [
+                "",
+                'ignore = ["DL107"]\n',
+                'anchors = "gitlab"\n',
+                'exclude = ["moved/"]\n',
+                "max-file-size = 300\n",
+            ]
+        )
         traces = self.random.choice(["", TRACES.format(f"r{self.count}", self.random.choice([1, 2]))])
         write(self.root, {"doclint.toml": f'{extra}rule-paths = ["own"]\n{traces}'})
 
     def rule_page(self, path: Path) -> None:
-        kind, severity = self.random.choice(["missing", "moved", "anchor"]), self.random.choice(["info", "error"])
+        kind, severity = (
+            self.random.choice(["missing", "moved", "anchor"]),
+            self.random.choice(["info", "error"]),
+        )
         write(self.root, {"own/OWN001-own.md": OWN_RULE.format(kind, severity)})
 
     def pack(self, path: Path) -> None:
@@ -246,7 +288,9 @@ class Editor:
             lock.unlink()
         else:
             found = [str(p.relative_to(self.root)) for p in sorted(self.docs.glob("DOC*.md"))]
-            lock.write_text("".join(f"{a}\t{b}\t{'0' * 32}\n" for a in found[:5] for b in found[:5] if a != b))
+            lock.write_text(
+                "".join(f"{a}\t{b}\t{'0' * 32}\n" for a in found[:5] for b in found[:5] if a != b)
+            )
 
 
 STEPS: dict[str, Callable[[Editor, Path], None]] = {

@@ -1,4 +1,4 @@
-"""The cache changes no finding: whatever input changes, a cached run prints what `--no-cache` prints."""
+"""The store changes no finding: whatever input changes, a run with it prints what `--no-cache` prints."""
 
 from __future__ import annotations
 
@@ -9,16 +9,25 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from doclint.cache.replay import RACY_NS
 
 import doclint
-from doclint.api import lint, run
+from doclint import checks
+from doclint.api import lint, open_workspace
 from doclint.config.data import rules_root
+from doclint.context import Context
+from doclint.engine import workspace as workspace_module
+from doclint.engine.full import analyze_all
+from doclint.engine.state import RACY_NS
+from doclint.errors import DoclintError
+from doclint.model.facts import Span
+from doclint.model.finding import Diagnostic
 from doclint.tree.root import find_root
+from tests.cache.editing import OWN_RULE, Editor
 from tests.cli.test_cli import imported
 from tests.cli.test_cli import run as command
 from tests.examples import concise, git
@@ -136,26 +145,13 @@ def test_every_change_yields_what_no_cache_yields(name: str, repo: Path) -> None
         assert expected.stdout != first.stdout, "a change that changes nothing proves nothing"
 
 
-def test_a_replay_needs_nothing_and_prints_the_same(repo: Path) -> None:
+def test_a_run_in_which_nothing_changed_loads_no_parser_and_prints_the_same(repo: Path) -> None:
     first = command(repo, "check")
     again = command(repo, "check")
     assert (again.returncode, again.stdout, again.stderr) == (first.returncode, first.stdout, first.stderr)
-    script = "import sys\nfrom doclint.__main__ import main\nsys.argv = ['doclint', 'check']\ntry:\n    main()\nexcept SystemExit: pass\nprint(' '.join(sys.modules), file=sys.stderr)"
-    run_ = [sys.executable, "-c", script]
-    subprocess.run(run_, cwd=repo, capture_output=True, check=True)  # recorded under the same arguments
-    done = subprocess.run(run_, cwd=repo, capture_output=True, text=True, check=True)
-    loaded = {name.partition(".")[0] for name in done.stderr.splitlines()[-1].split()}
-    assert not loaded & {
-        "click",
-        "pyromark",
-        "yaml",
-        "jsonschema",
-        "networkx",
-        "subprocess",
-        "json",
-        "sqlite3",
-    }
-    assert not imported(repo, "--version") & {"pyromark", "yaml", "jsonschema", "networkx"}
+    loaded = imported(repo, "check", "--color", "never") and imported(repo, "check", "--color", "never")
+    assert not loaded & {"pyromark", "yaml", "jsonschema", "networkx", "mistune", "frontmatter", "concurrent"}
+    assert not imported(repo, "--version") & {"pyromark", "yaml", "jsonschema", "networkx", "mistune"}
 
 
 def test_other_arguments_and_surroundings_are_other_runs(repo: Path) -> None:
@@ -167,7 +163,7 @@ def test_other_arguments_and_surroundings_are_other_runs(repo: Path) -> None:
 
 
 def cache_files(home: Path) -> list[Path]:
-    return [path for path in home.rglob("*") if path.is_file() and path.name != "key"]
+    return [path for path in home.rglob("*") if path.is_file()]
 
 
 @pytest.mark.parametrize("damage", ["empty", "cut", "random", "foreign", "planted", "folder", "pickle"])
@@ -209,22 +205,31 @@ def test_a_damaged_or_planted_cache_changes_nothing(damage: str, repo: Path, tmp
 
 
 @pytest.mark.parametrize("text", ["# B\n\n## Part\n\nMore. [x](gone.md)\n", "# B\n\n## Renamed\n"])
-def test_a_state_damaged_anywhere_is_not_believed(text: str, repo: Path, tmp_path: Path) -> None:
-    # Its sections are verified one by one, as an increment asks for them: no byte of any may be taken on trust.
-    home = tmp_path / "cache"
-    run(repo, repo / "doclint.toml", cache=home)
-    (state,) = home.rglob("state")
-    whole = state.read_bytes()
+def test_a_store_damaged_anywhere_is_not_believed(text: str, repo: Path, tmp_path: Path) -> None:
+    home, config = tmp_path / "cache", repo / "doclint.toml"
+    lint(repo, config, cache=home)
+    (state,), (facts,) = home.rglob("state.db"), home.rglob("facts.db")
+    whole = {path: path.read_bytes() for path in (state, facts)}
     edit("plain/b.md", (repo / "plain/b.md").read_text(), text)(repo)
     settle()
-    expected = concise(lint(repo, repo / "doclint.toml"))
-    for at in [*range(0, len(whole), len(whole) // 60), len(whole) - 1]:
-        state.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
-        (state.parent / "patch.json").unlink(missing_ok=True)
-        assert concise(run(repo, repo / "doclint.toml", cache=home).report) == expected
-        state.write_bytes(whole[:at])
-        (state.parent / "patch.json").unlink(missing_ok=True)
-        assert concise(run(repo, repo / "doclint.toml", cache=home).report) == expected
+    expected = concise(lint(repo, config))
+    for damaged in (state, facts):
+        data = whole[damaged]
+        for at in [*range(0, len(data), len(data) // 40), len(data) - 1]:
+            for path, before in whole.items():
+                path.write_bytes(before)
+            damaged.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
+            assert concise(lint(repo, config, cache=home)) == expected
+            damaged.write_bytes(data[:at])
+            assert concise(lint(repo, config, cache=home)) == expected
+
+
+def test_a_cache_that_git_tracks_is_not_used(repo: Path) -> None:
+    # Whoever commits to the repository could plant one, and hide a finding.
+    arguments = ("check", "--cache-dir", "kept")
+    assert "tracked by git" not in command(repo, *arguments).stderr
+    git(repo, "add", "-A")
+    assert "the cache directory is tracked by git; it is not used" in command(repo, *arguments).stderr
 
 
 def test_another_build_of_the_same_version_takes_nothing_over(repo: Path, tmp_path: Path) -> None:
@@ -236,7 +241,7 @@ def test_another_build_of_the_same_version_takes_nothing_over(repo: Path, tmp_pa
     edit("plain/a.md", "[c](c.md)", "[c](cc.md)")(repo)
     environment = {"PYTHONPATH": str(code)}
     assert "'cc.md' does not exist" in command(repo, "check", env=environment).stdout
-    edit("doclint/link/resolve.py", "does not exist", "is nowhere to be seen")(code)
+    edit("doclint/link/resolver/explain.py", "does not exist", "is nowhere to be seen")(code)
     settle()
     assert "'cc.md' is nowhere to be seen" in command(repo, "check", env=environment).stdout
 
@@ -272,7 +277,7 @@ def test_clean_empties_it(repo: Path, monkeypatch: pytest.MonkeyPatch, tmp_path:
 
 
 def test_several_processes_give_the_same_facts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from doclint.extract import gather
+    from doclint.engine import gather
 
     write(
         tmp_path,
@@ -298,7 +303,7 @@ def test_several_processes_give_the_same_facts(tmp_path: Path, monkeypatch: pyte
 
 
 def test_several_processes_link_the_same(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from doclint.link import project
+    from doclint.engine.units import UnitRunner
 
     docs = "kit/real_structure_documentation/docs"
     write(
@@ -316,173 +321,237 @@ def test_several_processes_link_the_same(repo: Path, monkeypatch: pytest.MonkeyP
     alone = lint(repo, config)
     assert any("is another name for DOC010" in line for line in concise(alone))
     assert any("DL106" in line for line in concise(alone))
-    monkeypatch.setattr("doclint.link.shares.LEAST", 0)
+    monkeypatch.setattr("doclint.engine.full.PARALLEL_DOCUMENTS", 0)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: range(3))
-    one = project._link_one
-    parent, judged = os.getpid(), []
+    one = UnitRunner.document
+    parent, analysed = os.getpid(), []
 
-    def here(document: object, *rest: object, **options: object) -> object:
-        judged.append(document)
-        time.sleep(0.01 if os.getpid() == parent else 0)
-        return one(document, *rest, **options)  # type: ignore[arg-type]
+    def here(self: UnitRunner, path: str) -> object:
+        analysed.append(path)
+        return one(self, path)
 
-    monkeypatch.setattr(project, "_link_one", here)
-    shared = run(repo, config)
-    assert concise(shared.report) == concise(alone)
-    assert shared.report.references == alone.references
-    assert len(judged) < alone.files / 2  # the others were judged elsewhere
-    assert repo / "build" / "out.md" in shared.others  # what another process looked for is an input, too
+    monkeypatch.setattr(UnitRunner, "document", here)
+    shared = lint(repo, config, cache=True)
+    assert concise(shared) == concise(alone)
+    assert shared.references == alone.references
+    # Only those whose labels waited for what the others spell; all were analysed elsewhere before.
+    assert set(analysed) == {"aaa/first.md", "kit/guides/operations.md"}
     edit("zzz/last.md", "nowhere", "elsewhere")(repo)
-    assert concise(run(repo, config).report) == concise(lint(repo, config))
+    assert concise(lint(repo, config, cache=True)) == concise(lint(repo, config))
     (repo / "build" / "out.md").unlink()
-    assert concise(run(repo, config).report) == concise(lint(repo, config))
+    assert concise(lint(repo, config, cache=True)) == concise(lint(repo, config))
 
-    def killer(document: object, *rest: object, **options: object) -> object:
+    def killer(self: UnitRunner, path: str) -> object:
         if os.getpid() != parent:
             os.kill(os.getpid(), 9)
-        return one(document, *rest, **options)  # type: ignore[arg-type]
+        return one(self, path)
 
-    monkeypatch.setattr(project, "_link_one", killer)
-    assert concise(lint(repo, config)) == concise(run(repo, config).report)
+    monkeypatch.setattr(UnitRunner, "document", killer)
+    assert concise(lint(repo, config)) == concise(lint(repo, config, cache=True))
 
 
 # -- increments --------------------------------------------------------------------------------------
 
-
-class Editor:
-    """Random edits of a small project, of every sort that can matter to others."""
-
-    def __init__(self, root: Path, seed: int) -> None:
-        self.root, self.random = root, random.Random(seed)
-        self.count = 0
-
-    def documents(self) -> list[Path]:
-        return sorted(p for p in self.root.rglob("*.md") if "own" not in p.parts)
-
-    def step(self) -> str:
-        self.count += 1
-        sort = self.random.choice(
-            [
-                "body",
-                "body",
-                "body",
-                "link",
-                "anchor",
-                "heading",
-                "title",
-                "status",
-                "new",
-                "delete",
-                "rename",
-                "manifest",
-                "suppress",
-                "revert",
-            ]
-        )
-        path = self.random.choice(self.documents())
-        text = path.read_text()
-        names = [p.name for p in self.documents()]
-        if sort == "body":
-            path.write_text(text + f"\nText {self.count} DOC0{self.random.randrange(10, 40)}.\n")
-        elif sort == "link":
-            target = self.random.choice([*names, f"gone{self.count}.md"])
-            path.write_text(text + f"\n[l]({target}) `real_structure_documentation/docs/{target}`\n")
-        elif sort == "anchor":
-            target = os.path.relpath(self.random.choice(self.documents()), path.parent)
-            path.write_text(text + f"\n[a]({target}#part{self.random.randrange(5)})\n")
-        elif sort == "heading":
-            path.write_text(text + f"\n## Part{self.random.randrange(5)}\n")
-        elif sort == "title":
-            path.write_text(text.replace("# ", f"# T{self.count} ", 1))
-        elif sort == "status":
-            path.write_text(text.replace("status: ", "status: x", 1))
-        elif sort == "new":
-            write(
-                self.root,
-                {
-                    f"kit/real_structure_documentation/docs/DOC0{self.random.randrange(40, 99)}-New{self.count}.md": "# New\n"
-                },
-            )
-        elif sort == "delete" and len(names) > 8:
-            path.unlink()
-        elif sort == "rename":
-            path.rename(path.with_name(path.name.replace(".md", "x.md")))
-        elif sort == "manifest":
-            file = self.root / MANIFEST
-            file.write_text(file.read_text().replace("DOC0", self.random.choice(["DOC0", "DOC1"]), 1))
-        elif sort == "suppress":
-            path.write_text(text + "\n<!-- doclint-disable-next-line DL101 -->\n[s](suppressed.md)\n")
-        elif sort == "revert":
-            git(self.root, "checkout", "-q", "--", ".")
-        return sort
+CORPUS = Path(__file__).parents[3] / "shared" / "corpora" / "prompt-manager-lite-v"
+SEEDS, STEPS = int(os.environ.get("DOCLINT_SEEDS", "4")), int(os.environ.get("DOCLINT_STEPS", "60"))
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_hundreds_of_edits_each_give_what_a_full_run_gives(
-    seed: int, repo: Path, monkeypatch: pytest.MonkeyPatch
+def outcome(**options: object) -> tuple[object, ...]:
+    """Everything a run says, or the mistake that ended it."""
+    root = options.pop("root")
+    assert isinstance(root, Path)
+    try:
+        report = lint(root, find_root(root)[1], **options)  # type: ignore[arg-type]
+    except DoclintError as error:
+        return ("mistake", str(error))
+    return (
+        concise(report),
+        [(f.severity, f.fingerprint, f.diagnostic) for f in report.findings],
+        (report.files, report.references, dict(report.hidden), report.notices),
+    )
+
+
+def no_answer_is_stale(root: Path) -> None:
+    """Every question that is kept is asked again: the answer is the one that is kept."""
+    config = find_root(root)[1]
+    with open_workspace(root, config) as workspace:
+        analysis, store = workspace.analysis(), workspace._store
+        assert store is not None
+        asked = store.base.execute("SELECT question, answer FROM questions").fetchall()
+    fresh = analyze_all(workspace._request()).project
+    project = analysis.project
+    assert asked
+    with open_workspace(root, config) as workspace:
+        project = workspace.analysis().project  # over tables that are open
+        wrong = [(q, a, project.answer_text(q)) for q, a in asked if project.answer_text(q) != a]
+        wrong += [(q, a, "full") for q, a in asked if q[0] not in "wWH" and fresh.answer_text(q) != a]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+@pytest.mark.parametrize("tree", ["fixture", "corpus"])
+def test_random_edits_each_give_what_a_full_run_gives(
+    tree: str, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if seed == 3:  # patches of the state that soon outgrow their limit
-        monkeypatch.setattr("doclint.cache.store.MAX_PATCH", 5)
-    if seed == 2:  # states that several processes made
-        monkeypatch.setattr("doclint.link.shares.LEAST", 0)
-    editor = Editor(repo, seed)
-    _, config = find_root(repo)
-    increments = 0
-    for _ in range(60):
-        sort = editor.step()
+    """DOCLINT_SEEDS and DOCLINT_STEPS make it longer; the corpus is tried where it lies beside the project."""
+    source, base, steps = (FIXTURE, "kit", STEPS) if tree == "fixture" else (CORPUS, CORPUS.name, STEPS // 4)
+    if not source.is_dir():
+        pytest.skip("the corpus is not here")
+    root = Path(shutil.copytree(source, tmp_path / "repo"))
+    for path in [root, *root.rglob("*")]:
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    write(
+        root,
+        {"doclint.toml": 'rule-paths = ["own"]\n', "own/OWN001-own.md": OWN_RULE.format("missing", "info")},
+    )
+    git(root, "init", "-q")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "start")
+    parts = f"{base}/real_structure_documentation/schemas/master_blueprint_parts/operationalStrategy.json"
+    editor = Editor(root, seed, base, f"{base}/manifests/documentation_manifest.json", parts)
+    if seed == 1:
+        monkeypatch.setattr("doclint.engine.full.PARALLEL_DOCUMENTS", 0)
+    told: list[bool] = []
+    change = workspace_module.analyze_change
+
+    def counted(*args: object, **options: object) -> object:
+        found = change(*args, **options)  # type: ignore[arg-type]
+        told.append(found is not None)
+        return found
+
+    monkeypatch.setattr(workspace_module, "analyze_change", counted)
+    for number in range(steps):
+        name = editor.step()
         if editor.random.random() < 0.3:
             time.sleep(RACY_NS / 1e9)  # some edits are seen by their state alone, the others by content
-        cached = run(repo, config).report
-        expected = lint(repo, config)
-        assert concise(cached) == concise(expected), (sort, editor.count)
-        assert [f.fingerprint for f in cached.findings] == [f.fingerprint for f in expected.findings]
-        assert (cached.files, cached.references) == (expected.files, expected.references), sort
-        if editor.count % 4 == 0:  # against the last commit, which is told from the work tree's verdict
-            compared = [run(repo, config, since="HEAD").report, lint(repo, config, since="HEAD")]
-            assert concise(compared[0]) == concise(compared[1]), (sort, editor.count)
-            assert compared[0].hidden == compared[1].hidden
-        if editor.count % 15 == 0:
-            git(repo, "add", "-A")
-            git(repo, "commit", "-qm", f"step {editor.count}")
-        increments += 1
-    assert increments == 60
+        monkeypatch.delenv("GIT_INDEX_FILE", raising=False)
+        for key, value in editor.environment.items():
+            monkeypatch.setenv(key, value)
+        assert outcome(root=root, cache=True) == outcome(root=root), (name, number)
+        if number % 4 == 0:  # against the last commit, which is told from the state of the work tree
+            found = outcome(root=root, cache=True, since="HEAD")
+            assert found == outcome(root=root, since="HEAD"), (name, number)
+        if number % 3 == 0:  # what an editor has not saved
+            path = editor.random.choice(editor.documents())
+            data = (path.read_bytes() if path.is_file() else b"") + b"\n[o](nowhere.md) DOC010\n\n## Part3\n"
+            overlay = {path.relative_to(root).as_posix(): data}
+            assert outcome(root=root, cache=True, overlay=overlay) == outcome(root=root, overlay=overlay), (
+                name
+            )
+        if number % 10 == 0 and outcome(root=root)[0] != "mistake":
+            no_answer_is_stale(root)
+    assert sum(told) > len(told) // 2, "most edits are increments"
 
 
-def test_an_increment_judges_only_what_it_must(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from doclint.engine import increment
+def test_an_increment_runs_only_what_it_must(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from doclint.engine.units import UnitRunner
 
     _, config = find_root(repo)
-    run(repo, config)
-    judged: list[set[str]] = []
-    some, everything = increment.link, increment.link_facts
+    ran: list[str] = []
+    document, rule = UnitRunner.document, UnitRunner.rule
+    monkeypatch.setattr(
+        UnitRunner, "document", lambda self, path: (ran.append(path), document(self, path))[1]
+    )
+    monkeypatch.setattr(UnitRunner, "rule", lambda self, code: (ran.append(code), rule(self, code))[1])
 
-    def link(*args: object, **options: object) -> object:
-        judged.append(set(options["only"]))  # type: ignore[call-overload]
-        return some(*args, **options)  # type: ignore[arg-type]
+    def woken(change: Callable[[Path], object]) -> set[str]:
+        change(repo)
+        ran.clear()
+        assert concise(lint(repo, config, cache=True)) == concise(lint(repo, config))
+        first = len(ran) - len(set(ran))  # the full run comes second, and runs all of them
+        return set(ran[: len(ran) - full]) if first else set(ran)
 
-    def link_facts(*args: object, **options: object) -> object:
-        judged.append({"everything"})
-        return everything(*args, **options)  # type: ignore[arg-type]
+    lint(repo, config)
+    full = len(ran)
+    lint(repo, config, cache=True)
+    assert woken(edit("plain/c.md", "# C", "# C\n\nmore")) == {"plain/c.md"}
+    assert woken(edit("plain/b.md", "## Part", "## Piece")) == {"plain/a.md", "plain/b.md"}
+    assert woken(lambda root: write(root, {"lib/new.txt": ""})) == set()
+    # A document more is another answer to who carries which ID, what fits its kind, what is listed.
+    found = woken(lambda root: write(root, {"plain/e.md": "# E\n"}))
+    assert {path for path in found if path.endswith(".md")} == {"plain/e.md"}
+    assert woken(lambda root: (root / "plain/c.md").unlink()) >= {"plain/a.md"}
+    full -= 1
 
-    monkeypatch.setattr(increment, "link", link)
-    monkeypatch.setattr(increment, "link_facts", link_facts)
-    edit("plain/c.md", "# C", "# C\n\nmore")(repo)
-    run(repo, config)
-    guide = repo / "kit/guides/operations.md"
-    guide.write_text(guide.read_text() + "\nTexto.\n")
-    run(repo, config)
-    (repo / "plain/c.md").unlink()
-    run(repo, config)
-    assert judged == [{"plain/c.md"}, {"kit/guides/operations.md"}, {"everything"}]
-    # A trace rule looks at the links of an operation, and reports a forbidden one where it stands: lines above a
-    # link make its place another. It is tried as an increment, seen, and judged whole. Of a guide no rule says so.
-    judged.clear()
-    edit("kit/guides/operations.md", "## Enlaces", "Texto.\n\n## Enlaces")(repo)
-    run(repo, config)
-    runbook = "kit/streaming_files/operations/OP001-cache-warmup/runbook.md"
-    edit(runbook, "Según", "Texto.\n\nSegún")(repo)
-    run(repo, config)
-    assert judged == [{"kit/guides/operations.md"}, {runbook}, {"everything"}]
+
+class Check:
+    """A check as an author would write it, who thinks of nothing but what it looks for."""
+
+    def __init__(self, scope: str | None, look: Callable[[Context], object]) -> None:
+        self.look = look
+        if scope is not None:
+            self.SCOPE = scope
+
+    def check(self, context: Context) -> Iterator[Diagnostic]:
+        yield Diagnostic("plain/a.md", Span(1, 1, 1, 2), f"saw {self.look(context)!r}"[:2000])
+
+
+LOOKS: dict[str, Callable[[Context], object]] = {
+    "headings": lambda c: [h.text for d in c.documents() for h in c.facts(d).headings],
+    "headings of others": lambda c: [h.text for d in c.project.documents() for h in c.facts(d).headings],
+    "problems": lambda c: sorted(e.reference.target for e in c.problems),
+    "metadata": lambda c: [dict(c.project.metadata(d.path)) for d in c.project.documents()],
+    "titles": lambda c: [c.project.title(d.path) for d in c.project.documents()],
+    "files": lambda c: [p for p in c.project.all_files() if p.startswith("plain/")],
+    "one file": lambda c: c.project.exists("plain/c.md"),
+    "content": lambda c: c.project.read("doclint.toml"),
+    "identities": lambda c: [(d.id, d.kind) for d in c.project.documents()],
+    "holders": lambda c: [d.path for d in c.project.holders("DOC010")],
+    "the manifest": lambda c: [e.values for row in c.project.manifest_rows() for e in row.entries],
+    "links": lambda c: [c.project.links_between(d.path, "plain/b.md") for d in c.project.documents()],
+    "anchors": lambda c: c.project.anchors("plain/b.md"),
+    "history": lambda c: sorted(c.project.last_changed().items()),
+}
+EDITS: tuple[Callable[[Path], object], ...] = (
+    edit("plain/b.md", "## Part", "## Piece"),
+    edit("plain/a.md", "[c](c.md)", "[c](b.md)"),
+    edit(RUNBOOK, "status: ready", "status: finished"),
+    edit("kit/real_structure_documentation/docs/DOC010-Deployment.md", "# DOC010: Deployment", "# Another"),
+    lambda root: (root / "plain/c.md").unlink(),
+    lambda root: write(root, {"kit/real_structure_documentation/docs/DOC010-Twin.md": "# T\n"}),
+    edit(MANIFEST, "DOC025-FrontendManifest.md", "DOC025-Gone.md"),
+    lambda root: write(root, {"doclint.toml": 'rule-paths = ["own"]\n# a comment\n'}),
+    commit,
+)
+
+
+@pytest.mark.parametrize("scope", ["project", "document", None])
+@pytest.mark.parametrize("look", LOOKS)
+def test_a_new_check_is_never_stale(
+    look: str, scope: str | None, repo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever a check looks at, and whatever its author declares: nobody has to remember an input."""
+    monkeypatch.setitem(checks.TABLE, "new", "new")
+    monkeypatch.setitem(sys.modules, "doclint.checks.new", Check(scope, LOOKS[look]))  # type: ignore[arg-type]
+    write(
+        repo,
+        {
+            "own/NEW001-new.md": "---\ncode: NEW001\nname: new\ncheck: new\nseverity: info\n---\n\n# new\n\nX.\n"
+        },
+    )
+    options = {"root": repo, "overrides": {"select": ("NEW001",)}}
+    said = [outcome(**options, cache=True)]
+    for change in EDITS:
+        change(repo)
+        said.append(outcome(**options, cache=True))
+        assert said[-1] == outcome(**options)
+    assert any(a != b for a, b in pairwise(said)), "what is never answered otherwise proves nothing"
+
+
+def test_unsaved_content_is_told_from_the_state(repo: Path) -> None:
+    _, config = find_root(repo)
+    with open_workspace(repo, config) as workspace:
+        before = workspace.findings()
+        for text in (b"# B\n", b"# B\n\n## Part\n", b"[x](gone.md)\n"):
+            workspace.update("plain/b.md", text)
+            expected = lint(repo, config, overlay={"plain/b.md": text}, baseline=False)
+            assert workspace.findings() == expected.findings
+        workspace.update("plain/new.md", b"[y](../nowhere.md)\n")
+        assert any(f.diagnostic.path == "plain/new.md" for f in workspace.findings())
+        workspace.update("plain/new.md", None)
+        workspace.update("plain/b.md", None)
+        assert workspace.findings() == before
+    assert concise(lint(repo, config, cache=True)) == concise(lint(repo, config))
 
 
 def test_a_link_less_makes_an_orphan_elsewhere(tmp_path: Path) -> None:
@@ -491,10 +560,10 @@ def test_a_link_less_makes_an_orphan_elsewhere(tmp_path: Path) -> None:
     )
     write(tmp_path, {"doclint.toml": toml, "A1.md": "[b](A2.md)\n", "A2.md": "[a](A1.md)\n"})
     config = tmp_path / "doclint.toml"
-    assert run(tmp_path, config).report.findings == ()
+    assert lint(tmp_path, config, cache=True).findings == ()
     write(tmp_path, {"A1.md": "nothing\n"})
     for _ in range(2):
-        assert [f.diagnostic.path for f in run(tmp_path, config).report.findings] == ["A2.md"]
+        assert [f.diagnostic.path for f in lint(tmp_path, config, cache=True).findings] == ["A2.md"]
 
 
 KIND = '[[kind]]\nname = "D"\nfolder = ""\nnames = ["D{id:1}.md"]\n'
@@ -589,7 +658,7 @@ def test_a_run_in_which_nothing_changed_still_watches_what_is_ignored(tmp_path: 
     assert "DL106" in command(tmp_path, "check").stdout
 
 
-def test_a_replay_to_nobody_says_so_as_a_run_does(repo: Path) -> None:
+def test_kept_output_to_nobody_says_so_as_a_run_does(repo: Path) -> None:
     for _ in range(2):
         command(repo, "check")
     base = [sys.executable, "-m", "doclint", "check"]
@@ -624,7 +693,7 @@ def test_another_index_is_another_input(tmp_path: Path) -> None:
         assert "DL106" in command(tmp_path, "check").stdout
 
 
-def test_comparing_keeps_the_facts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_comparing_keeps_the_facts(tmp_path: Path) -> None:
     import sqlite3
 
     write(tmp_path, {f"d{i}.md": f"# {i}\n" for i in range(1100)})

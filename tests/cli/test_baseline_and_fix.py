@@ -30,7 +30,7 @@ def old(tmp_path: Path) -> Path:
 def test_a_baseline_makes_the_next_check_green_and_later_breaks_not(old: Path) -> None:
     done = run(old, "check")
     assert done.returncode == 0
-    assert done.stdout == "No findings in 2 files, 3 references; 3 findings left out (baseline).\n"
+    assert done.stdout == "No findings in 2 files, 3 references; 3 findings hidden (baseline).\n"
     write(old, {"b.md": "# B\n\nmoved down\n\n[z](lost.md)\n[new](new.md)\n"})
     done = run(old, "check", "--output-format", "concise")
     assert (done.returncode, done.stdout) == (1, "b.md:6:7: DL101 'new.md' does not exist\n")

@@ -78,13 +78,13 @@ def test_what_decides_the_exit_code(broken: Path, arguments: list[str], code: in
         ({"a.md": "", "doclint.toml": "[[kind]]\nname = 'A'"}, ["check"], "doclint.toml:1: the key 'names' is missing"),
         ({"a.md": "", "doclint.toml": "[[kind]]\nname='A'\nnames=[]\n[[kind]]\nname='B'\nnames=[]\nfoldr=''"}, ["check"], "doclint.toml:7: unknown key 'foldr'"),
         ({"a.md": "", "pyproject.toml": "[project]\nname='x'\n[tool.doclint]\nfail-on = 'eror'"}, ["check"], "pyproject.toml:4: 'fail-on' must be one of"),
-        ({"a.md": "", "doclint.toml": "ignore = ['DL1011']"}, ["check"], "no rule 'DL1011' (did you mean 'DL101'?)"),
-        ({"a.md": "", "doclint.toml": "[rules.DL205]\nalow = []"}, ["check"], "DL205 has no parameter 'alow' (did you mean 'allow'?)"),
+        ({"a.md": "", "doclint.toml": "ignore = ['DL1011']"}, ["check"], "doclint.toml:1: no rule 'DL1011' (did you mean 'DL101'?)"),
+        ({"a.md": "", "doclint.toml": "[rules.DL205]\nalow = []"}, ["check"], "doclint.toml:2: DL205: unknown key 'alow'; did you mean 'allow'?"),
         ({"a.md": "", "doclint.toml": "packs = ['prompt-manger']"}, ["check"], "no pack 'prompt-manger' (did you mean 'prompt-manager'?)"),
         ({"a.md": "", "doclint.toml": "docs-base = 'nope'"}, ["check"], "the docs base 'nope' is no folder"),
         ({"a.md": "", "doclint.toml": "rule-paths = ['r']", "r/X.md": "no front matter"}, ["check"], "r/X.md:1: a rule page starts with front matter"),
         ({"a.md": "", "doclint.toml": "rule-paths = ['r']", "r/X.md": "---\ncode: XY001\nname: x\nchek: y\n---\n"}, ["check"], "r/X.md:4: unknown key 'chek'"),
-        ({"a.md": "", "doclint.toml": "rule-paths = ['r']", "r/X.md": "---\ncode: XY001\nname: x\ncheck: nope\nseverity: error\n---\n"}, ["check"], "r/X.md: no check 'nope'"),
+        ({"a.md": "", "doclint.toml": "rule-paths = ['r']", "r/X.md": "---\ncode: XY001\nname: x\ncheck: nope\nseverity: error\n---\n"}, ["check"], "r/X.md:4: no check 'nope'"),
         ({"a.md": "", "doclint.toml": "rule-paths = ['r']", "r/X.md": "---\ncode: DL101\nname: x\ncheck: defect\nseverity: error\n---\n"}, ["check"], "already used by core/DL101"),
         ({"a.md": ""}, ["check", "--select", "stale-di"], "no rule 'stale-di' (did you mean 'stale-id'?)"),
         ({"a.md": ""}, ["check", "--config", "nope.toml"], "no file 'nope.toml'"),
@@ -108,7 +108,7 @@ def test_mistakes_are_2_and_one_clear_line(
 
 
 def test_an_internal_error_is_2(broken: Path) -> None:
-    breaker = "import doclint.api, doclint.cli.main\ndef f(*a, **k): raise ValueError('boom')\ndoclint.api.run = f\nimport sys\nsys.exit(doclint.cli.main.main())"
+    breaker = "from doclint.engine.workspace import Workspace\nimport doclint.cli.main\ndef f(*a, **k): raise ValueError('boom')\nWorkspace.check = f\nimport sys\nsys.exit(doclint.cli.main.main())"
     done = subprocess.run(
         [sys.executable, "-c", breaker, "check"], cwd=broken, capture_output=True, text=True, check=False
     )
@@ -118,9 +118,9 @@ def test_an_internal_error_is_2(broken: Path) -> None:
 
 def test_interrupt_is_130(broken: Path) -> None:
     script = (
-        "import time, doclint.api, doclint.cli.main\n"
+        "import time, doclint.cli.main\nfrom doclint.engine.workspace import Workspace\n"
         "def wait(*a, **k):\n    print('ready', flush=True)\n    time.sleep(60)\n"
-        "doclint.api.run = wait\nimport sys\nsys.exit(doclint.cli.main.main())"
+        "Workspace.check = wait\nimport sys\nsys.exit(doclint.cli.main.main())"
     )
     process = subprocess.Popen(
         [sys.executable, "-c", script, "check"], cwd=broken, stdout=subprocess.PIPE, stderr=subprocess.PIPE

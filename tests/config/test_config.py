@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from doclint.setup import prepare
 
 from doclint.config.globs import matcher, matches_any
 from doclint.config.patterns import NamePattern
 from doclint.config.toml import line_of
+from doclint.engine.setup import prepare
 from doclint.tree.root import find_root
 from tests.tree_helpers import check, said, write
 

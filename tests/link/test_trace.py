@@ -7,11 +7,11 @@ import re
 from pathlib import Path
 
 import pytest
-from doclint.link.cycles import components, shortest_cycle
-from doclint.link.review import dump_lock, normative_digest, parse_lock
-from doclint.link.select import holds
 
 from doclint.errors import DoclintError
+from doclint.trace.cycles import components, shortest_cycle
+from doclint.trace.review import dump_lock, normative_digest, parse_lock
+from doclint.trace.select import holds
 from tests.cli.test_cli import run
 from tests.examples import git
 from tests.tree_helpers import check, said, write
@@ -53,7 +53,7 @@ def test_verbs(rule: str, a: str, b: str, codes: list[str], tmp_path: Path) -> N
 
 def test_a_rule_about_nothing_is_said_on_its_line(tmp_path: Path) -> None:
     tree(tmp_path, 'for = {path = "none/*"}\nmust-link = "B01"', b__B01="")
-    assert said(check(tmp_path)) == ["DL501 doclint.toml:9 the rule 'r' is about no document"]
+    assert said(check(tmp_path)) == ["DL501 doclint.toml:9 rule 'r' matches no document"]
 
 
 @pytest.mark.parametrize("where", ["source", "target"])

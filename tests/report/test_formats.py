@@ -251,6 +251,6 @@ def test_concise_is_one_line_each(hostile: Report) -> None:
 def test_statistics_and_summary(many: Report) -> None:
     assert statistics(many) == "6000  DL101 broken-link\n"
     assert summary(many._replace(hidden={"baseline": 3, "since": 0})).endswith(
-        "; 3 findings left out (baseline)."
+        "; 3 findings hidden (baseline)."
     )
     assert list(csv.reader(io.StringIO(statistics(report_of([]))))) == []
