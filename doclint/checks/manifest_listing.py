@@ -31,8 +31,9 @@ def check(context: Context) -> Iterator[Diagnostic]:
             message = f"there is no manifest '{head.path}': {count} listed nowhere"
             yield Diagnostic(head.path, NOWHERE, message, head.path)
         return
+    listed = frozenset(project.listed_documents())
     for document in documents:
-        if not project.manifest_row(document.path).entries:
+        if document.path not in listed:
             name = document.id or document.path.rpartition("/")[2]
             yield Diagnostic(
                 document.path,

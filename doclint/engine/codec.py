@@ -72,18 +72,18 @@ def _reference(
     return Reference(intern(via), intern(syntax), target, label, whole, where, field)  # type: ignore[arg-type]
 
 
-def encode_row(row: ManifestRow) -> str:
+def encode_row(row: ManifestRow) -> bytes:
     """What the manifest says of one document."""
     entries = [
         [e.pointer, e.values, dict(e.spans), dict(e.keys), e.span, e.whole, e.document_path, e.exists]
         for e in row.entries
     ]
-    return dumps([entries, row.edges])
+    return dumps([entries, row.edges]).encode("ascii")
 
 
-def decode_row(text: str) -> ManifestRow:
+def decode_row(data: bytes) -> ManifestRow:
     """The row of `encode_row`."""
-    entries, edges = json.loads(text)
+    entries, edges = json.loads(data)
     return ManifestRow(
         tuple(
             [

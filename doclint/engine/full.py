@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from doclint.engine.codec import encode_row
 from doclint.engine.gather import FactsReader, Gathered, gather
 from doclint.engine.request import Analysis, Request
 from doclint.engine.run import judged
-from doclint.engine.state import Snapshot, State
+from doclint.engine.state import Snapshot, State, row_digest
 from doclint.engine.units import MANIFEST, UnitResult, UnitRunner, document_unit, rule_unit
 from doclint.link.kinds import Kinds
+from doclint.link.manifest import ReadManifest
 from doclint.link.project import Project
 from doclint.link.tables import MemoryTables, identify
 from doclint.store.pool import available_workers, map_chunks
@@ -42,9 +44,15 @@ def linked_project(request: Request, store: Store | None = None) -> Project:
     """The project with its manifest read, and nothing judged: for graphs and reviews."""
     project, tables = build_project(request, gathered_of(request, store))
     manifest, _ = UnitRunner(project, ()).read_manifest()
-    tables.manifest, tables.manifest_rows = manifest.head, manifest.rows
-    project.forget_answers()
+    _take_manifest(project, tables, manifest)
     return project
+
+
+def _take_manifest(project: Project, tables: MemoryTables, manifest: ReadManifest) -> None:
+    """Let the tables say what the manifest does."""
+    tables.manifest, tables.manifest_rows = manifest.head, manifest.rows
+    tables.row_texts = {path: row_digest(encode_row(row)) for path, row in manifest.rows.items()}
+    project.forget_answers()
 
 
 def gathered_of(request: Request, store: Store | None) -> Gathered:
@@ -66,8 +74,7 @@ def analyze_all(request: Request, store: Store | None = None, *, keep: bool = Tr
     project, tables = build_project(request, gathered)
     runner = UnitRunner(project, request.rules)
     manifest, asked = runner.read_manifest()
-    tables.manifest, tables.manifest_rows = manifest.head, manifest.rows
-    project.forget_answers()
+    _take_manifest(project, tables, manifest)
     results: dict[str, UnitResult] = {}
     answers: dict[str, str] = {}
     _run_documents(request.documents, runner, project, results, answers)

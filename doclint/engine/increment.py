@@ -7,7 +7,6 @@ import zlib
 from collections.abc import Collection, Mapping
 
 from doclint.engine import touched as touch
-from doclint.engine.codec import encode_row
 from doclint.engine.gather import FactsReader, content_digest, facts_key, gather
 from doclint.engine.request import Analysis, Request
 from doclint.engine.run import judged
@@ -114,7 +113,8 @@ class Increment:
         self._old = self._tables.snapshot()
         self._woken: set[str] = set()
         touched = Touched(set(), set())
-        if not self._old.same_files(request.files):
+        self._same_files = self._old.same_files(request.files)
+        if not self._same_files:
             touched.add(touch.by_files(self._old, request.files))
         touched.add(self._documents())
         if self._surroundings:
@@ -214,9 +214,19 @@ class Increment:
         return Touched(exact, set())
 
     def _put_snapshot(self) -> None:
-        digests = dict(self._tables.rows_of("SELECT path, digest FROM documents"))
-        others = (question[1:] for question, _, _ in self._tables.questions((), ("b",)))
-        self._tables.put_meta("snapshot", Snapshot.of(self._request, digests, others).encode())
+        """Keep the tree as it was seen: of what was not looked at, as the last run saw it."""
+        request, old = self._request, self._old
+        documents = frozenset(request.documents)
+        states = {p: s for p, s in old.states.items() if p in documents or not s[1]}
+        states.update((path, (state_of(request, path), content)) for path, content in self._digests.items())
+        for question, _, _ in self._tables.questions((), ("b",)):
+            if question[1:] not in documents:
+                states[question[1:]] = (state_of(request, question[1:]), "")
+        files = request.files
+        new = old._replace(states=states)
+        if not self._same_files:
+            new = Snapshot.of_files(files)._replace(states=states)
+        self._tables.put_snapshot(old, new)
 
     # -- who is woken -------------------------------------------------------------------------------
 
@@ -256,11 +266,9 @@ class Increment:
     def _manifest(self) -> None:
         manifest, asked = self._units.read_manifest()
         tables = self._tables
-        before, head = tables.encoded_rows(), tables.head()
-        now = {path: encode_row(row) for path, row in manifest.rows.items()}
-        differing = {path for path in before.keys() | now.keys() if before.get(path) != now.get(path)}
+        head = tables.head()
+        differing = tables.put_manifest(manifest.head, manifest.rows)
         if differing or head != manifest.head:
-            tables.put_manifest(manifest.head, manifest.rows)
             self._project.forget_answers()
             self._wake(touch.by_manifest(differing))
         self._put(MANIFEST, self._units.manifest(manifest, asked))
@@ -282,7 +290,7 @@ class Increment:
 
     def _put(self, name: str, result: UnitResult) -> None:
         number = self._tables.put_unit(name, result)
-        for question in result.asked:
+        for question in self._tables.put_asked(name, result.asked) if name == MANIFEST else result.asked:
             self._tables.add_asker(question, self._project.answer_text(question), number)
         self._changed = True
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
@@ -18,17 +19,23 @@ from doclint.engine.codec import (
 )
 from doclint.engine.gather import facts_key
 from doclint.engine.request import Request
-from doclint.engine.units import UnitResult
+from doclint.engine.units import MANIFEST, UnitResult
+from doclint.formats.digest import digest
 from doclint.link.model import Document
 from doclint.link.tables import ManifestHead, ManifestRow, MemoryTables, names_of
 from doclint.model.facts import ExtractSettings, Span, Suppression
 from doclint.model.finding import Diagnostic
 from doclint.tree.fileset import FileSet
-from doclint.tree.status import CTIME, MTIME, SIZE, content_state
+from doclint.tree.status import CTIME, INODE, MTIME, SIZE
 
 # A file changed within this time of being looked at may change again under the same time stamp.
 RACY_NS = 250_000_000
 _UNSETTLED = "-"  # stands for the state of a file that must be read again
+
+
+def row_digest(data: bytes) -> str:
+    """A digest of an encoded row of the manifest."""
+    return digest(data).hex()
 
 
 class Snapshot(NamedTuple):
@@ -49,11 +56,15 @@ class Snapshot(NamedTuple):
     @classmethod
     def of(cls, request: Request, digests: Mapping[str, str], others: Iterable[str]) -> Snapshot:
         """The tree of a request; `others` are files that were read besides documents."""
-        files = request.files
-        untracked = None if files.tracked is None else frozenset(files.files.keys() - files.tracked)
         states = {path: (state_of(request, path), digests.get(path, "")) for path in request.documents}
         states.update((path, (state_of(request, path), "")) for path in others if path not in states)
-        return cls(tuple(sorted(files.files)), untracked, dict(files.links), states)
+        return cls.of_files(request.files)._replace(states=states)
+
+    @classmethod
+    def of_files(cls, files: FileSet) -> Snapshot:
+        """Which files exist, and nothing of what they hold."""
+        untracked = None if files.tracked is None else frozenset(files.files.keys() - files.tracked)
+        return cls(tuple(sorted(files.files)), untracked, dict(files.links))
 
     def known(self, request: Request) -> dict[str, str]:
         """Digests of the content of those documents that are as they were seen, and may be read now."""
@@ -78,16 +89,10 @@ class Snapshot(NamedTuple):
             and all(path in files.files for path in self.paths)
         )
 
-    def encode(self) -> bytes:
-        """As JSON."""
+    def encode_files(self) -> bytes:
+        """Which files exist, as JSON; their states are rows of their own."""
         untracked = None if self.untracked is None else sorted(self.untracked)
-        return dumps([self.paths, untracked, self.links, self.states]).encode("ascii")
-
-    @classmethod
-    def decode(cls, data: bytes) -> Snapshot:
-        """The snapshot of `encode`."""
-        paths, untracked, links, states = json.loads(data)
-        return cls(tuple(paths), None if untracked is None else frozenset(untracked), links, states)
+        return dumps([self.paths, untracked, self.links]).encode("ascii")
 
 
 def state_of(request: Request, path: str) -> str:
@@ -99,7 +104,7 @@ def state_of(request: Request, path: str) -> str:
     youngest = files.since_ns - RACY_NS
     if status[MTIME] >= youngest or status[CTIME] >= youngest:
         return _UNSETTLED
-    return " ".join(map(str, content_state(status)))
+    return f"{status[INODE]} {status[SIZE]} {status[MTIME]} {status[CTIME]}"
 
 
 class State:
@@ -136,8 +141,22 @@ class State:
 
     def snapshot(self) -> Snapshot:
         """The tree as the last run saw it; an empty one where there was none."""
-        rows = self._rows("SELECT value FROM meta WHERE key = 'snapshot'")
-        return Snapshot.decode(rows[0][0]) if rows else Snapshot()
+        rows = self._rows("SELECT value FROM meta WHERE key = 'files'")
+        if not rows:
+            return Snapshot()
+        paths, untracked, links = json.loads(rows[0][0])
+        states = {path: (state, content) for path, state, content in self._rows("SELECT * FROM states")}
+        return Snapshot(tuple(paths), None if untracked is None else frozenset(untracked), links, states)
+
+    def put_snapshot(self, old: Snapshot, new: Snapshot) -> None:
+        """Set the tree as this run saw it; only what differs is written."""
+        base = self._base
+        if (old.paths, old.untracked, old.links) != (new.paths, new.untracked, new.links):
+            self.put_meta("files", new.encode_files())
+        gone = [(path,) for path in old.states.keys() - new.states.keys()]
+        base.executemany("DELETE FROM states WHERE path = ?", gone)
+        rows = [(p, *state) for p, state in new.states.items() if old.states.get(p) != state]
+        base.executemany("INSERT OR REPLACE INTO states VALUES (?, ?, ?)", rows)
 
     def write(
         self,
@@ -176,7 +195,9 @@ class State:
             sorted((mark, name.partition(" ")[2]) for name, r in results.items() for mark in r.marks),
         )
         self.put_manifest(tables.manifest, tables.manifest_rows)
-        self.put_meta("snapshot", snapshot.encode())
+        self.put_asked(MANIFEST, results[MANIFEST].asked)
+        self.put_meta("files", snapshot.encode_files())
+        self.put_snapshot(snapshot._replace(states={}), snapshot)
         self.put_meta("key", key)
         base.execute("COMMIT")
 
@@ -246,14 +267,20 @@ class State:
 
     # -- the manifest -------------------------------------------------------------------------------
 
-    def put_manifest(self, head: ManifestHead, rows: Mapping[str, ManifestRow]) -> None:
-        """Set what the manifest says."""
+    def put_manifest(self, head: ManifestHead, rows: Mapping[str, ManifestRow]) -> set[str]:
+        """Set what the manifest says; the paths of which it says something else than before."""
         self.put_meta("manifest", dumps(head))
-        self._base.execute("DELETE FROM manifest")
-        self._base.executemany(
-            "INSERT INTO manifest VALUES (?, ?)",
-            ((path, encode_row(row)) for path, row in sorted(rows.items())),
-        )
+        before = dict(self._rows("SELECT path, digest FROM manifest"))
+        changed = before.keys() - rows.keys()
+        self._base.executemany("DELETE FROM manifest WHERE path = ?", [(path,) for path in changed])
+        for path, row in sorted(rows.items()):
+            data = encode_row(row)
+            text = row_digest(data)
+            if before.get(path) != text:
+                changed.add(path)
+                values = (path, text, bool(row.entries), zlib.compress(data, 1))
+                self._base.execute("INSERT OR REPLACE INTO manifest VALUES (?, ?, ?, ?)", values)
+        return set(changed)
 
     def head(self) -> ManifestHead:
         """The manifest."""
@@ -263,16 +290,29 @@ class State:
     def row(self, path: str) -> ManifestRow:
         """What the manifest says of a document."""
         rows = self._rows("SELECT row FROM manifest WHERE path = ?", path)
-        return decode_row(rows[0][0]) if rows else ManifestRow()
+        return decode_row(zlib.decompress(rows[0][0])) if rows else ManifestRow()
 
     def rows(self) -> Iterator[ManifestRow]:
         """All that the manifest says."""
-        for (text,) in self._rows("SELECT row FROM manifest ORDER BY path"):
-            yield decode_row(text)
+        for (data,) in self._rows("SELECT row FROM manifest ORDER BY path"):
+            yield decode_row(zlib.decompress(data))
 
-    def encoded_rows(self) -> dict[str, str]:
-        """The rows of the manifest as they are kept, by path."""
-        return dict(self._rows("SELECT path, row FROM manifest"))
+    def row_text(self, path: str) -> str:
+        """A digest of what the manifest says of a document; empty where it says nothing."""
+        rows = self._rows("SELECT digest FROM manifest WHERE path = ?", path)
+        return str(rows[0][0]) if rows else ""
+
+    def rows_text(self) -> str:
+        """A digest of all that the manifest says."""
+        rows = self._rows("SELECT path, digest FROM manifest ORDER BY path")
+        return digest(*(f"{path} {text}".encode() for path, text in rows)).hex()
+
+    def listed(self) -> list[str]:
+        """The documents that the manifest lists, sorted."""
+        return [
+            row[0]
+            for row in self._rows("SELECT path FROM manifest WHERE listed AND path != '' ORDER BY path")
+        ]
 
     # -- units --------------------------------------------------------------------------------------
 
@@ -295,6 +335,15 @@ class State:
             number = int(self._rows("SELECT COALESCE(MAX(number), -1) + 1 FROM units")[0][0])
         self._put_unit(number, name, result)
         return number
+
+    def put_asked(self, name: str, asked: Iterable[str]) -> set[str]:
+        """Set what a unit with thousands of questions asked; those that it had not asked before."""
+        key, now = f"asked {name}", set(asked)
+        kept = self._rows("SELECT value FROM meta WHERE key = ?", key)
+        before = set(json.loads(zlib.decompress(kept[0][0]))) if kept else set()
+        if now != before:
+            self.put_meta(key, zlib.compress(dumps(sorted(now)).encode("ascii"), 1))
+        return now - before
 
     def unit_number(self, name: str) -> int | None:
         """The number of a unit; None where it never ran."""

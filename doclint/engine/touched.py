@@ -44,7 +44,7 @@ def by_files(old: Snapshot, files: FileSet) -> Touched:
             exact |= {"f" + place, "c" + fold(place), "m" + _name(place)}
         exact |= {"n" + _name(path), "l" + path.rpartition("/")[0]}
         exact |= {"b" + path, "d" + path}
-    return Touched(exact, {"K", "F"} if changed else set())
+    return Touched(exact, {"g", "K", "F"} if changed else set())
 
 
 def by_document(old: tuple[Document, str] | None, new: tuple[Document, str] | None, path: str) -> Touched:
@@ -57,13 +57,13 @@ def by_document(old: tuple[Document, str] | None, new: tuple[Document, str] | No
             exact |= {"I" + document.id} | {"N" + name for name in names_of(document, title)}
     if (old and old[0]) != (new and new[0]):
         exact |= {"D", "X"}
-        prefixes.add("K")
+        prefixes |= {"K", "Z"}
     return Touched(exact, prefixes)
 
 
 def by_manifest(paths: Iterable[str]) -> Touched:
     """Questions about what the manifest says of some documents."""
-    exact = {"M", "E"}
+    exact = {"M", "E", "P"}
     prefixes = set()
     for path in paths:
         exact |= {"e" + path, "y" + path}

@@ -98,7 +98,7 @@ class UnitRunner:
                 assert kind.marks is not None
                 marks.update(kind.marks(Context(project, rule.params, self._shared, subjects, known)))
             suppressions = project.facts(path).suppressions
-        return UnitResult(asked, found, len(edges), tuple(sorted(marks)), suppressions)
+        return UnitResult(project.condensed(asked), found, len(edges), tuple(sorted(marks)), suppressions)
 
     def _edges(self, path: str) -> tuple[list[Edge], set[str]]:
         project, labels = self._project, self._labels
@@ -147,7 +147,7 @@ class UnitRunner:
         edges = tuple(manifest.edges)
         with self._project.recording() as more:
             found = self._check((), {}, edges)
-        return UnitResult({*asked, *more}, found, len(edges))
+        return UnitResult(self._project.condensed({*asked, *more}), found, len(edges))
 
     def rule(self, code: str) -> UnitResult:
         """The unit of a rule over the whole project."""
@@ -160,4 +160,4 @@ class UnitRunner:
             everything = AllDocuments(project)
             context = Context(project, rule.params, self._shared, everything, {})
             found = self._proven([(code, diagnostic) for diagnostic in check(context)])
-        return UnitResult(asked, found)
+        return UnitResult(project.condensed(asked), found)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+from doclint.config.globs import glob_regex
 from doclint.link.kinds import Kinds, extract_settings
 from doclint.link.model import Declared, Document, Edge
 from doclint.link.resolver.resolve import Resolver
@@ -45,6 +46,15 @@ class Project:
 
     # -- recording -----------------------------------------------------------------------------------
 
+    def condensed(self, asked: Iterable[str]) -> set[str]:
+        """The questions without those whose answer cannot change unless that of another among them does.
+
+        Whoever asked for everything a document says has asked for its metadata, its title, its anchors.
+        """
+        questions = set(asked)
+        whole = {question[1:] for question in questions if question[0] == "h"}
+        return {q for q in questions if q[0] not in "dtTLAa" or q[1:].partition(JOINT)[0] not in whole}
+
     @contextmanager
     def recording(self) -> Iterator[set[str]]:
         """While it lasts, every question asked is added to the set it gives."""
@@ -75,7 +85,8 @@ class Project:
 
     def answer_text(self, question: str) -> str:
         """The answer in the form in which two of them are compared: short, the same on every machine."""
-        answer = self.ask(question)
+        known = QUESTIONS[question[0]].text
+        answer = self.ask(question) if known is None else known(self, question[1:])
         text = answer if answer.__class__ is str else repr(answer)
         if len(text) <= 32:
             return text
@@ -109,24 +120,41 @@ class Project:
 
     def exists(self, path: str) -> bool:
         """A file or a folder of exactly this name."""
-        return bool(self.ask("f" + path.rstrip("/")) != "")
+        return self._ask_node(path.rstrip("/")) != ""
 
     def is_file(self, path: str) -> bool:
         """Whether exactly this path is a file."""
-        return bool(self.ask("f" + path)[:1] in ("f", "l"))
+        return self._ask_node(path)[:1] in ("f", "l")
 
     def is_folder(self, path: str) -> bool:
         """Whether exactly this path is a folder with at least one file below it."""
-        return bool(self.ask("f" + path.rstrip("/"))[:1] == "d")
+        return self._ask_node(path.rstrip("/"))[:1] == "d"
 
     def is_tracked(self, path: str) -> bool:
         """Whether git tracks the file, or a file below the folder; true outside git."""
-        return bool(self.ask("f" + path.rstrip("/"))[1:2] != "u")
+        return self._ask_node(path.rstrip("/"))[1:2] != "u"
 
     def link_target(self, path: str) -> str | None:
         """What a symbolic link spells; None where the path is none."""
-        node: str = self.ask("f" + path)
+        node = self._ask_node(path)
         return node[2:] if node[:1] == "l" else None
+
+    def _ask_node(self, path: str) -> str:
+        """What is at a path.
+
+        That nothing is there, because its folder does not exist, is asked of that folder: of a thousand paths
+        that are tried below it, it is one question.
+        """
+        files = self._files
+        if path not in files.files and path not in files.folders:
+            cut = path.find("/")
+            while cut > 0:
+                if path[:cut] not in files.folders:
+                    self.ask("f" + path[:cut])  # nothing, or a file: nothing is below it
+                    return ""
+                cut = path.find("/", cut + 1)
+        node: str = self.ask("f" + path)
+        return node
 
     def case_variant(self, path: str) -> str | None:
         """The path that exists and differs only in case or Unicode form; None if there is none."""
@@ -156,6 +184,11 @@ class Project:
     def all_files(self) -> tuple[str, ...]:
         """Every file, sorted."""
         found: tuple[str, ...] = self.ask("F")
+        return found
+
+    def files_matching(self, glob: str) -> tuple[str, ...]:
+        """The files whose paths match a glob, sorted."""
+        found: tuple[str, ...] = self.ask("g" + glob)
         return found
 
     def files_of_kind(self, kind: str) -> tuple[str, ...]:
@@ -205,6 +238,11 @@ class Project:
     def named(self, name: str) -> list[Document]:
         """Documents with an ID whose normalised slug or title is this name, by path."""
         return [d for path in self.ask("N" + name) if (d := self.document(path)) is not None]
+
+    def nearest_id(self, wanted: str) -> str:
+        """An ID that somebody carries and that differs from this one by a digit; empty if there is none."""
+        found: str = self.ask("Z" + wanted)
+        return found
 
     def ids(self) -> tuple[str, ...]:
         """Every ID."""
@@ -263,6 +301,11 @@ class Project:
         found: tuple[ManifestRow, ...] = self.ask("E")
         return found
 
+    def listed_documents(self) -> tuple[str, ...]:
+        """The documents that the manifest lists, sorted."""
+        found: tuple[str, ...] = self.ask("P")
+        return found
+
     def declared(self, path: str) -> Declared | None:
         """What the manifest says of a document that concerns its own rules; None where it lists none."""
         found: Declared | None = self.ask("y" + path)
@@ -319,6 +362,20 @@ class Project:
             return f"l{mark}{files.links[path]}" if path in files.links else "f" + mark
         if path in files.folders:
             return "dt" if files.is_tracked(path) else "du"
+        return ""
+
+    def _matching(self, glob: str) -> tuple[str, ...]:
+        regex = glob_regex(glob)
+        return tuple(path for path in sorted(self._files.files) if regex.fullmatch(path))
+
+    def _nearest_id(self, wanted: str) -> str:
+        places = range(len(wanted) + 1)
+        inserted = {wanted[:i] + digit + wanted[i:] for i in places for digit in "0123456789"}
+        dropped = {wanted[:i] + wanted[i + 1 :] for i in places[:-1]}
+        for group in (inserted, dropped):
+            known = [id_ for id_ in group - {wanted} if self._tables.holders(id_)]
+            if known:
+                return max(known)
         return ""
 
     def _of_kind(self, kind: str) -> tuple[str, ...]:
@@ -395,10 +452,11 @@ class Project:
 
 
 class Question(NamedTuple):
-    """One kind of question: what it asks, and what answers it."""
+    """One kind of question: what it asks, what answers it, and maybe a shorter way to its text."""
 
     asks: str
     answer: Callable[[Project, str], Any]
+    text: Callable[[Project, str], str] | None = None
 
 
 # By its letter. The engine's `touched` says which of them a change may answer otherwise; a test asks every
@@ -411,6 +469,7 @@ QUESTIONS: Mapping[str, Question] = {
     "m": Question("the folders of this name", lambda p, k: p._files.folders_named(k)),
     "l": Question("the names in this folder", lambda p, k: tuple(p._files.names_in(k))),
     "F": Question("every file", lambda p, _: tuple(sorted(p._files.files))),
+    "g": Question("the files that match this glob", Project._matching),
     "K": Question("the files of this kind that are no documents", Project._of_kind),
     "b": Question("the content of this file", Project._content),
     "d": Question("which document is at this path", lambda p, k: p._tables.document(k)),
@@ -418,6 +477,7 @@ QUESTIONS: Mapping[str, Question] = {
     "T": Question("the title of this document", lambda p, k: p._tables.title(k)),
     "I": Question("who carries this ID", lambda p, k: p._tables.holders(k)),
     "N": Question("who is called so", lambda p, k: p._tables.bearers(k)),
+    "Z": Question("which ID is nearest to this one", Project._nearest_id),
     "X": Question("every ID", lambda p, _: tuple(p._tables.ids())),
     "h": Question("everything this document says", lambda p, k: p._tables.digest(k)),
     "t": Question("the metadata of this document", Project._metadata),
@@ -425,9 +485,16 @@ QUESTIONS: Mapping[str, Question] = {
     "A": Question("the anchors of this document and their lines", Project._all_anchors),
     "a": Question("whether this document has this anchor", Project._anchor),
     "M": Question("the manifest file", lambda p, _: p._tables.head()),
-    "e": Question("what the manifest says of this document", lambda p, k: p._tables.row(k)),
+    "e": Question(
+        "what the manifest says of this document",
+        lambda p, k: p._tables.row(k),
+        lambda p, k: p._tables.row_text(k),
+    ),
     "y": Question("what the manifest declares of this document", Project._declared),
-    "E": Question("all that the manifest says", lambda p, _: tuple(p._tables.rows())),
+    "E": Question(
+        "all that the manifest says", lambda p, _: tuple(p._tables.rows()), lambda p, _: p._tables.rows_text()
+    ),
+    "P": Question("the documents that the manifest lists", lambda p, _: tuple(p._tables.listed())),
     "k": Question("by which vias this document refers to that file", Project._between),
     "w": Question("who carries this mark", lambda p, k: p._tables.marked(k)),
     "W": Question("who carries marks that begin so", lambda p, k: tuple(p._tables.marks(k))),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple, Protocol
 
+from doclint.formats.digest import digest
 from doclint.link.kinds import Kinds, normal_name
 from doclint.link.model import Document, Edge
 from doclint.model.facts import Facts, Span
@@ -113,6 +114,15 @@ class Tables(Protocol):
     def rows(self) -> Iterable[ManifestRow]:
         """All that the manifest says."""
 
+    def row_text(self, path: str) -> str:
+        """A digest of what the manifest says of a document; empty where it says nothing."""
+
+    def rows_text(self) -> str:
+        """A digest of all that the manifest says."""
+
+    def listed(self) -> Iterable[str]:
+        """The documents that the manifest lists, sorted."""
+
     def marked(self, mark: str) -> tuple[str, ...]:
         """The documents that carry a mark, sorted."""
 
@@ -148,6 +158,7 @@ class MemoryTables:
                     self._names.setdefault(name, []).append(document.path)
         self.manifest = ManifestHead()
         self.manifest_rows: Mapping[str, ManifestRow] = {}
+        self.row_texts: Mapping[str, str] = {}
         self._marks: dict[str, list[str]] = {}
 
     def title(self, path: str) -> str:
@@ -193,6 +204,18 @@ class MemoryTables:
     def rows(self) -> Iterable[ManifestRow]:
         """All that the manifest says."""
         return self.manifest_rows.values()
+
+    def row_text(self, path: str) -> str:
+        """A digest of what the manifest says of a document; empty where it says nothing."""
+        return self.row_texts.get(path, "")
+
+    def rows_text(self) -> str:
+        """A digest of all that the manifest says."""
+        return digest(*(f"{path} {text}".encode() for path, text in sorted(self.row_texts.items()))).hex()
+
+    def listed(self) -> Iterable[str]:
+        """The documents that the manifest lists, sorted."""
+        return sorted(path for path, row in self.manifest_rows.items() if path and row.entries)
 
     def add_marks(self, path: str, marks: Iterable[str]) -> None:
         """Record the marks of a document; once."""

@@ -26,13 +26,14 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE documents (
     path TEXT PRIMARY KEY, digest TEXT, kind TEXT, id TEXT, slug TEXT, template INTEGER, title TEXT
 ) WITHOUT ROWID;
+CREATE TABLE states (path TEXT PRIMARY KEY, state TEXT, digest TEXT) WITHOUT ROWID;
 CREATE TABLE names (name TEXT, path TEXT, PRIMARY KEY (name, path)) WITHOUT ROWID;
 CREATE TABLE units (
     number INTEGER PRIMARY KEY, key TEXT, references_ INTEGER, findings TEXT, suppressions TEXT
 );
 CREATE TABLE questions (question TEXT PRIMARY KEY, answer TEXT, askers BLOB) WITHOUT ROWID;
 CREATE TABLE marks (mark TEXT, path TEXT, PRIMARY KEY (mark, path)) WITHOUT ROWID;
-CREATE TABLE manifest (path TEXT PRIMARY KEY, row TEXT) WITHOUT ROWID;
+CREATE TABLE manifest (path TEXT PRIMARY KEY, digest TEXT, listed INTEGER, row BLOB) WITHOUT ROWID;
 CREATE TABLE outputs (key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID;
 """
 # Made after the rows, which is faster than with them.
@@ -56,6 +57,7 @@ class Store:
         self.facts = FactsTable(folder / "facts.db")
         self._file = folder / "state.db"
         self._base: sqlite3.Connection | None = None
+        self._unsaved = False
 
     @classmethod
     def open(cls, root: Path, where: Path | None = None) -> Store | None:
@@ -145,8 +147,13 @@ class Store:
         self.base.executescript(_INDEXES)
 
     def save(self) -> None:
+        """Write the database when the store is closed; until then more may change."""
+        self._unsaved = True
+
+    def _write(self) -> None:
         """Write the database in one replace; a store that cannot be written is no mistake of the user."""
-        image = self.base.serialize()
+        assert self._base is not None
+        image = self._base.serialize()
         check = zlib.crc32(image).to_bytes(4, "little") + (len(image) & 0xFFFFFFFF).to_bytes(4, "little")
         name = ""
         try:
@@ -162,8 +169,11 @@ class Store:
                 return
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Write what is new, and let go of the files."""
         if self._base is not None:
+            if self._unsaved:
+                self._write()
+                self._unsaved = False
             self._base.close()
             self._base = None
         self.facts.close()

@@ -14,8 +14,9 @@ def counterparts(project: Project, pattern: str, fields: dict[str, str]) -> list
     base = _base(project)
     folder, slash, last = pattern.rpartition("/")
     if set(last) & set("*?["):
-        regex = glob_regex(base + filled(pattern, fields) if slash else filled(pattern, fields))
-        return [path for path in project.all_files() if regex.fullmatch(path)]
+        return list(
+            project.files_matching(base + filled(pattern, fields) if slash else filled(pattern, fields))
+        )
     # The name is exact, whatever characters the document's own name has.
     found = project.files_named(filled(last, fields))
     if not slash:
@@ -30,13 +31,12 @@ def counterparts_by_id(project: Project, pattern: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     if not hole or set(before + after) & set("*?[{"):
         return found
-    regex = glob_regex(_base(project) + filled(pattern, dict.fromkeys(("stem", "name", "id", "slug"), "*")))
-    for path in project.all_files():
-        if regex.fullmatch(path):
-            name = path.rpartition("/")[2]
-            identity = project.kinds.identity_of_name(name[len(before) : len(name) - len(after)] + ".md")
-            if identity is not None:
-                found[identity.id].append(path)
+    glob = _base(project) + filled(pattern, dict.fromkeys(("stem", "name", "id", "slug"), "*"))
+    for path in project.files_matching(glob):
+        name = path.rpartition("/")[2]
+        identity = project.kinds.identity_of_name(name[len(before) : len(name) - len(after)] + ".md")
+        if identity is not None:
+            found[identity.id].append(path)
     return found
 
 

@@ -273,7 +273,7 @@ class Editor:
         write(
             self.root,
             {
-                "pack/pack.toml": f'description = "x"\n[[kind]]\nname = "NOTE"\nfolder = "fresh"\nnames = ["{{slug}}.md"]\nschema = "n.json"\n',
+                "pack/pack.toml": 'description = "x"\n[[kind]]\nname = "NOTE"\nfolder = "fresh"\nnames = ["{slug}.md"]\nschema = "n.json"\n',
                 "pack/n.json": f'{{"required": ["{needed}"]}}',
                 "doclint.toml": 'rule-paths = ["own"]\npacks = ["prompt-manager", "pack"]\n',
             },

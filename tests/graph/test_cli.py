@@ -55,8 +55,8 @@ def test_answers_are_the_snapshots(name: str, kit: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["impact", "DOC0255"], 2, "nothing is called 'DOC0255' (did you mean 'DOC025'?)"),
-        (["impact", "DOC0"], 2, "'DOC0' fits DOC010, DOC013"),
+        (["impact", "DOC0255"], 2, "no document named 'DOC0255' (did you mean 'DOC025'?)"),
+        (["impact", "DOC0"], 2, "'DOC0' is ambiguous: DOC010, DOC013"),
         (["impct", "DOC010"], 2, "no such subcommand 'impct' (did you mean 'impact'?)"),
         (["--kind", "DCO"], 2, "no kind 'DCO' (did you mean 'DOC'?)"),
         (["--via", "dependencies"], 2, "no via 'dependencies' (did you mean 'dependency'?)"),

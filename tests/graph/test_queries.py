@@ -122,10 +122,10 @@ def test_names() -> None:
     }.items():  # fmt: skip
         assert find_node(graph, name) == wanted, name
     for name, message in {
-        "DOC0": "'DOC0' fits DOC009, DOC010; say which",
-        "a.md": "fits guides/a.md, x/a.md",
-        "DOC099": r"nothing is called 'DOC099' \(did you mean 'DOC009'\?\)",
-        "": "nothing is called ''",
+        "DOC0": "'DOC0' is ambiguous: DOC009, DOC010",
+        "a.md": "is ambiguous: guides/a.md, x/a.md",
+        "DOC099": r"no document named 'DOC099' \(did you mean 'DOC009'\?\)",
+        "": "no document named ''",
     }.items():
         with pytest.raises(DoclintError, match=message):
             find_node(graph, name)

@@ -108,7 +108,7 @@ def test_conditions(value: object, condition: object, fits: bool) -> None:
         ("for = 'A01'", r"doclint.toml:10: a rule needs exactly one of"),
         (
             "for = {knd = 'A'}\nmust-link = 'A01'",
-            r"doclint.toml:11: unknown key 'knd' in 'for'; did you mean 'kind'",
+            r"doclint.toml:11: unknown key 'knd'; did you mean 'kind'",
         ),
         (
             "for = {kind = 'AA'}\nmust-link = 'A01'",
@@ -119,9 +119,9 @@ def test_conditions(value: object, condition: object, fits: bool) -> None:
             r"doclint.toml:9: the rule 'r' names no document 'A09' \(did you mean 'A01'",
         ),
         ("for = 3\nmust-link = 'A01'", r"'for' must be an ID"),
-        ("flow = {}", r"'flow' must be a table with 'order'"),
+        ("flow = {}", r"doclint.toml:\d+: the key 'order' is missing"),
         ("acyclic = false", r"'acyclic' must be true"),
-        ("must-link = 'A01'\ndepth = -1", r"'depth' must be a whole number"),
+        ("must-link = 'A01'\ndepth = -1", r"'depth' must be at least 0, not -1"),
         ("must-link = 'A01'\n[[rule]]\nid = 'r'\nacyclic = true", r"the rule 'r' is declared twice"),
     ],
 )
@@ -162,7 +162,7 @@ def test_reviews(tmp_path: Path) -> None:
     git(tmp_path, "commit", "-qm", "one")
     first = git(tmp_path, "rev-parse", "--short", "HEAD").strip()
     assert run(tmp_path, "check").returncode == 0
-    assert "1 of 1 dependencies renewed" in run(tmp_path, "review").stderr
+    assert "recorded 1 of 1 dependency review in" in run(tmp_path, "review").stderr
     lock = (tmp_path / "doclint.lock").read_text()
     assert lock.splitlines()[1].startswith("a.md\tb.md\t")
     write(tmp_path, {"b.md": "---\nstatus: x\n---\n\n# B\n\n<!-- note -->\nText.\n"})

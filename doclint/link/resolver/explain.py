@@ -124,12 +124,12 @@ class Explainer:
             )
         if identity.id and not all_holders:
             message = f"no document carries the ID {identity.id} ('{written}')"
-            return Problem("unknown-id", message, self.near_id(file, identity.id))
+            return Problem("unknown-id", message, self.near_id(identity.id))
         return None
 
-    def near_id(self, file: str, wanted: str) -> str:
+    def near_id(self, wanted: str) -> str:
         """A hint at the ID that is nearest to one that nobody carries; may be empty."""
-        near = self.nearest.find(file, wanted, self._project.ids(), 0.9)
+        near = self._project.nearest_id(wanted)
         return f"the nearest ID is {near}" if near else ""
 
     def document_of_name(self, text: str) -> Document | None:

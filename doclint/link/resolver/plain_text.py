@@ -65,7 +65,7 @@ class PlainTextResolver:
         if holders:
             return Edge(file, file, reference, holders[0].path)
         message = f"no document carries the ID {reference.target}"
-        help_ = self._explain.near_id(file, reference.target)
+        help_ = self._explain.near_id(reference.target)
         return broken(file, reference, Problem("unknown-id", message, help_))
 
     def _bare_name(self, file: str, reference: Reference, name: str) -> Edge | None:
