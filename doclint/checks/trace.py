@@ -330,14 +330,16 @@ def _acyclic(context: Context, rule: TraceRule, sources: Sequence[Document]) -> 
     links, wanted = _links(context), {d.path for d in sources}
     vias = rule.vias or ("dependency",)
     graph: dict[str, dict[str, Edge]] = defaultdict(dict)
-    if vias == ("dependency",):  # the manifest's alone: nobody else need be asked
-        wanted_sources = {e.source for row in context.project.manifest_rows() for e in row.edges}
+    if vias == ("dependency",):  # the manifest's alone: no document need be asked
+        declared = (e for row in context.project.manifest_rows() for e in row.edges)
+        edges: Iterable[Edge] = (
+            e for e in declared if e.reference.via == "dependency" and e.source in wanted
+        )
     else:
-        wanted_sources = wanted
-    for path in sorted(wanted & wanted_sources):
-        for edge in links.out(path, vias):
-            if edge.intended_target in wanted:
-                graph[path].setdefault(edge.intended_target, edge)
+        edges = (edge for path in sorted(wanted) for edge in links.out(path, vias))
+    for edge in edges:
+        if edge.intended_target in wanted:
+            graph[edge.source].setdefault(edge.intended_target, edge)
     for component in components({p: list(t) for p, t in graph.items()}):
         loop, _ = shortest_cycle({p: list(t) for p, t in graph.items()}, component)
         loop_documents = [context.project.document(p) for p in (*loop, loop[0])]

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from doclint.extract.fields import unquoted
-from doclint.formats.json_source import JsonError, load_json
+from doclint.formats.json_source import JsonError
 from doclint.formats.pointer import escape_pointer
-from doclint.formats.source import Source
 from doclint.link.model import Edge, Problem
 from doclint.link.nearest import Nearest
 from doclint.link.paths import join
@@ -46,7 +45,7 @@ def parse_manifest(project: Project) -> Structured:
         Unreadable: there is none, or it cannot be read.
         UnicodeDecodeError, JsonError: it is not UTF-8, or not JSON.
     """
-    return load_json(Source(project.read(manifest_path(project))))
+    return project.read_json(manifest_path(project))
 
 
 def read_manifest(project: Project) -> ReadManifest:

@@ -13,12 +13,14 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from doclint.config.globs import glob_regex
+from doclint.formats.json_source import load_json
+from doclint.formats.source import Source
 from doclint.link.kinds import Kinds, extract_settings
 from doclint.link.model import Declared, Document, Edge
 from doclint.link.resolver.resolve import Resolver
 from doclint.link.tables import ManifestHead, ManifestRow, Tables
 from doclint.model.config import Config
-from doclint.model.facts import ExtractSettings, Facts
+from doclint.model.facts import ExtractSettings, Facts, Structured
 from doclint.tree.fileset import FileSet, fold
 from doclint.tree.git import GitError, last_changed, run_git, shallow_commits
 from doclint.tree.read import Reader, Unreadable
@@ -41,6 +43,7 @@ class Project:
         self.config, self.kinds = config, kinds
         self._files, self._tables, self._read = files, tables, read
         self._answers: dict[str, Any] = {}
+        self._parsed: dict[str, Structured] = {}
         self._asked: set[str] | None = None
         self.resolver = Resolver(self)
 
@@ -220,6 +223,18 @@ class Project:
         found: str = self.ask(("b" if self._tables.document(path) is None else "h") + path)
         return found
 
+    def read_json(self, path: str) -> Structured:
+        """A JSON file with positions, parsed once for each content.
+
+        Raises:
+            Unreadable: it is none, or cannot be read.
+            UnicodeDecodeError, JsonError: it is not UTF-8, or not JSON.
+        """
+        content = self.content(path)
+        if content not in self._parsed:
+            self._parsed[content] = load_json(Source(self.read(path)))
+        return self._parsed[content]
+
     # -- documents -----------------------------------------------------------------------------------
 
     def document(self, path: str) -> Document | None:
@@ -379,10 +394,10 @@ class Project:
         return ""
 
     def _of_kind(self, kind: str) -> tuple[str, ...]:
-        tables, kinds = self._tables, self.kinds
+        kinds, documents = self.kinds, {document.path for document in self.documents()}
         found = []
         for path in sorted(self._files.files):
-            if tables.document(path) is None:
+            if path not in documents:
                 own = kinds.kind_of(path)
                 if own is not None and own.name == kind:
                     found.append(path)
