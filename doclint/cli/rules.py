@@ -8,16 +8,30 @@ import click
 
 from doclint.cli.common import locate
 from doclint.cli.options import project_options
+from doclint.cli.outcome import EXIT_CLEAN, EXIT_FINDINGS
+from doclint.errors import DoclintError
 
 
 @click.command("rules")
 @project_options
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def command(root: Path | None, config: Path | None, isolated: bool, output_format: str) -> int:
-    """List every rule with its severity here, and whether it runs."""
+@click.option("--test", "test", is_flag=True, help="Run the Bad and Good examples of the rule pages.")
+@click.argument("path", required=False, type=click.Path(path_type=Path, exists=True))
+def command(
+    path: Path | None, root: Path | None, config: Path | None, isolated: bool, output_format: str, test: bool
+) -> int:
+    """List every rule with its severity here, and whether it runs.
+
+    With --test, run the examples of the rule pages instead: of the project's own, or of the page or the
+    folder of pages at PATH. Exit 1 if one does not give what its page says.
+    """
     from doclint.engine.setup import prepare
 
+    if path is not None and not test:
+        raise DoclintError("PATH goes with --test")
     top, file = locate(root, config, isolated)
+    if test:
+        return _test(top, file, path)
     setup = prepare(top, file)
     chosen = {rule.code: rule for rule in setup.rules}
     rows = [(chosen.get(rule.code, rule), rule.code in chosen) for rule in setup.all_rules]
@@ -48,3 +62,20 @@ def command(root: Path | None, config: Path | None, isolated: bool, output_forma
         fixable = "fix" if rule.fixable else "   "
         click.echo(f"{rule.code}  {rule.name:<{width}}  {severity:<7}  {fixable}  {rule.summary}")
     return 0
+
+
+def _test(top: Path, file: Path | None, path: Path | None) -> int:
+    from doclint.engine.rule_tests import run_examples
+    from doclint.engine.setup import pages_to_test
+    from doclint.formats.escape import printable
+
+    rules, folders = pages_to_test(top, file, path)
+    failed = tested = 0
+    for rule, name, wrong in run_examples(rules, folders):
+        tested += 1
+        failed += bool(wrong)
+        click.echo(f"{'FAILED' if wrong else 'ok    '}  {printable(rule.source)}: {name}")
+        for line in wrong:
+            click.echo(f"        {printable(line)}")
+    click.echo(f"{tested - failed} of {tested} examples passed")
+    return EXIT_FINDINGS if failed else EXIT_CLEAN

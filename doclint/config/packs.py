@@ -46,9 +46,14 @@ def detect_packs(paths: Iterable[str]) -> tuple[Pack, ...]:
         paths: every folder of the tree, relative, `/`-separated.
     """
     names = {path.rpartition("/")[2] for path in paths}
-    found = []
-    for file in sorted(rules_root().glob("*/pack.toml")):
-        pack = load_pack(file.parent.name, file.parent)
-        if any(marker.strip("/") in names for marker in pack.table.get("detect", ())):
-            found.append(pack)
-    return tuple(found)
+    return tuple(
+        pack
+        for pack in shipped_packs()
+        if any(marker.strip("/") in names for marker in pack.table.get("detect", ()))
+    )
+
+
+def shipped_packs() -> tuple[Pack, ...]:
+    """Every pack that doclint ships."""
+    files = sorted(rules_root().glob("*/pack.toml"))
+    return tuple(load_pack(file.parent.name, file.parent) for file in files)

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from doclint.checks import validate_rule
+from doclint.config.data import rules_root
 from doclint.config.globs import matcher
 from doclint.config.load import read_config, with_packs
+from doclint.config.packs import shipped_packs
 from doclint.config.toml import line_in_file
 from doclint.engine.request import Request
 from doclint.errors import DoclintError, did_you_mean
@@ -88,6 +90,38 @@ def prepare(
     rules = select_rules(all_rules, config)
     _check_parameters(config, all_rules, rules)
     return Setup(config, files, base, rules, all_rules, _state(pages))
+
+
+def pages_to_test(
+    root: Path, config_file: Path | None, path: Path | None
+) -> tuple[tuple[Rule, ...], tuple[Path, ...]]:
+    """The rules whose pages are to be tested, and the folders of pages that their examples need.
+
+    Args:
+        root, config_file: the project; without `path`, the pages of its `rule-paths` are tested, or all that
+            doclint ships where it has none.
+        path: a page, or a folder of pages.
+
+    Raises:
+        DoclintError: a mistake in a page, or no page.
+    """
+    if path is not None:
+        folder = path.resolve() if path.is_dir() else path.resolve().parent
+        rules = load_rules([folder])
+        if not path.is_dir():
+            rules = tuple(rule for rule in rules if rule.source.endswith(f"/{path.name}"))
+        shipped = folder.is_relative_to(rules_root())
+        folders: tuple[Path, ...] = () if shipped else (folder,)
+    else:
+        config = read_config(root.resolve(), config_file)
+        base = config_file.parent if config_file else root
+        folders = tuple((base / name).resolve() for name in config.rule_paths)
+        rules = load_rules(folders or page_folders(shipped_packs(), ()))
+    if not rules:
+        raise DoclintError(f"no rule pages in '{path or root}'")
+    for rule in rules:
+        validate_rule(rule)
+    return rules, folders
 
 
 def _rules(folders: list[Path], store: Store | None) -> tuple[Rule, ...]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 from typing import Any
 
 from doclint.formats.pointer import escape_pointer
@@ -16,9 +15,6 @@ from doclint.formats.source import Source, characters
 from doclint.model.facts import Span, Structured
 
 MAX_DEPTH = 200
-LARGE = 100_000  # bytes; from here on spans are found when they are asked for
-_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
-_SPACE = re.compile(r"[ \t\r\n]*")
 _BITS = 16  # of a column in a number that stands for a span
 _MOST = (1 << _BITS) - 1
 _TOKEN = re.compile(
@@ -42,117 +38,7 @@ def load_json(source: Source) -> Structured:
     Raises:
         JsonError: not JSON, a duplicate key, or nested deeper than 200.
     """
-    if len(source.data) >= LARGE:
-        located = _located(source)
-        if located is not None:
-            return located
     return _Scanner(source).run()
-
-
-def _located(source: Source) -> Structured | None:
-    """What the scanner would give, read by the standard library, with spans found when they are asked for.
-
-    None where it is not certain that the scanner would give the same; it then says what is wrong.
-    """
-
-    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = {characters(key): value for key, value in pairs}
-        if len(found) != len(pairs):
-            raise ValueError
-        return found
-
-    def refuse(_: str) -> Any:
-        raise ValueError
-
-    brackets = source.data.translate(None, _NO_BRACKETS)
-    for _ in range(MAX_DEPTH):
-        if not brackets:
-            break
-        brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
-    if brackets or b"\\u" in source.data:
-        return None  # nested too deeply, or brackets and halves of characters in its strings
-    try:
-        data = json.loads(source.text, object_pairs_hook=unique, parse_constant=refuse)
-    except (ValueError, RecursionError):
-        return None
-    values = _Locator(source, keys=False)
-    return Structured(data, values, _Locator(source, keys=True))
-
-
-class _Locator(Mapping[str, Span]):
-    """Spans by pointer, found by scanning the member of the top value, or the item of a list there, alone."""
-
-    def __init__(self, source: Source, *, keys: bool) -> None:
-        self._source, self._keys = source, keys
-        self._parts: dict[str, Mapping[str, Span]] = {}
-        self._starts: dict[str, list[int]] = {}
-
-    def __getitem__(self, pointer: str) -> Span:
-        """The span of a pointer.
-
-        Raises:
-            KeyError: there is no such pointer.
-        """
-        words = pointer.split("/")
-        member = "/".join(words[:2])
-        if len(words) > 3 or (len(words) == 3 and not self._keys):
-            start = self._item(member, words[2])
-            if start is not None:
-                return self._part("/".join(words[:3]), start)[pointer]
-        return self._whole[pointer]
-
-    def _part(self, prefix: str, start: int) -> Mapping[str, Span]:
-        if prefix not in self._parts:
-            scanner = _Scanner(self._source, start, prefix)
-            scanner.run()
-            self._parts[prefix] = scanner.keys if self._keys else scanner.values
-        return self._parts[prefix]
-
-    def _item(self, member: str, index: str) -> int | None:
-        """Where an item of a list that is a member of the top value starts; None if it is none of one."""
-        if member not in self._starts:
-            self._starts[member] = list(self._items(member))
-        starts = self._starts[member]
-        return starts[int(index)] if index.isdecimal() and int(index) < len(starts) else None
-
-    def _items(self, member: str) -> Iterator[int]:
-        # The top is an object whose members are found one after another, without looking into them.
-        text, decode = self._source.text, json.JSONDecoder().raw_decode
-        at = _SPACE.match(text, 0).end()  # type: ignore[union-attr]
-        if text[at : at + 1] != "{":
-            return
-        while True:
-            key_start = _SPACE.match(text, at + 1).end()  # type: ignore[union-attr]
-            if text[key_start : key_start + 1] != '"':
-                return
-            key, at = decode(text, key_start)
-            at = _SPACE.match(text, _SPACE.match(text, at).end() + 1).end()  # type: ignore[union-attr]
-            if "/" + escape_pointer(key) == member:
-                break
-            _, at = decode(text, at)
-            at = _SPACE.match(text, at).end()  # type: ignore[union-attr]
-        if text[at : at + 1] != "[":
-            return
-        while text[at] in "[,":
-            at = _SPACE.match(text, at + 1).end()  # type: ignore[union-attr]
-            if text[at] == "]":
-                return
-            yield self._source.byte_of(at)
-            at = _SPACE.match(text, decode(text, at)[1]).end()  # type: ignore[union-attr]
-
-    @cached_property
-    def _whole(self) -> Mapping[str, Span]:
-        scanner = _Scanner(self._source)
-        scanner.run()
-        return scanner.keys if self._keys else scanner.values
-
-    def __iter__(self) -> Iterator[str]:
-        """The pointers, in order."""
-        return iter(self._whole)
-
-    def __len__(self) -> int:
-        """How many there are."""
-        return len(self._whole)
 
 
 class _Spans(Mapping[str, Span]):
@@ -188,11 +74,9 @@ class _Spans(Mapping[str, Span]):
 
 
 class _Scanner:
-    """Reads a whole text, or the one value that starts at a byte, whose pointer is `prefix`."""
-
-    def __init__(self, source: Source, at: int = 0, prefix: str | None = None) -> None:
-        self._source, self._at = source, at
-        self._part, self._prefix = prefix is not None, prefix or ""
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._at = 0
         self.values, self.keys = _Spans(), _Spans()
 
     def _next(self) -> tuple[str, bytes, int, int]:
@@ -215,8 +99,6 @@ class _Scanner:
         key = below = ""
         expect = "value"
         while True:
-            if self._part and root and not expect:
-                return Structured(root[0], self.values, self.keys)
             group, text, start, end = self._next()
             container, pointer, _ = stack[-1]
             token = text.decode() if group == "punctuation" else group
@@ -249,7 +131,7 @@ class _Scanner:
                     container[key] = value  # and `below` is what it was at the key
                 else:
                     container.append(value)
-                    below = f"{pointer}/{len(container) - 1}" if len(stack) > 1 else self._prefix
+                    below = f"{pointer}/{len(container) - 1}" if len(stack) > 1 else ""
                 if token in ("{", "["):
                     if len(stack) > MAX_DEPTH:
                         raise self._error(f"nested deeper than {MAX_DEPTH} levels", start, end)

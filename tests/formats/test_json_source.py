@@ -8,10 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doclint.formats import json_source
 from doclint.formats.json_source import JsonError, load_json
 from doclint.formats.source import Source
-from doclint.model.facts import Span, Structured
 from tests.extract_helpers import text_at
 
 values = st.recursive(
@@ -73,40 +71,3 @@ def test_mistakes_have_a_place(text: str, line: int, column: int, message: str) 
         load_json(Source(text.encode()))
     assert message in error.value.message
     assert (error.value.span.line, error.value.span.column) == (line, column)
-
-
-VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text("aé\"\\/~[]{} ñ🎯", max_size=5),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text("ab/~é", max_size=3), inner, max_size=4),
-    max_leaves=25,
-)  # fmt: skip
-
-
-def read(source: Source) -> Structured | tuple[str, Span]:
-    try:
-        return load_json(source)
-    except JsonError as error:
-        return error.message, error.span
-
-
-@given(value=VALUES | st.dictionaries(st.sampled_from(["documents", "x/y", ""]), st.lists(VALUES, max_size=5)), indent=st.sampled_from([None, 1, "\t"]), cut=st.integers(0, 400), junk=st.sampled_from(["", "", "", ",", "]", "NaN", '"', "{"]))  # fmt: skip
-def test_a_large_file_reads_as_a_small_one(value: object, indent: object, cut: int, junk: str) -> None:
-    text = json.dumps(value, indent=indent, ensure_ascii=False)  # type: ignore[arg-type]
-    cut %= len(text) + 1
-    source = Source((text[:cut] + junk + text[cut:]).encode())
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(json_source, "LARGE", 10**9)
-        small = read(source)
-        patch.setattr(json_source, "LARGE", 0)
-        large = read(source)
-    if isinstance(small, tuple) and not isinstance(small, Structured):
-        assert large == small
-        return
-    assert isinstance(small, Structured)
-    assert isinstance(large, Structured)
-    assert large.data == small.data
-    for told, wanted in ((large.values, small.values), (large.keys, small.keys)):
-        assert {pointer: told[pointer] for pointer in wanted} == dict(wanted)
-        assert dict(told) == dict(wanted)
-        for absent in ("/nope", "/documents/99", "/documents/x", "/documents/0/nope"):
-            assert (absent in told) == (absent in wanted)
