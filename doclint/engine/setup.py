@@ -73,9 +73,9 @@ def prepare(
     """
     root = root.resolve()
     config = read_config(root, config_file)
-    extra = [(config_file.parent if config_file else root) / path for path in config.rule_paths]
     if overrides:
         config = config._replace(**overrides)  # type: ignore[arg-type]
+    extra = [(config_file.parent if config_file else root) / path for path in config.rule_paths]
     files = FileSet.scan(root, listing)
     config, packs = with_packs(config, files.folders)
     all_rules = _rules(page_folders(packs, extra), store)
