@@ -10,7 +10,7 @@ from doclint.engine import touched as touch
 from doclint.engine.gather import FactsReader, content_digest, facts_key, gather
 from doclint.engine.request import Analysis, Request
 from doclint.engine.run import judged
-from doclint.engine.state import Snapshot, State, askers_of, state_of
+from doclint.engine.state import UNSETTLED, Snapshot, State, askers_of, state_of
 from doclint.engine.touched import EVERY_RUN, Touched
 from doclint.engine.units import MANIFEST, UnitResult, UnitRunner, document_unit
 from doclint.link.kinds import Kinds
@@ -189,12 +189,12 @@ class Increment:
         request, states = self._request, self._old.states
         if self._may_differ is not None:
             return [p for p in request.documents if p not in before or p in self._may_differ]
-        unsettled = ("-", "")
-        return [
-            path
-            for path in request.documents
-            if (state := states.get(path, unsettled)[0]) == "-" or state != state_of(request, path)
-        ]
+        found = []
+        for path in request.documents:
+            known = states.get(path)
+            if known is None or known[0] != state_of(request, path) or known[0] == UNSETTLED:
+                found.append(path)
+        return found
 
     def _drop(self, path: str, touched: Touched) -> None:
         tables = self._tables
@@ -208,7 +208,7 @@ class Increment:
         exact = set()
         for path, (state, content) in self._old.states.items():
             if not content and (
-                self._may_differ is not None or state == "-" or state != state_of(self._request, path)
+                self._may_differ is not None or state == UNSETTLED or state != state_of(self._request, path)
             ):
                 exact.add("b" + path)
         return Touched(exact, set())

@@ -30,7 +30,7 @@ from doclint.tree.status import CTIME, INODE, MTIME, SIZE
 
 # A file changed within this time of being looked at may change again under the same time stamp.
 RACY_NS = 250_000_000
-_UNSETTLED = "-"  # stands for the state of a file that must be read again
+UNSETTLED = "-"  # stands for the state of a file that must be read again
 
 
 def row_digest(data: bytes) -> str:
@@ -71,11 +71,11 @@ class Snapshot(NamedTuple):
         found = {}
         limit = request.config.max_file_size  # it may be another than that of the run that saw them
         for path in request.documents:
-            state, content = self.states.get(path, (_UNSETTLED, "!"))
+            state, content = self.states.get(path, (UNSETTLED, "!"))
             status = request.files.files.get(path)
             if status is None or status[SIZE] > limit or content.startswith("!"):
                 continue
-            if state != _UNSETTLED and state == state_of(request, path):
+            if state != UNSETTLED and state == state_of(request, path):
                 found[path] = content
         return found
 
@@ -100,10 +100,10 @@ def state_of(request: Request, path: str) -> str:
     files = request.files
     status = files.files.get(path)
     if status is None or path in request.overlay or path in files.links:
-        return _UNSETTLED
+        return UNSETTLED
     youngest = files.since_ns - RACY_NS
     if status[MTIME] >= youngest or status[CTIME] >= youngest:
-        return _UNSETTLED
+        return UNSETTLED
     return f"{status[INODE]} {status[SIZE]} {status[MTIME]} {status[CTIME]}"
 
 
@@ -147,6 +147,10 @@ class State:
         paths, untracked, links = json.loads(rows[0][0])
         states = {path: (state, content) for path, state, content in self._rows("SELECT * FROM states")}
         return Snapshot(tuple(paths), None if untracked is None else frozenset(untracked), links, states)
+
+    def watches(self, paths: Iterable[str]) -> bool:
+        """Whether all these files are among those whose state is kept."""
+        return all(self._rows("SELECT 1 FROM states WHERE path = ?", path) for path in paths)
 
     def put_snapshot(self, old: Snapshot, new: Snapshot) -> None:
         """Set the tree as this run saw it; only what differs is written."""

@@ -297,7 +297,7 @@ class Workspace:
             return
         project = self.analysis().project
         shown = {path for path, _ in report.frames if not project.is_document(path)}
-        if shown - self._watched():
+        if not State(store.base).watches(shown):
             return
         store.put_output(self._output_key(words), output)
         store.save()
@@ -306,11 +306,6 @@ class Workspace:
         files = (self._config_file, self.baseline_file)
         contents = [path.read_bytes() if path is not None and path.is_file() else b"" for path in files]
         return digest(*contents, *(word.encode("utf-8", "surrogatepass") for word in words))
-
-    def _watched(self) -> set[str]:
-        """The files that are no documents, and that findings rest on."""
-        assert self._store is not None
-        return set(State(self._store.base).snapshot().states)
 
     # -- the baseline --------------------------------------------------------------------------------
 

@@ -81,9 +81,8 @@ class FileSet:
         links: dict[str, str] = {}
         prefix = f"{root}/"
         for path in paths:
-            full = prefix + path
             try:
-                status = look(full)
+                status = look(prefix + path)
             except OSError:
                 continue  # in the index, but deleted from the work tree: it does not exist
             if is_file(status):
