@@ -10,10 +10,12 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
+from doclint.config.options import Option, validate
 from doclint.engine.compare import Key, identity
 from doclint.errors import DoclintError
 from doclint.formats.json_source import JsonError, load_json
@@ -21,7 +23,22 @@ from doclint.formats.source import Source
 from doclint.model.facts import NOWHERE, Span, Structured
 from doclint.model.finding import Diagnostic, Finding
 
-_KEYS = {"rule": str, "path": str, "target": str, "count": int, "reason": str, "expires": str}
+BASELINE_KEYS: Mapping[str, Option] = {
+    "version": Option("integer", "The version of the format: 1.", minimum=1, required=True),
+    "findings": Option(
+        "tables",
+        "The accepted findings.",
+        required=True,
+        keys={
+            "rule": Option("string", "The rule's code.", required=True),
+            "path": Option("string", "The document.", required=True),
+            "target": Option("string", "What the finding is about.", required=True),
+            "count": Option("integer", "How many alike.", minimum=1),
+            "reason": Option("string", "Why it is accepted."),
+            "expires": Option("string", "The last day on which it counts, YYYY-MM-DD."),
+        },
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,29 +72,18 @@ def parse_baseline(data: bytes, shown: str) -> tuple[Entry, ...]:
     except JsonError as error:
         raise DoclintError(f"not valid JSON: {error.message}", shown, error.span.line) from None
     table = structured.data
-    if (
-        not isinstance(table, dict)
-        or table.get("version") != 1
-        or not isinstance(table.get("findings"), list)
-    ):
+    if not isinstance(table, dict) or table.get("version") != 1:
         raise DoclintError("a baseline is an object with 'version': 1 and a list 'findings'", shown, 1)
+    mistake = validate(table, BASELINE_KEYS)
+    if mistake:
+        pointer = "".join(f"/{key}" for key in mistake.keys)
+        span = structured.keys.get(pointer) or structured.at(pointer) or NOWHERE
+        raise DoclintError(mistake.message, shown, span.line)
     return tuple(_entry(item, i, structured, shown) for i, item in enumerate(table["findings"]))
 
 
-def _entry(item: object, i: int, structured: Structured, shown: str) -> Entry:
+def _entry(item: dict[str, Any], i: int, structured: Structured, shown: str) -> Entry:
     span = structured.values[f"/findings/{i}"]
-
-    def fail(message: str) -> DoclintError:
-        return DoclintError(message, shown, span.line)
-
-    if not isinstance(item, dict):
-        raise fail("an entry is an object with rule, path and target")
-    for key, value in item.items():
-        if key not in _KEYS or not isinstance(value, _KEYS[key]):
-            raise fail(f"unknown key '{key}'" if key not in _KEYS else f"'{key}' has the wrong type")
-    missing = [key for key in ("rule", "path", "target") if key not in item]
-    if missing:
-        raise fail(f"the key '{missing[0]}' is missing")
     expires = item.get("expires", "")
     if expires:
         try:
@@ -85,7 +91,8 @@ def _entry(item: object, i: int, structured: Structured, shown: str) -> Entry:
                 raise ValueError
             date.fromisoformat(expires)
         except ValueError:
-            raise fail(f"'expires' must be a date like 2026-12-31, not '{expires}'") from None
+            message = f"'expires' must be a date like 2026-12-31, not '{expires}'"
+            raise DoclintError(message, shown, span.line) from None
     # The surrogates of a path that is not UTF-8 do not survive JSON's UTF-8; they are written escaped.
     return Entry(**item, span=Span(span.line, span.column, span.line, span.column + 1))
 
