@@ -118,10 +118,10 @@ MANIFEST_KEYS: Mapping[str, Option] = {
 
 OPTIONS: Mapping[str, Option] = {
     "docs-base": Option(
-        "string", "The folder documentation paths are relative to; found by itself if absent."
+        "string", "The folder documentation paths are relative to; detected if absent."
     ),
     "docs-base-markers": Option("strings", "Folders whose presence marks the docs base."),
-    "packs": Option("strings", "Rule packs to use besides core; found by themselves if absent."),
+    "packs": Option("strings", "Rule packs to use besides core; detected if absent."),
     "include": Option("strings", "Globs of the files that are documents."),
     "exclude": Option("strings", "Globs of files that are not checked (they still exist as targets)."),
     "select": Option("strings", "Rules to run: codes, prefixes (DL1) or names. Default: all."),
@@ -150,7 +150,7 @@ PACK_OPTIONS: Mapping[str, Option] = {
         for k in ("docs-base-markers", "kind", "rule", "reference-fields", "schema-field", "manifest")
     },
     "description": Option("string", "What the pack is for."),
-    "detect": Option("strings", "Folders whose presence (anywhere) selects the pack by itself."),
+    "detect": Option("strings", "Folders whose presence (anywhere) enables the pack."),
     "severity": OPTIONS["severity"],
     "rules": OPTIONS["rules"],
 }

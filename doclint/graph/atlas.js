@@ -348,7 +348,7 @@
       return item;
     }));
     if (wanted && !found.length) {
-      const none = make("li", "nothing is called so", "hint");
+      const none = make("li", "no such document", "hint");
       none.setAttribute("role", "option"); none.setAttribute("aria-disabled", "true");
       results.append(none);
     }

@@ -1,4 +1,4 @@
-"""What would need a look if one document changed."""
+"""What to review when one document changes."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def as_text(changed: Node, found: list[Affected]) -> str:
     """The affected by distance, each with the place of every link that makes it so."""
     if not found:
         return f"nothing rests on {named(changed)}\n"
-    lines = [f"{len(found):,} would need a look if {named(changed)} changed"]
+    lines = [f"{len(found):,} to review when {named(changed)} changes"]
     for distance, group in groupby(found, key=lambda a: a.distance):
         level = list(group)
         lines.append(f"\n{many(distance, 'link')} away: {len(level)}")

@@ -7,18 +7,18 @@ from doclint.graph.model import EXTERNAL, FILE, FOLDER, MISSING, TEMPLATE, Graph
 from doclint.graph.text import many, named
 
 
-def orphans(graph: Graph, lists: frozenset[str] = frozenset()) -> list[Node]:
+def orphans(graph: Graph, hubs: frozenset[str] = frozenset()) -> list[Node]:
     """The documents without a link into them, by kind and ID; templates are copied, not linked.
 
     Args:
         graph: whose links count.
-        lists: nodes whose links do not count: a manifest lists everything, and nobody reads from there.
+        hubs: nodes whose links do not count: a manifest lists everything, and readers do not start there.
     """
     found = [
         node
         for node in graph.nodes.values()
         if node.kind not in (TEMPLATE, FILE, FOLDER, EXTERNAL, MISSING)
-        and all(k.source in lists or k.source == node.id for k in graph.into.get(node.id, ()))
+        and all(k.source in hubs or k.source == node.id for k in graph.into.get(node.id, ()))
     ]
     return sorted(found, key=lambda n: (n.kind, n.id))
 

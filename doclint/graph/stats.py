@@ -13,16 +13,16 @@ from doclint.graph.text import many
 MOST = 10
 
 
-def stats(graph: Graph, lists: frozenset[str] = frozenset()) -> dict[str, Any]:
+def stats(graph: Graph, hubs: frozenset[str] = frozenset()) -> dict[str, Any]:
     """Nodes by kind, by status, links by via, the most linked, how many are linked from nowhere.
 
     Args:
         graph: what to count.
-        lists: nodes whose links do not count for being linked (the manifest).
+        hubs: nodes whose links do not count for being linked (the manifest).
     """
-    into = Counter({id_: len({k.source for k in links} - lists) for id_, links in graph.into.items()})
+    into = Counter({id_: len({k.source for k in links} - hubs) for id_, links in graph.into.items()})
     out = Counter(
-        {id_: len({k.target for k in links}) for id_, links in graph.out.items() if id_ not in lists}
+        {id_: len({k.target for k in links}) for id_, links in graph.out.items() if id_ not in hubs}
     )
 
     def top(counts: Counter[str]) -> list[dict[str, Any]]:
@@ -37,8 +37,8 @@ def stats(graph: Graph, lists: frozenset[str] = frozenset()) -> dict[str, Any]:
         "vias": _counted(link.via for link in graph.links),
         "most_linked": top(into),
         "most_linking": top(out),
-        "unlinked": len(orphans(graph, lists)),
-        "isolated": sum(not graph.out.get(n.id) for n in orphans(graph, lists)),
+        "unlinked": len(orphans(graph, hubs)),
+        "isolated": sum(not graph.out.get(n.id) for n in orphans(graph, hubs)),
     }
 
 

@@ -9,17 +9,17 @@ from doclint.graph.model import Graph, Link
 from doclint.graph.text import many, named, place
 
 
-def chain(graph: Graph, start: str, end: str, lists: frozenset[str] = frozenset()) -> list[Link] | None:
+def chain(graph: Graph, start: str, end: str, hubs: frozenset[str] = frozenset()) -> list[Link] | None:
     """The links of a shortest chain, in order; None if there is none.
 
     Args:
         graph: whose links count.
         start, end: node IDs.
-        lists: nodes that a chain may begin or end with, but not pass (a manifest leads everywhere).
+        hubs: nodes that a chain may begin or end with, but not pass (a manifest leads everywhere).
     """
     import networkx
 
-    passed = lists - {start, end}
+    passed = hubs - {start, end}
     view = networkx.subgraph_view(graph.plain, filter_node=lambda n: n not in passed)
     try:
         path = networkx.bidirectional_shortest_path(view, start, end)
