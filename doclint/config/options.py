@@ -117,9 +117,7 @@ MANIFEST_KEYS: Mapping[str, Option] = {
 }
 
 OPTIONS: Mapping[str, Option] = {
-    "docs-base": Option(
-        "string", "The folder documentation paths are relative to; detected if absent."
-    ),
+    "docs-base": Option("string", "The folder documentation paths are relative to; detected if absent."),
     "docs-base-markers": Option("strings", "Folders whose presence marks the docs base."),
     "packs": Option("strings", "Rule packs to use besides core; detected if absent."),
     "include": Option("strings", "Globs of the files that are documents."),

@@ -161,8 +161,8 @@ def _keep(
             Snapshot.of(request, gathered.digests, (q[1:] for q in answers if q[0] == "b")),
             request.key,
         )
-    except UnicodeEncodeError:
-        store.renew()  # a path that is not UTF-8: the next run begins anew
+    except (UnicodeEncodeError, OverflowError):
+        store.renew()  # a path that is not UTF-8, a number that SQLite does not hold
         return
     store.index()
     store.save()

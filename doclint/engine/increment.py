@@ -10,7 +10,7 @@ from doclint.engine import touched as touch
 from doclint.engine.gather import FactsReader, content_digest, facts_key, gather
 from doclint.engine.request import Analysis, Request
 from doclint.engine.run import judged
-from doclint.engine.state import UNSETTLED, Snapshot, State, askers_of, state_of
+from doclint.engine.state import FileState, Snapshot, State, as_seen, askers_of, state_of
 from doclint.engine.touched import EVERY_RUN, Touched
 from doclint.engine.units import MANIFEST, UnitResult, UnitRunner, document_unit
 from doclint.link.kinds import Kinds
@@ -22,6 +22,7 @@ from doclint.store.store import Store
 
 MOST_CHANGED = 400  # documents; with more, analysing everything is as fast
 _DOCUMENT = "document "
+_UNSEEN: tuple[FileState | None, str] = (None, "")
 
 
 class _TooMuch(Exception):
@@ -90,7 +91,7 @@ class Increment:
         base.execute("BEGIN")
         try:
             analysis = self._run(base)
-        except (_TooMuch, sqlite3.Error, UnicodeEncodeError, ValueError, zlib.error):
+        except (_TooMuch, sqlite3.Error, UnicodeEncodeError, ValueError, OverflowError, zlib.error):
             base.execute("ROLLBACK")
             return None
         except BaseException:
@@ -189,12 +190,9 @@ class Increment:
         request, states = self._request, self._old.states
         if self._may_differ is not None:
             return [p for p in request.documents if p not in before or p in self._may_differ]
-        found = []
-        for path in request.documents:
-            known = states.get(path)
-            if known is None or known[0] != state_of(request, path) or known[0] == UNSETTLED:
-                found.append(path)
-        return found
+        return [
+            path for path in request.documents if not as_seen(request, path, states.get(path, _UNSEEN)[0])
+        ]
 
     def _drop(self, path: str, touched: Touched) -> None:
         tables = self._tables
@@ -207,9 +205,7 @@ class Increment:
         """Files that are no documents, and were read: those whose state is another."""
         exact = set()
         for path, (state, content) in self._old.states.items():
-            if not content and (
-                self._may_differ is not None or state == UNSETTLED or state != state_of(self._request, path)
-            ):
+            if not content and (self._may_differ is not None or not as_seen(self._request, path, state)):
                 exact.add("b" + path)
         return Touched(exact, set())
 

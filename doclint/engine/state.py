@@ -30,7 +30,8 @@ from doclint.tree.status import CTIME, INODE, MTIME, SIZE
 
 # A file changed within this time of being looked at may change again under the same time stamp.
 RACY_NS = 250_000_000
-UNSETTLED = "-"  # stands for the state of a file that must be read again
+# Inode, size in bytes, times of the last change of content and of state, in nanoseconds since the epoch.
+FileState = tuple[int, int, int, int]
 
 
 def row_digest(data: bytes) -> str:
@@ -45,13 +46,14 @@ class Snapshot(NamedTuple):
         paths: every file, sorted.
         untracked: those git does not track; None outside git.
         links: symbolic links and what they spell.
-        states: path -> (the state of the file, the digest of its content), of all that were read.
+        states: path -> (the state of the file, None where it proves nothing; the digest of its content, empty
+            of files that are no documents), of all that were read.
     """
 
     paths: tuple[str, ...] = ()
     untracked: frozenset[str] | None = None
     links: Mapping[str, str] = {}
-    states: Mapping[str, tuple[str, str]] = {}
+    states: Mapping[str, tuple[FileState | None, str]] = {}
 
     @classmethod
     def of(cls, request: Request, digests: Mapping[str, str], others: Iterable[str]) -> Snapshot:
@@ -71,11 +73,11 @@ class Snapshot(NamedTuple):
         found = {}
         limit = request.config.max_file_size  # it may be another than that of the run that saw them
         for path in request.documents:
-            state, content = self.states.get(path, (UNSETTLED, "!"))
+            state, content = self.states.get(path, (None, "!"))
             status = request.files.files.get(path)
             if status is None or status[SIZE] > limit or content.startswith("!"):
                 continue
-            if state != UNSETTLED and state == state_of(request, path):
+            if as_seen(request, path, state):
                 found[path] = content
         return found
 
@@ -95,16 +97,25 @@ class Snapshot(NamedTuple):
         return dumps([self.paths, untracked, self.links]).encode("ascii")
 
 
-def state_of(request: Request, path: str) -> str:
-    """What of a file's state changes whenever its content does; of one that may change unseen, nothing."""
+def state_of(request: Request, path: str) -> FileState | None:
+    """What of a file's state changes whenever its content does; None of one that may change unseen."""
     files = request.files
     status = files.files.get(path)
     if status is None or path in request.overlay or path in files.links:
-        return UNSETTLED
+        return None
     youngest = files.since_ns - RACY_NS
     if status[MTIME] >= youngest or status[CTIME] >= youngest:
-        return UNSETTLED
-    return f"{status[INODE]} {status[SIZE]} {status[MTIME]} {status[CTIME]}"
+        return None
+    return status[INODE], status[SIZE], status[MTIME], status[CTIME]
+
+
+def as_seen(request: Request, path: str, state: FileState | None) -> bool:
+    """Whether a file certainly has the content that it had when its state was this; None was none."""
+    files = request.files
+    status = files.files.get(path)
+    if state is None or status is None or status[INODE:] != state:
+        return False
+    return path not in request.overlay and path not in files.links
 
 
 class State:
@@ -145,7 +156,10 @@ class State:
         if not rows:
             return Snapshot()
         paths, untracked, links = json.loads(rows[0][0])
-        states = {path: (state, content) for path, state, content in self._rows("SELECT * FROM states")}
+        states = {
+            row[0]: (None if row[2] is None else row[2:], row[1])
+            for row in self._rows("SELECT * FROM states")
+        }
         return Snapshot(tuple(paths), None if untracked is None else frozenset(untracked), links, states)
 
     def watches(self, paths: Iterable[str]) -> bool:
@@ -159,8 +173,12 @@ class State:
             self.put_meta("files", new.encode_files())
         gone = [(path,) for path in old.states.keys() - new.states.keys()]
         base.executemany("DELETE FROM states WHERE path = ?", gone)
-        rows = [(p, *state) for p, state in new.states.items() if old.states.get(p) != state]
-        base.executemany("INSERT OR REPLACE INTO states VALUES (?, ?, ?)", rows)
+        rows = [
+            (path, content, *(state or (None, None, None, None)))
+            for path, (state, content) in new.states.items()
+            if old.states.get(path) != (state, content)
+        ]
+        base.executemany("INSERT OR REPLACE INTO states VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def write(
         self,

@@ -25,7 +25,9 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE documents (
     path TEXT PRIMARY KEY, digest TEXT, kind TEXT, id TEXT, slug TEXT, template INTEGER, title TEXT
 ) WITHOUT ROWID;
-CREATE TABLE states (path TEXT PRIMARY KEY, state TEXT, digest TEXT) WITHOUT ROWID;
+CREATE TABLE states (
+    path TEXT PRIMARY KEY, digest TEXT, inode INTEGER, size INTEGER, mtime INTEGER, ctime INTEGER
+) WITHOUT ROWID;
 CREATE TABLE names (name TEXT, path TEXT, PRIMARY KEY (name, path)) WITHOUT ROWID;
 CREATE TABLE units (
     number INTEGER PRIMARY KEY, key TEXT, references_ INTEGER, findings TEXT, suppressions TEXT

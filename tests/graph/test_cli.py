@@ -175,7 +175,7 @@ def test_a_path_is_as_seen_from_here(kit: Path) -> None:
         (kit / "kit" / "guides", "../README.md"),
     ):
         done = run(folder, "graph", "impact", name)
-        assert "if kit/README.md Kit changed" in done.stdout, (folder, name, done.stderr)
+        assert "when kit/README.md Kit changes" in done.stdout, (folder, name, done.stderr)
 
 
 def test_a_kind_chooses_what_is_answered_about(kit: Path) -> None:
