@@ -10,7 +10,8 @@ import pytest
 
 from doclint.api import lint
 from doclint.config.data import rules_root
-from tests.examples import Example, concise, examples
+from doclint.rulebook.examples import Example, examples
+from tests.examples import concise
 
 PAGE = (Path(__file__).parents[1] / "docs" / "prompt-manager.md").read_text("utf-8")
 SECTIONS = dict(zip(*[iter(re.split(r"^## (.+)$", PAGE, flags=re.M)[1:])] * 2, strict=True))

@@ -51,7 +51,8 @@ class CheckOptions(NamedTuple):
     @property
     def repeatable(self) -> bool:
         """Whether the run does nothing but print what follows from the tree."""
-        more = (self.since, self.stdin_filename, self.output_file, self.fix, self.unsafe_fixes)
+        # A path on the command line may exist or not, whatever the findings rest on.
+        more = (self.paths, self.since, self.stdin_filename, self.output_file, self.fix, self.unsafe_fixes)
         return not any(more) and not (
             self.output_format == "github" and os.environ.get("GITHUB_STEP_SUMMARY")
         )

@@ -57,7 +57,8 @@ def apply_edits(data: bytes, edits: Iterable[Edit]) -> bytes:
     """The bytes with the edits applied; line ends, byte order mark and everything else as they were."""
     source = Source(data)
     out = bytearray(source.data)
-    for edit in sorted(edits, key=lambda e: e.span, reverse=True):
+    # From the end; of several insertions at one place the last first, so that they stand in order.
+    for _, edit in sorted(enumerate(edits), key=lambda item: (item[1].span, item[0]), reverse=True):
         start, end = source.offsets(edit.span)
         out[start:end] = edit.text.encode("utf-8")
     return (BOM if data.startswith(BOM) else b"") + bytes(out)
@@ -65,4 +66,6 @@ def apply_edits(data: bytes, edits: Iterable[Edit]) -> bytes:
 
 def _overlaps(a: Edit, b: Edit) -> bool:
     first, second = sorted((a.span, b.span))
+    if first == second and (first.line, first.column) == (first.end_line, first.end_column):
+        return a.text == b.text  # two insertions at one place
     return (second.line, second.column) < (first.end_line, first.end_column) or first == second

@@ -103,7 +103,11 @@ class Prover:
             return self._same_but(before, after, [repairs[n] for n in numbers])
 
         first = {edit.span: n for n, edit in reversed(list(enumerate(edits))) if edit is not None}
-        wanted = sorted(first.values())
+        wanted = [
+            n
+            for n in sorted(first.values())
+            if not isinstance(r := repairs[n], Rewrite) or self._leads_there(r, r.reference)
+        ]
         if wanted and not holds(wanted):
             kept: list[int] = []
             for number in wanted[:ONE_BY_ONE]:
@@ -125,18 +129,17 @@ class Prover:
             return False
         if len(before.defects) - len(texts) != len(after.defects):
             return False
-        definitions = {
-            r.reference.target: r
-            for r in repairs
-            if isinstance(r, Rewrite) and r.reference.syntax == "definition"
-        }
+        definitions: dict[str, set[str]] = {}
+        for repair in repairs:
+            if isinstance(repair, Rewrite) and repair.reference.syntax == "definition":
+                definitions.setdefault(repair.reference.target, set()).add(repair.target)
         seen = 0
         changed: dict[str, str] = {}
         for old, new in zip(olds, news, strict=True):
             rewrite = rewrites.get((old.via, old.target_span))
-            if rewrite is None and old.syntax == "use":
-                rewrite = definitions.get(old.target)  # a use shows the target of its definition
-            elif rewrite is not None:
+            if old.syntax == "use" and new.target in definitions.get(old.target, ()):
+                old = old._replace(target=new.target)  # a use shows the target of its definition
+            if rewrite is not None:
                 seen += 1
                 if old.syntax == "field":
                     changed[old.field] = rewrite.target

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from doclint.engine.codec import decode_facts, encode_facts
 from doclint.extract.document import extract, unreadable
-from doclint.formats.digest import digest
+from doclint.formats.digest import content_digest, digest
 from doclint.model.facts import ExtractSettings, Facts
 from doclint.store.facts import FactsTable
 from doclint.store.pool import available_workers, map_chunks
@@ -35,10 +35,10 @@ def facts_key(settings: ExtractSettings, content: str) -> bytes:
     return digest(repr(settings).encode("utf-8", "surrogatepass"), content.encode("ascii"))
 
 
-def content_digest(read: Reader, path: str) -> str:
-    """A digest of the content of a file; where it cannot be read, of the reason."""
+def read_digest(read: Reader, path: str) -> str:
+    """The digest of the content of a file; where it cannot be read, of the reason."""
     try:
-        return digest(read(path)).hex()
+        return content_digest(read(path))
     except Unreadable as error:
         return _unread(error)
 
@@ -72,7 +72,7 @@ def gather(
         by_key: dict[bytes, list[str]] = {}
         for path in wanted:
             if path not in digests:
-                digests[path] = content_digest(read, path)
+                digests[path] = read_digest(read, path)
             by_key.setdefault(facts_key(settings, digests[path]), []).append(path)
         for key, data in table.read(by_key):
             found.update(dict.fromkeys(by_key[key], data))
@@ -98,7 +98,7 @@ def _extract_one(path: str, read: Reader, settings: ExtractSettings) -> Extracte
         data = read(path)
     except Unreadable as error:
         return path, _unread(error), encode_facts(unreadable(str(error)))
-    return path, digest(data).hex(), encode_facts(extract(data, settings))
+    return path, content_digest(data), encode_facts(extract(data, settings))
 
 
 def _extract_all(

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Collection, Mapping
 
 from doclint.engine import touched as touch
-from doclint.engine.gather import FactsReader, content_digest, facts_key, gather
+from doclint.engine.gather import FactsReader, facts_key, gather, read_digest
 from doclint.engine.request import Analysis, Request
 from doclint.engine.run import judged
 from doclint.engine.state import FileState, Snapshot, State, as_seen, askers_of, state_of
@@ -115,6 +115,7 @@ class Increment:
         self._woken: set[str] = set()
         touched = Touched(set(), set())
         self._same_files = self._old.same_files(request.files)
+        self._changed = not self._same_files
         if not self._same_files:
             touched.add(touch.by_files(self._old, request.files))
         touched.add(self._documents())
@@ -147,7 +148,7 @@ class Increment:
         now = set(request.documents)
         changed: list[str] = []
         for path in self._candidates(before):
-            self._digests[path] = content_digest(request.read, path)
+            self._digests[path] = read_digest(request.read, path)
             if self._digests[path] != before.get(path):
                 changed.append(path)
         gone = sorted(before.keys() - now)

@@ -11,8 +11,9 @@ from doclint.engine.codec import decode_diagnostics, encode_diagnostics
 from doclint.engine.full import analyze_all
 from doclint.engine.increment import analyze_change
 from doclint.engine.setup import Setup, Tree, document_paths, request_of
+from doclint.engine.state import State
 from doclint.errors import DoclintError
-from doclint.formats.digest import digest
+from doclint.formats.digest import blob_of, digest
 from doclint.model.finding import Finding
 from doclint.store.store import Store
 from doclint.tree.docsbase import find_docs_base
@@ -103,7 +104,7 @@ def compare_with(setup: Setup, since: Since, store: Store | None, files: FileSet
         findings = since.kept or ()
     else:
         try:
-            findings = _findings_of(setup, revision, touched, store)
+            findings = _findings_of(setup, revision, store)
         finally:
             revision.close()
         if store is not None:
@@ -113,10 +114,12 @@ def compare_with(setup: Setup, since: Since, store: Store | None, files: FileSet
     return Before(findings, renamed, touched | added, (since.notice,) if since.notice else ())
 
 
-def _findings_of(
-    setup: Setup, revision: Revision, touched: frozenset[str], store: Store | None
-) -> tuple[Finding, ...]:
-    """What the rules find in a commit's tree."""
+def _findings_of(setup: Setup, revision: Revision, store: Store | None) -> tuple[Finding, ...]:
+    """What the rules find in a commit's tree.
+
+    A document is as in the work tree where the blob has the name of what was read there. What git says
+    differs is no evidence: it looks through filters, and not at all at files assumed to be unchanged.
+    """
     base = setup.config.docs_base
     if base is None:
         base = find_docs_base(revision.files.folders, setup.config.docs_base_markers)
@@ -125,7 +128,9 @@ def _findings_of(
     tree = Tree(revision.files, paths, lambda path: revision.read(path, limit))
     request = request_of(setup, tree, base)
     if store is not None:
-        found = analyze_change(request, store, may_differ=touched, keep=False)
+        seen = State(store.base).snapshot().states
+        other = {path for path in paths if blob_of(seen.get(path, (None, ""))[1]) != revision.blob(path)}
+        found = analyze_change(request, store, may_differ=other, keep=False)
         if found is not None:
             return found.findings
     return analyze_all(request, store, keep=False).findings

@@ -304,8 +304,9 @@ class Workspace:
 
     def _output_key(self, words: Iterable[str]) -> bytes:
         files = (self._config_file, self.baseline_file)
+        notices = (*self.notices, *_notices(self.setup))  # they tell of files that no finding rests on
         contents = [path.read_bytes() if path is not None and path.is_file() else b"" for path in files]
-        return digest(*contents, *(word.encode("utf-8", "surrogatepass") for word in words))
+        return digest(*contents, *(word.encode("utf-8", "surrogatepass") for word in (*words, *notices)))
 
     # -- the baseline --------------------------------------------------------------------------------
 

@@ -54,9 +54,10 @@ def yaml_scalar(value: str, old: str) -> str | None:
 
     Args:
         value: the text.
-        old: the scalar it replaces, quotes included. A block scalar or one of several lines is left alone.
+        old: the scalar it replaces, quotes included. A block scalar, one of several lines, and one
+            with an anchor or a tag are left alone.
     """
-    if "\n" in old or "\r" in old or old[:1] in ("|", ">"):
+    if "\n" in old or "\r" in old or old[:1] in ("|", ">", "&", "!"):
         return None
     style = old[:1] if old[:1] in ("'", '"') else ""
     unsafe = _CONTROL.search(value) is not None

@@ -167,7 +167,8 @@ class FileSet:
     @cached_property
     def _tracked_folders(self) -> frozenset[str]:
         assert self.tracked is not None
-        return frozenset(parent for path in self.tracked for parent in _parents(path)) | {""}
+        there = self.tracked & self.files.keys()  # the index may have files that are deleted on the disk
+        return frozenset(parent for path in there for parent in _parents(path)) | {""}
 
     @cached_property
     def _by_fold(self) -> dict[str, str]:

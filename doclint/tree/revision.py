@@ -80,6 +80,10 @@ class Revision:
         process.stdout.read(1)
         return data
 
+    def blob(self, path: str) -> str:
+        """Git's name for the content of a file of the commit; empty where there is none."""
+        return self._blobs.get(path, "").rpartition(" ")[2]
+
     def close(self) -> None:
         """End the reading process."""
         if self._process is not None:

@@ -120,7 +120,7 @@ def test_unsafe_fixes_only_on_request(tmp_path: Path) -> None:
         tmp_path,
         {
             f"{docs}/DOC001-A.md": "# A\n",
-            f"{docs}/DOC002-B.md": "# B\n",
+            **{f"{docs}/DOC{i:03d}-B.md": "# B\n" for i in range(2, 10)},
             "real_structure_documentation/schemas/s.json": "{}",
             "manifests/documentation_manifest.json": json.dumps({"documents": [entry]}, indent=2),
         },
@@ -129,10 +129,10 @@ def test_unsafe_fixes_only_on_request(tmp_path: Path) -> None:
     assert len(json.loads((tmp_path / "manifests/documentation_manifest.json").read_text())["documents"]) == 1
     done = run(tmp_path, "check", "--fix", "--unsafe-fixes", "--select", "DL401")
     assert done.returncode == 0
-    assert (
-        json.loads((tmp_path / "manifests/documentation_manifest.json").read_text())["documents"][1]["id"]
-        == "DOC002-B"
-    )
+    assert [
+        d["id"]
+        for d in json.loads((tmp_path / "manifests/documentation_manifest.json").read_text())["documents"]
+    ] == ["DOC001-A", *(f"DOC{i:03d}-B" for i in range(2, 10))]
 
 
 def test_fix_follows_links_and_keeps_hard_links(tmp_path: Path) -> None:

@@ -165,6 +165,23 @@ def test_a_path_in_a_heading_is_no_matter_for_a_fix(tmp_path: Path) -> None:
     assert report.findings[0].diagnostic.fix is None
 
 
+def test_one_repair_that_fails_takes_no_other_with_it(tmp_path: Path) -> None:
+    text = "[a] [b] [z](target.md#nope) [y](target.md)\n\n[a]: target.md\n[b]: target.md\n"
+    write(tmp_path, {"sub/target.md": "# T\n", "a.md": text})
+    run(tmp_path, "check", "--fix")
+    expected = text.replace("(target.md)", "(sub/target.md)").replace(": target", ": sub/target")
+    assert (tmp_path / "a.md").read_text() == expected
+
+
+def test_a_yaml_anchor_is_left_alone(tmp_path: Path) -> None:
+    text = "---\nrelated:\n  - &a docs/target.md\n  - docs/target.md\n---\n"
+    write(
+        tmp_path, {"doclint.toml": 'reference-fields = ["related"]\n', "new/target.md": "# T\n", "a.md": text}
+    )
+    run(tmp_path, "check", "--fix")
+    assert (tmp_path / "a.md").read_text() == text.replace("  - docs", "  - new")
+
+
 # -- each writer against its reader ------------------------------------------------------------------------------
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30) | st.text(ODD, max_size=20)
