@@ -232,8 +232,6 @@ class Increment:
         project, tables = self._project, self._tables
         for question, answer, askers in tables.questions(sorted(touched.exact), sorted(touched.prefixes)):
             project.forget([question])
-            if question[0] == "k":
-                project.forget_links(question[1:].partition("\0")[0])
             now = project.answer_text(question)
             if now != answer:
                 tables.put_answer(question, now)

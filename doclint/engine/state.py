@@ -131,10 +131,6 @@ class State:
     def _rows(self, query: str, *values: Any) -> list[Any]:
         return self._base.execute(query, values).fetchall()
 
-    def rows_of(self, query: str) -> list[Any]:
-        """The rows of a query."""
-        return self._rows(query)
-
     # -- the whole ----------------------------------------------------------------------------------
 
     @property

@@ -451,10 +451,6 @@ class Project:
             self._answers["\0" + source] = ties  # no question: what many of them look at
         return tuple(sorted(ties.get(target, ())))
 
-    def forget_links(self, source: str) -> None:
-        """Resolve what a document refers to anew when somebody asks for it again."""
-        self._answers.pop("\0" + source, None)
-
     def _head(self, _: str) -> str:
         files = self._files
         if files.tracked is None:

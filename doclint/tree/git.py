@@ -93,15 +93,6 @@ def begin_listing(root: Path) -> GitProcess | None:
         return None
 
 
-def begin_listing_here() -> GitProcess | None:
-    """The listing of the work tree that holds the current folder, begun; None outside one."""
-    try:
-        top = toplevel(Path.cwd())
-    except OSError:  # the current folder is gone
-        return None
-    return None if top is None else begin_listing(top)
-
-
 def listed_paths(listing: GitProcess) -> tuple[list[str], list[str]]:
     """Tracked paths, and untracked ones that are not ignored, below the root that was asked about.
 
