@@ -501,7 +501,27 @@ LOOKS: dict[str, Callable[[Context], object]] = {
     "links": lambda c: [c.project.links_between(d.path, "plain/b.md") for d in c.project.documents()],
     "anchors": lambda c: c.project.anchors("plain/b.md"),
     "history": lambda c: sorted(c.project.last_changed().items()),
-}
+    "a document's bytes": lambda c: c.project.read("plain/b.md"),
+    "another case": lambda c: c.project.case_variant("plain/C.MD"),
+    "files of a name": lambda c: c.project.files_named("c.md"),
+    "folders of a name": lambda c: c.project.folders_named("fresh"),
+    "names in a folder": lambda c: c.project.names_in("plain"),
+    "a pattern": lambda c: c.project.files_matching("plain/*.md"),
+    "files of a kind": lambda c: c.project.files_of_kind("SCHEMA"),
+    "an ignored file": lambda c: c.project.is_ignored_file("build/out.md"),
+    "what is tracked": lambda c: (c.project.is_tracked("fresh"), c.project.is_tracked("plain/b.md")),
+    "a link": lambda c: c.project.link_target("plain/link.md"),
+    "lines": lambda c: c.project.lines("plain/b.md"),
+    "an anchor": lambda c: c.project.has_anchor("plain/b.md", "part"),
+    "who is called so": lambda c: [d.path for d in c.project.named("another")],
+    "the nearest ID": lambda c: c.project.nearest_id("DOC0100"),
+    "every ID": lambda c: c.project.ids(),
+    "a manifest row": lambda c: c.project.manifest_row("kit/real_structure_documentation/docs/DOC025-FrontendManifest.md"),
+    "what is declared": lambda c: c.project.declared("kit/real_structure_documentation/docs/DOC025-FrontendManifest.md"),
+    "what is listed": lambda c: c.project.listed_documents(),
+    "marks": lambda c: c.project.marks("alias "),
+    "a title": lambda c: c.project.title("kit/real_structure_documentation/docs/DOC010-Deployment.md"),
+}  # fmt: skip
 EDITS: tuple[Callable[[Path], object], ...] = (
     edit("plain/b.md", "## Part", "## Piece"),
     edit("plain/a.md", "[c](c.md)", "[c](b.md)"),
@@ -510,32 +530,65 @@ EDITS: tuple[Callable[[Path], object], ...] = (
     lambda root: (root / "plain/c.md").unlink(),
     lambda root: write(root, {"kit/real_structure_documentation/docs/DOC010-Twin.md": "# T\n"}),
     edit(MANIFEST, "DOC025-FrontendManifest.md", "DOC025-Gone.md"),
-    lambda root: write(root, {"doclint.toml": 'rule-paths = ["own"]\n# a comment\n'}),
+    edit("plain/b.md", "# B", "# B\n\nmore"),
+    edit("doclint.toml", "rule-paths", "# a comment\nrule-paths"),
+    lambda root: write(root, {"fresh/x.txt": "", "kit/real_structure_documentation/schemas/new.json": "{}"}),
+    lambda root: git(root, "add", "fresh"),
+    lambda root: git(root, "rm", "-q", "--cached", "plain/b.md"),
+    lambda root: write(root, {".gitignore": "build/\n"}),
+    lambda root: write(root, {"build/out.md": "# Out\n"}),
+    lambda root: (root / "plain/link.md").symlink_to("b.md"),
+    lambda root: ((root / "plain/link.md").unlink(), (root / "plain/link.md").symlink_to("a.md")),
+    lambda root: write(root, {"plain/y.md": "`real_structure_documentation/docs/DOC013-Yore.md`\n"}),
+    lambda root: (root / "kit/real_structure_documentation/docs/DOC010-Twin.md").unlink(),
+    lambda root: (root / "kit/real_structure_documentation/docs/DOC010-Deployment.md").unlink(),
     commit,
 )
 
 
 @pytest.mark.parametrize("scope", [None, "document"])
-@pytest.mark.parametrize("look", LOOKS)
-def test_a_new_check_is_never_stale(
-    look: str, scope: str | None, repo: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Whatever a check looks at, and whatever its author declares: nobody has to remember an input."""
-    monkeypatch.setitem(checks.TABLE, "new", "new")
-    monkeypatch.setitem(sys.modules, "doclint.checks.new", Check(scope, LOOKS[look]))  # type: ignore[arg-type]
-    write(
-        repo,
-        {
-            "own/NEW001-new.md": "---\ncode: NEW001\nname: new\ncheck: new\nseverity: info\n---\n\n# new\n\nX.\n"
-        },
-    )
-    options = {"root": repo, "overrides": {"select": ("NEW001",)}}
-    said = [outcome(**options, cache=True)]
-    for change in EDITS:
+def test_a_new_check_is_never_stale(scope: str | None, repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a check looks at, and whatever its author declares: nobody has to remember an input.
+
+    Each look is a check of its own, so that none is woken by what another asked.
+    """
+    for number, look in enumerate(LOOKS):
+        monkeypatch.setitem(checks.TABLE, f"look-{number}", f"look_{number}")
+        module = Check(scope, LOOKS[look])
+        monkeypatch.setitem(sys.modules, f"doclint.checks.look_{number}", module)  # type: ignore[arg-type]
+        page = f"---\ncode: NEW{number:03d}\nname: look-{number}\ncheck: look-{number}\nseverity: info\n---\n\n# x\n\nX.\n"
+        write(repo, {f"own/NEW{number:03d}-look-{number}.md": page})
+    options = {"root": repo, "overrides": {"select": ("NEW",)}}
+    said = [answers(outcome(**options, cache=True))]
+    told = workspace_module.analyze_change
+    increments: list[bool] = []
+
+    def counted(*args: object, **more: object) -> object:
+        found = told(*args, **more)  # type: ignore[arg-type]
+        increments.append(found is not None)
+        return found
+
+    monkeypatch.setattr(workspace_module, "analyze_change", counted)
+    for number, change in enumerate(EDITS):
         change(repo)
-        said.append(outcome(**options, cache=True))
-        assert said[-1] == outcome(**options)
-    assert any(a != b for a, b in pairwise(said)), "what is never answered otherwise proves nothing"
+        cached = outcome(**options, cache=True)
+        assert cached == outcome(**options), number
+        said.append(answers(cached))
+    assert increments == [True] * len(EDITS)
+    for number, look in enumerate(LOOKS):
+        seen = [found.get(f"NEW{number:03d}") for found in said]
+        assert any(a != b for a, b in pairwise(seen)), (
+            f"'{look}' is never answered otherwise, which proves nothing"
+        )
+
+
+def answers(found: tuple[object, ...]) -> dict[str, list[str]]:
+    """The messages of each rule."""
+    messages: dict[str, list[str]] = {}
+    for line in found[0] if isinstance(found[0], list) else ():
+        code = line.split(": ")[1].split(" ")[0]
+        messages.setdefault(code, []).append(line)
+    return messages
 
 
 def test_unsaved_content_is_told_from_the_state(repo: Path) -> None:
