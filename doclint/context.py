@@ -55,7 +55,7 @@ class Context(NamedTuple):
         shared: what checks build once.
         subjects: the documents to be checked: one, or all of them.
         edges: document -> its edges, of those that are resolved already.
-        manifest_edges: the edges of the manifest, where that is what is checked; else empty.
+        broken: the edges to be checked that do not hold, where they are known already.
     """
 
     project: Project
@@ -63,7 +63,7 @@ class Context(NamedTuple):
     shared: Shared
     subjects: Sequence[Document]
     edges: Mapping[str, Sequence[Edge]]
-    manifest_edges: Sequence[Edge] = ()
+    broken: Sequence[Edge] | None = None
 
     def strings(self, name: str) -> tuple[str, ...]:
         """A parameter that is a string or a list of them."""
@@ -87,11 +87,13 @@ class Context(NamedTuple):
         return self.project.edges_of(document.path) if known is None else known
 
     @property
-    def problems(self) -> Iterator[Edge]:
-        """The edges to be checked that do not hold."""
+    def problems(self) -> Sequence[Edge]:
+        """The edges to be checked that do not hold, those of the manifest included."""
+        return tuple(self._problems()) if self.broken is None else self.broken
+
+    def _problems(self) -> Iterator[Edge]:
         for document in self.subjects:
             yield from (edge for edge in self.edges_of(document) if edge.problem is not None)
         if isinstance(self.subjects, AllDocuments):
             for row in self.project.manifest_rows():
                 yield from (edge for edge in row.edges if edge.problem is not None)
-        yield from (edge for edge in self.manifest_edges if edge.problem is not None)

@@ -93,7 +93,7 @@ class UnitRunner:
             project.resolver.begin()
             edges, marks = self._edges(path)
             subjects, known = (document,), {path: edges}
-            found = self._check(subjects, known)
+            found = self._check(subjects, known, edges)
             for rule, kind in self._marking:
                 assert kind.marks is not None
                 marks.update(kind.marks(Context(project, rule.params, self._shared, subjects, known)))
@@ -120,12 +120,13 @@ class UnitRunner:
         return edges, marks
 
     def _check(
-        self, subjects: tuple[Document, ...], known: dict[str, list[Edge]], manifest: Sequence[Edge] = ()
+        self, subjects: tuple[Document, ...], known: dict[str, list[Edge]], edges: Iterable[Edge]
     ) -> list[tuple[str, Diagnostic]]:
+        broken = tuple(edge for edge in edges if edge.problem is not None)
         found: list[tuple[str, Diagnostic]] = []
         project, shared = self._project, self._shared
         for rule, kind in self._on_documents:
-            diagnostics = kind.check(Context(project, rule.params, shared, subjects, known, manifest))
+            diagnostics = kind.check(Context(project, rule.params, shared, subjects, known, broken))
             found += [(rule.code, diagnostic) for diagnostic in diagnostics]
         return self._proven(found)
 
