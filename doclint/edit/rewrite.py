@@ -27,7 +27,7 @@ def edit_of(source: Source, repair: Repair) -> Edit | None:
         return _value(source, repair)
     if isinstance(repair, AppendItem):
         return _item(source, repair)
-    text = writers.plain_text(repair.text, "")
+    text = writers.plain_text(repair.text)
     return None if text is None else Edit(repair.path, repair.span, text)
 
 
@@ -46,14 +46,14 @@ def _reference(source: Source, path: str, reference: Reference, target: str) -> 
     elif reference.syntax == "html":
         quote = source.slice(start - 1, start)
         quote = quote if quote in ("'", '"') else ""
-        text = writers.html_attribute(target, source.slice(start, end), quote=quote)
+        text = writers.html_attribute(target, quote=quote)
     elif reference.via == "link":
         if span == reference.span:
             return None  # where the destination stands is not known, or it is its own text
         angled = data[start - 1 : start] == b"<" and data[end : end + 1] == b">"
-        text = writers.markdown_destination(target, source.slice(start, end), angled=angled)
+        text = writers.markdown_destination(target, angled=angled)
     else:
-        text = writers.plain_text(target, source.slice(start, end))
+        text = writers.plain_text(target)
     return None if text is None else Edit(path, span, text)
 
 
@@ -76,7 +76,8 @@ def _item(source: Source, repair: AppendItem) -> Edit | None:
     """After the last item, indented like it, with the line ends of the file."""
     last = repair.span
     start, end = source.offsets(last)
-    if data_end(source.data, end) not in (b"]", b",") or data_end(source.data, start, back=True) not in b"[,":
+    behind, before = source.data[end : end + 1000].lstrip()[:1], source.data[:start].rstrip()[-1:]
+    if behind not in (b"]", b",") or before not in (b"[", b","):
         return None
     pad = " " * (last.column - 1)
     line_end = "\r\n" if b"\r\n" in source.data else "\n"
@@ -84,8 +85,3 @@ def _item(source: Source, repair: AppendItem) -> Edit | None:
     text = "," + "".join(f"{line_end}{pad}{line}" for line in lines)
     at = Span(last.end_line, last.end_column, last.end_line, last.end_column)
     return Edit(repair.path, at, text)
-
-
-def data_end(data: bytes, at: int, *, back: bool = False) -> bytes:
-    """The first byte that is no white space behind (or before) an offset; empty at the end of the file."""
-    return data[:at].rstrip()[-1:] if back else data[at : at + 1000].lstrip()[:1]

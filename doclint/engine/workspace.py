@@ -51,6 +51,7 @@ class Workspace:
         self._overlay: dict[str, bytes] = {}
         self._settled = False  # whether the store holds the state of this tree without the overlay
         self._analysis: Analysis | None = None
+        self._current: Tree | None = None
         self.setup: Setup = prepare(root, config_file, overrides, store=store, listing=listing)
         if store is not None and self._tracked_cache(store):
             store.close()
@@ -115,7 +116,7 @@ class Workspace:
     def reload(self) -> None:
         """List the tree and read the configuration anew: files were written."""
         self.setup = prepare(self._root, self._config_file, self._overrides, store=self._store)
-        self._analysis, self._settled = None, False
+        self._analysis, self._current, self._settled = None, None, False
 
     def update(self, path: str, data: bytes | None) -> None:
         """Let content stand over that of a file (which need not exist); None takes it away again."""
@@ -123,7 +124,7 @@ class Workspace:
             self._overlay.pop(path, None)
         else:
             self._overlay[path] = data
-        self._analysis = None
+        self._analysis = self._current = None
 
     def apply(self, changes: Iterable[PlannedChange]) -> tuple[list[PlannedChange], list[str]]:
         """Write planned changes; a file that is not as it was when they were planned is left alone.
@@ -162,7 +163,9 @@ class Workspace:
         return self._tree().read(path)
 
     def _tree(self) -> Tree:
-        return Tree.of_work_tree(self.setup, self._overlay)
+        if self._current is None:  # which files are documents is asked several times a run
+            self._current = Tree.of_work_tree(self.setup, self._overlay)
+        return self._current
 
     def _request(self) -> Request:
         return request_of(self.setup, self._tree(), self.setup.base, self._overlay)

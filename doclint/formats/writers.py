@@ -1,6 +1,6 @@
 """The writer beside every reader: a value as source text that reads back to the same value.
 
-Each takes the text it replaces, and keeps its manner of quoting where that can hold the value. None means
+Each is told the manner of quoting that stands there, and keeps it where it can hold the value. None means
 that the value cannot be written there; the caller then leaves the text alone.
 """
 
@@ -21,12 +21,11 @@ _YAML_TYPED = re.compile(
 _HTML_BARE = re.compile(r"[\s\"'=<>`]")
 
 
-def markdown_destination(value: str, old: str, *, angled: bool) -> str | None:
+def markdown_destination(value: str, *, angled: bool) -> str | None:
     """The destination of a link or definition (CommonMark 0.31, section 4.7 and 6.3).
 
     Args:
         value: the target, percent-encoded where a URL must be.
-        old: the source text it replaces, without angle brackets.
         angled: whether the destination stands in angle brackets.
     """
     if _CONTROL.search(value):
@@ -39,7 +38,7 @@ def markdown_destination(value: str, old: str, *, angled: bool) -> str | None:
     return text.replace("\\", "\\\\")
 
 
-def html_attribute(value: str, old: str, *, quote: str) -> str | None:
+def html_attribute(value: str, *, quote: str) -> str | None:
     """The value of an HTML attribute (CommonMark 6.6); `quote` is the mark around it, empty for none."""
     if _CONTROL.search(value):
         return None
@@ -78,6 +77,6 @@ def json_string(value: str, old: str) -> str:
     return json.dumps(value) if "\\u" in old else _CONTROL.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
 
 
-def plain_text(value: str, old: str) -> str | None:
+def plain_text(value: str) -> str | None:
     """A path spelled in prose or a code span: as it is, where no mark of Markdown is in it."""
     return None if _CONTROL.search(value) or re.search(r"[`<>\[\]|\\]", value) else value

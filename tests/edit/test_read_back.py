@@ -236,7 +236,7 @@ def test_a_destination_reads_back(value: str, angled: bool) -> None:
     from doclint.model.facts import ExtractSettings
 
     target = respell("x y" if angled else "x", value, link=True)
-    text = writers.markdown_destination(target, "x", angled=angled)
+    text = writers.markdown_destination(target, angled=angled)
     if text is None:
         return
     facts = extract((f"[t](<{text}>)\n" if angled else f"[t]({text})\n").encode(), ExtractSettings())
@@ -248,7 +248,7 @@ def test_an_attribute_reads_back(value: str, quote_: str) -> None:
     from doclint.extract.html import scan_html
 
     target = respell("x", value, link=True)
-    text = writers.html_attribute(target, "x", quote=quote_)
+    text = writers.html_attribute(target, quote=quote_)
     if text is None:
         assert not target or quote_ == "" or writers._CONTROL.search(target)
         return
