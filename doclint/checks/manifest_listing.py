@@ -58,9 +58,7 @@ def demands(context: Context) -> Iterator[Demand]:
 def _entry(context: Context, document: Document) -> AppendItem | None:
     """An entry after the last one. Fields it must not invent are left out."""
     project, config = context.project, context.project.config.manifest
-    last = max(
-        (e for row in project.manifest_rows() for e in row.entries), key=lambda e: e.order, default=None
-    )
+    last = project.last_entry()
     if last is None:
         return None
     base = project.base

@@ -39,7 +39,7 @@ def _compare(context: Context, entry: Entry, document: Document) -> Diagnostic |
         parts.append(f"the manifest lacks {_names(here - there)}")
     if there - here:
         parts.append(f"the front matter lacks {_names(there - here)}")
-    span = entry.keys.get(config.manifest.schemas) or entry.span
+    span = entry.schemas_at or entry.span
     line = structured.keys[f"/{config.schema_field}"].line
     return Diagnostic(
         path,

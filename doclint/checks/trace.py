@@ -331,10 +331,8 @@ def _acyclic(context: Context, rule: TraceRule, sources: Sequence[Document]) -> 
     vias = rule.vias or ("dependency",)
     graph: dict[str, dict[str, Edge]] = defaultdict(dict)
     if vias == ("dependency",):  # the manifest's alone: no document need be asked
-        declared = (e for row in context.project.manifest_rows() for e in row.edges)
-        edges: Iterable[Edge] = (
-            e for e in declared if e.reference.via == "dependency" and e.source in wanted
-        )
+        declared = context.project.manifest_edges("dependency")
+        edges: Iterable[Edge] = (edge for edge in declared if edge.source in wanted)
     else:
         edges = (edge for path in sorted(wanted) for edge in links.out(path, vias))
     for edge in edges:

@@ -21,11 +21,8 @@ def check(context: Context) -> Iterator[Diagnostic]:
             referrers.setdefault(kind.schema, f"the kind {kind.name}")
     for mark, path in project.marks(_MARK):
         referrers.setdefault(mark.removeprefix(_MARK), path)
-    field = f"/{project.config.manifest.schemas}"
-    for row in project.manifest_rows():
-        for edge in row.edges:
-            if field in edge.reference.field and edge.target:
-                referrers.setdefault(edge.target, edge.file)
+    for path in project.listed_schemas():
+        referrers.setdefault(path, project.manifest_head().path)
     for path in sorted(referrers):
         if not path.endswith(".json"):
             continue

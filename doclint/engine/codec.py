@@ -75,7 +75,7 @@ def _reference(
 def encode_row(row: ManifestRow) -> bytes:
     """What the manifest says of one document."""
     entries = [
-        [e.pointer, e.values, dict(e.spans), dict(e.keys), e.span, e.whole, e.document_path, e.exists]
+        [e.pointer, e.values, dict(e.spans), e.schemas_at, e.span, e.whole, e.document_path, e.exists]
         for e in row.entries
     ]
     return dumps([entries, row.edges]).encode("ascii")
@@ -91,13 +91,13 @@ def decode_row(data: bytes) -> ManifestRow:
                     pointer,
                     values,
                     {key: Span(*span) for key, span in spans.items()},
-                    {key: Span(*span) for key, span in keys.items()},
+                    Span(*schemas) if schemas else None,
                     Span(*short),
                     Span(*whole),
                     path,
                     exists,
                 )
-                for pointer, values, spans, keys, short, whole, path, exists in entries
+                for pointer, values, spans, schemas, short, whole, path, exists in entries
             ]
         ),
         tuple(

@@ -9,7 +9,8 @@ from doclint.engine.codec import encode_row
 from doclint.engine.gather import FactsReader, Gathered, gather
 from doclint.engine.request import Analysis, Request
 from doclint.engine.run import judged
-from doclint.engine.state import Snapshot, State, row_digest
+from doclint.engine.snapshot import Snapshot
+from doclint.engine.state import State, row_digest
 from doclint.engine.units import MANIFEST, UnitResult, UnitRunner, document_unit, rule_unit
 from doclint.link.kinds import Kinds
 from doclint.link.manifest import ReadManifest
@@ -57,7 +58,7 @@ def _take_manifest(project: Project, tables: MemoryTables, manifest: ReadManifes
 
 def gathered_of(request: Request, store: Store | None) -> Gathered:
     """The facts of all documents; what the store knows of their content need not be read."""
-    known = State(store.base).snapshot().known(request) if store is not None else {}
+    known = State(store.base).as_seen(request) if store is not None else {}
     table = store.facts if store is not None else None
     return gather(request.files, request.documents, request.read, request.settings, table, known)
 
@@ -158,7 +159,7 @@ def _keep(
             results,
             answers,
             tables,
-            Snapshot.of(request, gathered.digests, (q[1:] for q in answers if q[0] == "b")),
+            Snapshot.of(request, (q[1:] for q in answers if q[0] == "b")),
             request.key,
         )
     except (UnicodeEncodeError, OverflowError):

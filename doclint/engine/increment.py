@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from doclint.engine import touched as touch
 from doclint.engine.gather import FactsReader, facts_key, gather, read_digest
 from doclint.engine.request import Analysis, Request
 from doclint.engine.run import judged
-from doclint.engine.state import FileState, Snapshot, State, as_seen, askers_of, state_of
+from doclint.engine.snapshot import Snapshot
+from doclint.engine.state import State, askers_of
 from doclint.engine.touched import EVERY_RUN, Touched
 from doclint.engine.units import MANIFEST, UnitResult, UnitRunner, document_unit
 from doclint.link.kinds import Kinds
@@ -22,7 +23,6 @@ from doclint.store.store import Store
 
 MOST_CHANGED = 400  # documents; with more, analysing everything is as fast
 _DOCUMENT = "document "
-_UNSEEN: tuple[FileState | None, str] = (None, "")
 
 
 class _TooMuch(Exception):
@@ -143,15 +143,14 @@ class Increment:
     def _documents(self) -> Touched:
         """Take up the documents that came, went, or say something else."""
         request, tables = self._request, self._tables
-        before = {path: content for path, (_, content) in self._old.states.items() if content}
         self._digests: dict[str, str] = {}
-        now = set(request.documents)
+        now = frozenset(request.documents)
+        gone = [] if self._same_files else sorted(tables.contents().keys() - now)
         changed: list[str] = []
-        for path in self._candidates(before):
+        for path in self._candidates():
             self._digests[path] = read_digest(request.read, path)
-            if self._digests[path] != before.get(path):
+            if self._digests[path] != tables.digest(path):
                 changed.append(path)
-        gone = sorted(before.keys() - now)
         if len(changed) + len(gone) > MOST_CHANGED:
             raise _TooMuch
         touched = Touched(set(), set())
@@ -169,61 +168,49 @@ class Increment:
                 )
         kinds = self._project.kinds
         for path in (*changed, *gone):
-            old = tables.document(path)
-            known_before = None if old is None else (old, tables.title(path))
-            tables.drop_document(path)
+            was = tables.document(path)
+            old = None if was is None else (was, tables.title(path))
+            if old is not None:
+                tables.drop_document(*old)
             new = None
             if path in now:
                 tables.reader.forget(path)
                 new = identify(path, tables.outline(path), kinds)
                 tables.put_document(*new, self._digests[path])
+                self._woken.add(document_unit(path))
             else:
                 self._drop(path, touched)
-            if old is None:
-                self._woken.add(document_unit(path))
-            touched.add(touch.by_document(known_before, new, path))
+            touched.add(touch.by_document(old, new, path))
             self._changed = True
         self._changed |= bool(self._digests)  # their state is another, if nothing else
         return touched
 
-    def _candidates(self, before: Mapping[str, str]) -> list[str]:
+    def _candidates(self) -> list[str]:
         """The documents that must be read to know whether they are as they were."""
-        request, states = self._request, self._old.states
+        request, old = self._request, self._old
         if self._may_differ is not None:
-            return [p for p in request.documents if p not in before or p in self._may_differ]
-        return [
-            path for path in request.documents if not as_seen(request, path, states.get(path, _UNSEEN)[0])
-        ]
+            known = request.documents if self._same_files else self._tables.contents()
+            return [p for p in request.documents if p in self._may_differ or p not in known]
+        return old.unproven(request, request.documents)
 
     def _drop(self, path: str, touched: Touched) -> None:
         tables = self._tables
         touched.add(touch.by_marks(tables.marks_of(path)))
         touched.add(touch.by_links(path))
-        tables.put_marks(path, ())
+        tables.put_marks(path, tables.marks_of(path), frozenset())
         tables.drop_unit(document_unit(path))
 
     def _others(self) -> Touched:
         """Files that are no documents, and were read: those whose state is another."""
-        exact = set()
-        for path, (state, content) in self._old.states.items():
-            if not content and (self._may_differ is not None or not as_seen(self._request, path, state)):
-                exact.add("b" + path)
-        return Touched(exact, set())
+        asked = [question[1:] for question, _, _ in self._tables.questions((), ("b",))]
+        return Touched({"b" + path for path in self._old.unproven(self._request, asked)}, set())
 
     def _put_snapshot(self) -> None:
         """Keep the tree as it was seen: of what was not looked at, as the last run saw it."""
         request, old = self._request, self._old
-        documents = frozenset(request.documents)
-        states = {p: s for p, s in old.states.items() if p in documents or not s[1]}
-        states.update((path, (state_of(request, path), content)) for path, content in self._digests.items())
-        for question, _, _ in self._tables.questions((), ("b",)):
-            if question[1:] not in documents:
-                states[question[1:]] = (state_of(request, question[1:]), "")
-        files = request.files
-        new = old._replace(states=states)
-        if not self._same_files:
-            new = Snapshot.of_files(files)._replace(states=states)
-        self._tables.put_snapshot(old, new)
+        others = [question[1:] for question, _, _ in self._tables.questions((), ("b",))]
+        new = old if self._same_files else Snapshot.of_files(request.files)._replace(states=old.states)
+        self._tables.put_snapshot(old, new.with_states(request, (*self._digests, *others)))
 
     # -- who is woken -------------------------------------------------------------------------------
 
@@ -265,6 +252,7 @@ class Increment:
         differing = tables.put_manifest(manifest.head, manifest.rows)
         if differing or head != manifest.head:
             self._project.forget_answers()
+            self._woken.update(document_unit(path) for path in differing)
             self._wake(touch.by_manifest(differing))
         self._put(MANIFEST, self._units.manifest(manifest, asked))
 
@@ -277,10 +265,10 @@ class Increment:
         if self._tables.document(key) is None:
             return
         result = self._units.document(key)
-        before = self._tables.marks_of(key)
-        self._tables.put_marks(key, result.marks)
+        before, now = self._tables.marks_of(key), frozenset(result.marks)
+        self._tables.put_marks(key, before, now)
         self._put(name, result)
-        self._wake(touch.by_marks(before.symmetric_difference(result.marks)))
+        self._wake(touch.by_marks(before ^ now))
         self._wake(touch.by_links(key))
 
     def _put(self, name: str, result: UnitResult) -> None:

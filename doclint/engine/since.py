@@ -128,8 +128,8 @@ def _findings_of(setup: Setup, revision: Revision, store: Store | None) -> tuple
     tree = Tree(revision.files, paths, lambda path: revision.read(path, limit))
     request = request_of(setup, tree, base)
     if store is not None:
-        seen = State(store.base).snapshot().states
-        other = {path for path in paths if blob_of(seen.get(path, (None, ""))[1]) != revision.blob(path)}
+        seen = State(store.base).contents()
+        other = {path for path in paths if blob_of(seen.get(path, "")) != revision.blob(path)}
         found = analyze_change(request, store, may_differ=other, keep=False)
         if found is not None:
             return found.findings

@@ -7,7 +7,7 @@ import sqlite3
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from doclint.engine.codec import (
     decode_diagnostics,
@@ -19,103 +19,19 @@ from doclint.engine.codec import (
 )
 from doclint.engine.gather import facts_key
 from doclint.engine.request import Request
-from doclint.engine.units import MANIFEST, UnitResult
+from doclint.engine.snapshot import Snapshot
+from doclint.engine.units import MANIFEST, UnitResult, document_unit
 from doclint.formats.digest import digest
-from doclint.link.model import Document
-from doclint.link.tables import ManifestHead, ManifestRow, MemoryTables, names_of
+from doclint.link.model import Document, Edge
+from doclint.link.tables import Entry, ManifestHead, ManifestRow, MemoryTables, names_of
 from doclint.model.facts import ExtractSettings, Span, Suppression
 from doclint.model.finding import Diagnostic
-from doclint.tree.fileset import FileSet
-from doclint.tree.status import CTIME, INODE, MTIME, SIZE
-
-# A file changed within this time of being looked at may change again under the same time stamp.
-RACY_NS = 250_000_000
-# Inode, size in bytes, times of the last change of content and of state, in nanoseconds since the epoch.
-FileState = tuple[int, int, int, int]
+from doclint.tree.status import SIZE
 
 
 def row_digest(data: bytes) -> str:
     """A digest of an encoded row of the manifest."""
     return digest(data).hex()
-
-
-class Snapshot(NamedTuple):
-    """The tree as the last run saw it.
-
-    Attributes:
-        paths: every file, sorted.
-        untracked: those git does not track; None outside git.
-        links: symbolic links and what they spell.
-        states: path -> (the state of the file, None where it proves nothing; the digest of its content, empty
-            of files that are no documents), of all that were read.
-    """
-
-    paths: tuple[str, ...] = ()
-    untracked: frozenset[str] | None = None
-    links: Mapping[str, str] = {}
-    states: Mapping[str, tuple[FileState | None, str]] = {}
-
-    @classmethod
-    def of(cls, request: Request, digests: Mapping[str, str], others: Iterable[str]) -> Snapshot:
-        """The tree of a request; `others` are files that were read besides documents."""
-        states = {path: (state_of(request, path), digests.get(path, "")) for path in request.documents}
-        states.update((path, (state_of(request, path), "")) for path in others if path not in states)
-        return cls.of_files(request.files)._replace(states=states)
-
-    @classmethod
-    def of_files(cls, files: FileSet) -> Snapshot:
-        """Which files exist, and nothing of what they hold."""
-        untracked = None if files.tracked is None else frozenset(files.files.keys() - files.tracked)
-        return cls(tuple(sorted(files.files)), untracked, dict(files.links))
-
-    def known(self, request: Request) -> dict[str, str]:
-        """Digests of the content of those documents that are as they were seen, and may be read now."""
-        found = {}
-        limit = request.config.max_file_size  # it may be another than that of the run that saw them
-        for path in request.documents:
-            state, content = self.states.get(path, (None, "!"))
-            status = request.files.files.get(path)
-            if status is None or status[SIZE] > limit or content.startswith("!"):
-                continue
-            if as_seen(request, path, state):
-                found[path] = content
-        return found
-
-    def same_files(self, files: FileSet) -> bool:
-        """Whether exactly the same files exist, tracked and linked alike."""
-        return (
-            len(self.paths) == len(files.files)
-            and self.links == files.links
-            and self.untracked
-            == (None if files.tracked is None else frozenset(files.files.keys() - files.tracked))
-            and all(path in files.files for path in self.paths)
-        )
-
-    def encode_files(self) -> bytes:
-        """Which files exist, as JSON; their states are rows of their own."""
-        untracked = None if self.untracked is None else sorted(self.untracked)
-        return dumps([self.paths, untracked, self.links]).encode("ascii")
-
-
-def state_of(request: Request, path: str) -> FileState | None:
-    """What of a file's state changes whenever its content does; None of one that may change unseen."""
-    files = request.files
-    status = files.files.get(path)
-    if status is None or path in request.overlay or path in files.links:
-        return None
-    youngest = files.since_ns - RACY_NS
-    if status[MTIME] >= youngest or status[CTIME] >= youngest:
-        return None
-    return status[INODE], status[SIZE], status[MTIME], status[CTIME]
-
-
-def as_seen(request: Request, path: str, state: FileState | None) -> bool:
-    """Whether a file certainly has the content that it had when its state was this; None was none."""
-    files = request.files
-    status = files.files.get(path)
-    if state is None or status is None or status[INODE:] != state:
-        return False
-    return path not in request.overlay and path not in files.links
 
 
 class State:
@@ -127,6 +43,7 @@ class State:
 
     def __init__(self, base: sqlite3.Connection) -> None:
         self._base = base
+        self._put_rows: Mapping[str, ManifestRow] | None = None
 
     def _rows(self, query: str, *values: Any) -> list[Any]:
         return self._base.execute(query, values).fetchall()
@@ -138,7 +55,7 @@ class State:
         """The key of the request it was made for; empty where there is none."""
         return self._meta("key") or ""
 
-    def _meta(self, key: str) -> str | None:
+    def _meta(self, key: str) -> Any:
         rows = self._rows("SELECT value FROM meta WHERE key = ?", key)
         return rows[0][0] if rows else None
 
@@ -148,33 +65,16 @@ class State:
 
     def snapshot(self) -> Snapshot:
         """The tree as the last run saw it; an empty one where there was none."""
-        rows = self._rows("SELECT value FROM meta WHERE key = 'files'")
-        if not rows:
-            return Snapshot()
-        paths, untracked, links = json.loads(rows[0][0])
-        states = {
-            row[0]: (None if row[2] is None else row[2:], row[1])
-            for row in self._rows("SELECT * FROM states")
-        }
-        return Snapshot(tuple(paths), None if untracked is None else frozenset(untracked), links, states)
-
-    def watches(self, paths: Iterable[str]) -> bool:
-        """Whether all these files are among those whose state is kept."""
-        return all(self._rows("SELECT 1 FROM states WHERE path = ?", path) for path in paths)
+        files, states = self._meta("files"), self._meta("states")
+        return Snapshot.decode(files, states) if files and states is not None else Snapshot()
 
     def put_snapshot(self, old: Snapshot, new: Snapshot) -> None:
         """Set the tree as this run saw it; only what differs is written."""
-        base = self._base
-        if (old.paths, old.untracked, old.links) != (new.paths, new.untracked, new.links):
+        same = (old.paths, old.untracked, old.links) == (new.paths, new.untracked, new.links)
+        if not same:
             self.put_meta("files", new.encode_files())
-        gone = [(path,) for path in old.states.keys() - new.states.keys()]
-        base.executemany("DELETE FROM states WHERE path = ?", gone)
-        rows = [
-            (path, content, *(state or (None, None, None, None)))
-            for path, (state, content) in new.states.items()
-            if old.states.get(path) != (state, content)
-        ]
-        base.executemany("INSERT OR REPLACE INTO states VALUES (?, ?, ?, ?, ?, ?)", rows)
+        if not same or old.states != new.states:
+            self.put_meta("states", new.encode_states())
 
     def write(
         self,
@@ -214,8 +114,7 @@ class State:
         )
         self.put_manifest(tables.manifest, tables.manifest_rows)
         self.put_asked(MANIFEST, results[MANIFEST].asked)
-        self.put_meta("files", snapshot.encode_files())
-        self.put_snapshot(snapshot._replace(states={}), snapshot)
+        self.put_snapshot(Snapshot(), snapshot)
         self.put_meta("key", key)
         base.execute("COMMIT")
 
@@ -235,10 +134,11 @@ class State:
         for name in names_of(document, title):
             self._base.execute("INSERT OR REPLACE INTO names VALUES (?, ?)", (name, path))
 
-    def drop_document(self, path: str) -> None:
-        """Forget a document."""
-        self._base.execute("DELETE FROM documents WHERE path = ?", (path,))
-        self._base.execute("DELETE FROM names WHERE path = ?", (path,))
+    def drop_document(self, document: Document, title: str) -> None:
+        """Forget a document as it was known."""
+        self._base.execute("DELETE FROM documents WHERE path = ?", (document.path,))
+        for name in names_of(document, title):
+            self._base.execute("DELETE FROM names WHERE name = ? AND path = ?", (name, document.path))
 
     def document(self, path: str) -> Document | None:
         """The document at a path."""
@@ -254,6 +154,21 @@ class State:
         """The title of a document."""
         rows = self._rows("SELECT title FROM documents WHERE path = ?", path)
         return str(rows[0][0]) if rows else ""
+
+    def contents(self) -> dict[str, str]:
+        """A digest of the content of each document."""
+        return dict(self._rows("SELECT path, digest FROM documents"))
+
+    def as_seen(self, request: Request) -> dict[str, str]:
+        """Digests of the content of those documents that are as they were seen, and may be read now."""
+        unproven = set(self.snapshot().unproven(request, request.documents))
+        limit = request.config.max_file_size  # it may be another than that of the run that saw them
+        found = {}
+        for path, content in self.contents().items() if len(unproven) < len(request.documents) else ():
+            status = request.files.files.get(path)
+            if status and status[SIZE] <= limit and content[:1] not in ("", "!"):
+                found[path] = content
+        return {path: found[path] for path in request.documents if path in found and path not in unproven}
 
     def digest(self, path: str) -> str:
         """A digest of the content of a document."""
@@ -296,8 +211,11 @@ class State:
             text = row_digest(data)
             if before.get(path) != text:
                 changed.add(path)
-                values = (path, text, bool(row.entries), zlib.compress(data, 1))
-                self._base.execute("INSERT OR REPLACE INTO manifest VALUES (?, ?, ?, ?)", values)
+                last = row.last.order if row.last else -1
+                vias = " ".join(sorted({edge.reference.via for edge in row.edges}))
+                values = (path, text, last, f" {vias} ", zlib.compress(data, 1))
+                self._base.execute("INSERT OR REPLACE INTO manifest VALUES (?, ?, ?, ?, ?)", values)
+        self._put_rows = rows
         return set(changed)
 
     def head(self) -> ManifestHead:
@@ -312,6 +230,9 @@ class State:
 
     def rows(self) -> Iterator[ManifestRow]:
         """All that the manifest says."""
+        if self._put_rows is not None:  # what was just written need not be read
+            yield from (row for _, row in sorted(self._put_rows.items()))
+            return
         for (data,) in self._rows("SELECT row FROM manifest ORDER BY path"):
             yield decode_row(zlib.decompress(data))
 
@@ -329,20 +250,32 @@ class State:
         """The documents that the manifest lists, sorted."""
         return [
             row[0]
-            for row in self._rows("SELECT path FROM manifest WHERE listed AND path != '' ORDER BY path")
+            for row in self._rows("SELECT path FROM manifest WHERE last >= 0 AND path != '' ORDER BY path")
         ]
+
+    def last_entry(self) -> Entry | None:
+        """The entry that stands last in the manifest; None where there is none."""
+        rows = self._rows("SELECT row FROM manifest WHERE last >= 0 ORDER BY last DESC LIMIT 1")
+        return decode_row(zlib.decompress(rows[0][0])).last if rows else None
+
+    def manifest_edges(self, via: str) -> Iterator[Edge]:
+        """The edges of one via that the manifest declares."""
+        for (data,) in self._rows("SELECT row FROM manifest WHERE instr(vias, ?) ORDER BY path", f" {via} "):
+            row = decode_row(zlib.decompress(data))
+            yield from (edge for edge in row.edges if edge.reference.via == via)
 
     # -- units --------------------------------------------------------------------------------------
 
     def _put_unit(self, number: int, name: str, result: UnitResult) -> None:
         self._base.execute(
-            "INSERT OR REPLACE INTO units VALUES (?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO units VALUES (?, ?, ?, ?, ?, ?)",
             (
                 number,
                 name,
                 result.references,
                 encode_diagnostics(result.found) if result.found else None,
                 dumps(result.suppressions) if result.suppressions else None,
+                dumps(result.marks) if result.marks else None,
             ),
         )
 
@@ -441,12 +374,14 @@ class State:
 
     def marks_of(self, path: str) -> frozenset[str]:
         """The marks of a document."""
-        return frozenset(row[0] for row in self._rows("SELECT mark FROM marks WHERE path = ?", path))
+        rows = self._rows("SELECT marks FROM units WHERE key = ?", document_unit(path))
+        return frozenset(json.loads(rows[0][0])) if rows and rows[0][0] else frozenset()
 
-    def put_marks(self, path: str, marks: Iterable[str]) -> None:
-        """Set the marks of a document."""
-        self._base.execute("DELETE FROM marks WHERE path = ?", (path,))
-        self._base.executemany("INSERT OR IGNORE INTO marks VALUES (?, ?)", ((mark, path) for mark in marks))
+    def put_marks(self, path: str, before: frozenset[str], now: frozenset[str]) -> None:
+        """Let a document be found under the marks it has now, and no longer under those before."""
+        gone, new = ([(mark, path) for mark in marks] for marks in (before - now, now - before))
+        self._base.executemany("DELETE FROM marks WHERE mark = ? AND path = ?", gone)
+        self._base.executemany("INSERT OR IGNORE INTO marks VALUES (?, ?)", new)
 
 
 def askers_of(data: bytes) -> array[int]:

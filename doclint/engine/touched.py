@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from doclint.engine.state import Snapshot
+from doclint.engine.snapshot import Snapshot
 from doclint.link.model import Document
 from doclint.link.project import JOINT
 from doclint.link.tables import names_of
@@ -63,8 +63,8 @@ def by_document(old: tuple[Document, str] | None, new: tuple[Document, str] | No
 
 def by_manifest(paths: Iterable[str]) -> Touched:
     """Questions about what the manifest says of some documents."""
-    exact = {"M", "E", "P"}
-    prefixes = set()
+    exact = {"M", "E", "P", "S", "s"}
+    prefixes = {"v"}
     for path in paths:
         exact |= {"e" + path, "y" + path}
         prefixes.add(f"k{path}{JOINT}")

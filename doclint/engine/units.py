@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from doclint.checks import ENGINE_CHECKS, CheckKind, load_check
 from doclint.context import AllDocuments, Context, Shared
-from doclint.edit.proof import Prover
 from doclint.link.labels import Labels, alias_mark
 from doclint.link.manifest import ReadManifest, read_manifest
 from doclint.link.model import Document, Edge
@@ -15,6 +14,9 @@ from doclint.link.project import Project
 from doclint.model.facts import Suppression
 from doclint.model.finding import Diagnostic
 from doclint.model.rule import Rule
+
+if TYPE_CHECKING:
+    from doclint.edit.proof import Prover
 
 MANIFEST = "manifest"
 
@@ -29,11 +31,19 @@ def rule_unit(code: str) -> str:
     return "rule " + code
 
 
+def own_questions(path: str) -> set[str]:
+    """What the unit of a document always rests on, asked or not: what it and the manifest say of it.
+
+    They are not recorded: of ten thousand documents they would be twenty thousand questions of one asker.
+    """
+    return {"h" + path, "e" + path}
+
+
 class UnitResult(NamedTuple):
     """What a unit gave.
 
     Attributes:
-        asked: the questions whose answers it rests on.
+        asked: the questions whose answers it rests on, a document's own (`own_questions`) aside.
         found: (code of the rule, diagnostic).
         references: how many references it resolved.
         marks: under which the document is found by checks of the whole project.
@@ -61,7 +71,7 @@ class UnitRunner:
     def __init__(self, project: Project, rules: Iterable[Rule]) -> None:
         self._project, self._shared = project, Shared(project)
         self._labels = Labels(project)
-        self._prover = Prover(project.read, project.content, project.settings, project.resolver.resolve)
+        self._prover: Prover | None = None
         kinds: dict[str, CheckKind] = {}
         self._on_documents: list[tuple[Rule, CheckKind]] = []
         self._on_project: dict[str, tuple[Rule, CheckKind]] = {}
@@ -98,7 +108,8 @@ class UnitRunner:
                 assert kind.marks is not None
                 marks.update(kind.marks(Context(project, rule.params, self._shared, subjects, known)))
             suppressions = project.facts(path).suppressions
-        return UnitResult(project.condensed(asked), found, len(edges), tuple(sorted(marks)), suppressions)
+        questions = project.condensed(asked) - own_questions(path)
+        return UnitResult(questions, found, len(edges), tuple(sorted(marks)), suppressions)
 
     def _edges(self, path: str) -> tuple[list[Edge], set[str]]:
         project, labels = self._project, self._labels
@@ -133,6 +144,11 @@ class UnitRunner:
     def _proven(self, found: list[tuple[str, Diagnostic]]) -> list[tuple[str, Diagnostic]]:
         if not any(diagnostic.repair for _, diagnostic in found):
             return found
+        if self._prover is None:
+            from doclint.edit.proof import Prover  # few runs have a fix to prove
+
+            project = self._project
+            self._prover = Prover(project.read, project.content, project.settings, project.resolver.resolve)
         proven = self._prover.prove([diagnostic for _, diagnostic in found])
         return [(code, diagnostic) for (code, _), diagnostic in zip(found, proven, strict=True)]
 

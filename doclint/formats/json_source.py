@@ -15,13 +15,22 @@ from doclint.formats.source import Source, characters
 from doclint.model.facts import Span, Structured
 
 MAX_DEPTH = 200
-_BITS = 16  # of a column in a number that stands for a span
+_BITS = 40  # of an offset in the number that stands for a span
 _MOST = (1 << _BITS) - 1
 _TOKEN = re.compile(
-    rb'[ \t\r\n]*(?:(?P<punctuation>[{}\[\],:])|(?P<string>"(?:[^"\\\x00-\x1f]|\\.)*")'
-    rb"|(?P<word>true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?)|(?P<end>\Z)|(?P<bad>.))",
+    rb'[ \t\r\n]*(?:("(?:[^"\\\x00-\x1f]|\\.)*")'
+    rb"|([,:])|(true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?)|([{\[])|([}\]])|(\Z)|(.))",
     re.S,
 )
+_STRING, _MARK, _WORD, _OPEN, _CLOSE, _END, _BAD = range(1, 8)  # the groups of a token
+# What may come next; the first of a container may also be its end.
+_KEY, _FIRST_KEY, _COLON, _VALUE, _FIRST_VALUE, _COMMA, _NOTHING = range(7)
+_WANTED = {
+    _KEY: "a key",
+    _FIRST_KEY: "a key",
+    _COLON: "':'",
+    _COMMA: "',' or the end of the list or object",
+}
 
 
 class JsonError(Exception):
@@ -42,10 +51,11 @@ def load_json(source: Source) -> Structured:
 
 
 class _Spans(Mapping[str, Span]):
-    """Spans by pointer, most of them as one number: a manifest of many documents has a hundred thousand."""
+    """Spans by pointer, made when asked for: a manifest of many documents has a hundred thousand."""
 
-    def __init__(self) -> None:
-        self._spans: dict[str, int | Span] = {}
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self.offsets: dict[str, int] = {}
 
     def __getitem__(self, pointer: str) -> Span:
         """The span of a pointer.
@@ -53,103 +63,97 @@ class _Spans(Mapping[str, Span]):
         Raises:
             KeyError: there is no such pointer.
         """
-        span = self._spans[pointer]
-        if isinstance(span, tuple):
-            return span
-        line = span >> 2 * _BITS
-        return Span(line, span >> _BITS & _MOST, line, span & _MOST)
-
-    def __setitem__(self, pointer: str, span: Span) -> None:
-        line, column, end_line, end_column = span
-        small = line == end_line and column <= _MOST and end_column <= _MOST
-        self._spans[pointer] = (line << _BITS | column) << _BITS | end_column if small else span
+        offsets = self.offsets[pointer]
+        return self._source.span(offsets >> _BITS, offsets & _MOST)
 
     def __iter__(self) -> Iterator[str]:
         """The pointers, in order."""
-        return iter(self._spans)
+        return iter(self.offsets)
 
     def __len__(self) -> int:
         """How many there are."""
-        return len(self._spans)
+        return len(self.offsets)
 
 
 class _Scanner:
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._at = 0
-        self.values, self.keys = _Spans(), _Spans()
-
-    def _next(self) -> tuple[str, bytes, int, int]:
-        match = _TOKEN.match(self._source.data, self._at)
-        assert match is not None
-        assert match.lastgroup is not None
-        self._at = match.end()
-        start, end = match.span(match.lastgroup)
-        if match.lastgroup == "bad":
-            raise self._error("unexpected text", start, end)
-        return match.lastgroup, match[match.lastgroup], start, end
+        self._names: dict[bytes, tuple[str, str]] = {}  # of keys, which repeat: each with its token
 
     def _error(self, message: str, start: int, end: int) -> JsonError:
         return JsonError(message, self._source.span(start, max(end, min(start + 1, len(self._source.data)))))
 
     def run(self) -> Structured:
-        # The stack holds (container, pointer, start offset); `expect` is what may come next.
+        all_values, all_keys = _Spans(self._source), _Spans(self._source)
+        values, keys = all_values.offsets, all_keys.offsets
         root: list[Any] = []
-        stack: list[tuple[Any, str, int]] = [(root, "", 0)]
-        key = below = ""
-        expect = "value"
-        while True:
-            group, text, start, end = self._next()
-            container, pointer, _ = stack[-1]
-            token = text.decode() if group == "punctuation" else group
-            if len(stack) == 1 and root and not expect:
-                if token != "end":
-                    raise self._error("text after the end of the JSON value", start, end)
-                return Structured(root[0], self.values, self.keys)
-            if token in ("}", "]") and (expect == "comma" or (expect in ("first-key", "first-value"))):
-                if (token == "}") != isinstance(container, dict):
-                    raise self._error(f"'{token}' closes what it did not open", start, end)
-                opened = stack.pop()[2]
-                self.values[pointer] = self._source.span(opened, end)
-                expect = "" if len(stack) == 1 else "comma"
-            elif token == "," and expect == "comma":
-                expect = "key" if isinstance(container, dict) else "value"
-            elif token == ":" and expect == "colon":
-                expect = "value"
-            elif token == "string" and expect in ("key", "first-key"):
-                key = self._string(text, start, end)
-                below = f"{pointer}/{escape_pointer(key)}"
+        container: Any = root
+        stack: list[tuple[Any, str, int]] = []  # what is open around it: container, pointer, start offset
+        pointer = key = below = ""
+        opened = 0
+        expect = _VALUE
+        for match in _TOKEN.finditer(self._source.data):
+            kind = match.lastindex
+            assert kind is not None
+            start, end = match.span(kind)
+            if kind == _STRING and expect <= _FIRST_KEY:
+                text = match[kind]
+                name = self._names.get(text)
+                if name is None:
+                    key = self._string(text, start, end)
+                    name = self._names[text] = key, f"/{escape_pointer(key)}"
+                key = name[0]
                 if key in container:
                     raise self._error(f"the key '{key}' occurs twice", start, end)
-                self.keys[below] = self._source.span(start, end)
-                expect = "colon"
-            elif token in ("string", "word", "{", "[") and expect in ("value", "first-value"):
-                value: Any = (
-                    {} if token == "{" else [] if token == "[" else self._scalar(token, text, start, end)
-                )
-                if isinstance(container, dict):
+                below = pointer + name[1]
+                keys[below] = start << _BITS | end
+                expect = _COLON
+            elif kind <= _OPEN and kind != _MARK and expect in (_VALUE, _FIRST_VALUE):
+                value: Any
+                if kind == _STRING:
+                    value = self._string(match[kind], start, end)
+                elif kind == _WORD:
+                    value = self._word(match[kind], start, end)
+                else:
+                    value = {} if match[kind] == b"{" else []
+                if container.__class__ is dict:
                     container[key] = value  # and `below` is what it was at the key
                 else:
+                    below = f"{pointer}/{len(container)}" if stack else ""
                     container.append(value)
-                    below = f"{pointer}/{len(container) - 1}" if len(stack) > 1 else ""
-                if token in ("{", "["):
-                    if len(stack) > MAX_DEPTH:
+                if kind == _OPEN:
+                    if len(stack) >= MAX_DEPTH:
                         raise self._error(f"nested deeper than {MAX_DEPTH} levels", start, end)
-                    stack.append((value, below, start))
-                    expect = "first-key" if token == "{" else "first-value"
+                    stack.append((container, pointer, opened))
+                    container, pointer, opened = value, below, start
+                    expect = _FIRST_KEY if container.__class__ is dict else _FIRST_VALUE
                 else:
-                    self.values[below] = self._source.span(start, end)
-                    expect = "" if len(stack) == 1 else "comma"
+                    values[below] = start << _BITS | end
+                    expect = _COMMA if stack else _NOTHING
+            elif kind == _MARK and expect == (_COMMA if match[kind] == b"," else _COLON):
+                expect = _VALUE if expect == _COLON or container.__class__ is list else _KEY
+            elif kind == _CLOSE and expect in (_COMMA, _FIRST_KEY, _FIRST_VALUE):
+                if (match[kind] == b"}") != isinstance(container, dict):
+                    raise self._error(f"'{match[kind].decode()}' closes what it did not open", start, end)
+                values[pointer] = opened << _BITS | end
+                container, pointer, opened = stack.pop()
+                expect = _COMMA if stack else _NOTHING
+            elif kind == _END and expect == _NOTHING:
+                break
             else:
-                wanted = {"comma": "',' or the end of the list or object", "colon": "':'", "key": "a key"}
-                found = (
-                    "the end of the file" if token == "end" else f"'{text.decode('utf-8', 'replace')[:20]}'"
-                )
-                raise self._error(
-                    f"expected {wanted.get(expect.removeprefix('first-'), 'a value')}, found {found}",
-                    start,
-                    end,
-                )
+                raise self._unexpected(match, expect)
+        return Structured(root[0], all_values, all_keys)
+
+    def _unexpected(self, match: re.Match[bytes], expect: int) -> JsonError:
+        kind = match.lastindex
+        assert kind is not None
+        start, end = match.span(kind)
+        if kind == _BAD:
+            return self._error("unexpected text", start, end)
+        if expect == _NOTHING:
+            return self._error("text after the end of the JSON value", start, end)
+        text = "the end of the file" if kind == _END else f"'{match[kind].decode('utf-8', 'replace')[:20]}'"
+        return self._error(f"expected {_WANTED.get(expect, 'a value')}, found {text}", start, end)
 
     def _string(self, text: bytes, start: int, end: int) -> str:
         if b"\\" not in text:
@@ -161,9 +165,7 @@ class _Scanner:
         assert isinstance(value, str)
         return characters(value)
 
-    def _scalar(self, token: str, text: bytes, start: int, end: int) -> Any:
-        if token == "string":
-            return self._string(text, start, end)
+    def _word(self, text: bytes, start: int, end: int) -> Any:
         try:
             return json.loads(text)
         except ValueError:

@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from doclint.model.facts import Span
 
-# CommonMark 2.1 "line ending". Never str.splitlines(): it also shallow_commits at \x0b, \x0c, \x85, \u2028.
+# CommonMark 2.1 "line ending". Never str.splitlines(): it also splits at \x0b, \x0c, \x85, \u2028.
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 _HALF = re.compile("[\ud800-\udfff]")
 _LINE_END_TEXT = re.compile(r"\r\n|\n|\r")

@@ -77,6 +77,7 @@ class _Reader:
         self._config = project.config.manifest
         self._entries: dict[str, list[Entry]] = {}
         self._edges: dict[str, list[Edge]] = {}
+        self._resolved: dict[tuple[str, str], Edge | None] = {}  # many entries name the same schemas
 
     def rows(self, items: list[Any]) -> dict[str, ManifestRow]:
         known: dict[str, str] = {}
@@ -98,7 +99,7 @@ class _Reader:
         document_path, exists = "", False
         target = item.get(config.file)
         if isinstance(target, str) and target:
-            edge = self._resolve(f"{pointer}/{escape_pointer(config.file)}", target)
+            edge = self._resolve(f"{pointer}/{escape_pointer(config.file)}", target, config.file)
             if edge is not None:
                 found.append(edge)
                 exists = edge.problem is None
@@ -109,19 +110,20 @@ class _Reader:
         schemas = item.get(config.schemas)
         for i, schema in enumerate(schemas if isinstance(schemas, list) else ()):
             if isinstance(schema, str) and schema:
-                edge = self._resolve(f"{pointer}/{escape_pointer(config.schemas)}/{i}", schema)
+                edge = self._resolve(
+                    f"{pointer}/{escape_pointer(config.schemas)}/{i}", schema, config.schemas
+                )
                 if edge is not None:
                     # The schema is the document's, wherever the list stands.
                     found.append(edge._replace(source=document_path or path))
         for edge in found:
             self._edges.setdefault(edge.source, []).append(edge)
-        values, keys = self._structured.values, self._structured.keys
-        fields = {key: f"{pointer}/{escape_pointer(key)}" for key in item}
+        values = self._structured.values
         entry = Entry(
             pointer,
             item,
-            {key: values[at] for key, at in fields.items()},
-            {key: keys[at] for key, at in fields.items()},
+            {key: values[f"{pointer}/{escape_pointer(key)}"] for key in item},
+            self._structured.keys.get(f"{pointer}/{escape_pointer(config.schemas)}"),
             _short_span(self._structured, pointer, config),
             values[pointer],
             document_path,
@@ -130,8 +132,13 @@ class _Reader:
         self._entries.setdefault(document_path, []).append(entry)
         return entry
 
-    def _resolve(self, pointer: str, value: str) -> Edge | None:
-        return self._project.resolver.resolve(self._path, self._reference(pointer, value, "manifest"))
+    def _resolve(self, pointer: str, value: str, field: str) -> Edge | None:
+        reference = self._reference(pointer, value, "manifest")
+        known = value, field
+        if known not in self._resolved:
+            self._resolved[known] = self._project.resolver.resolve(self._path, reference)
+        edge = self._resolved[known]
+        return None if edge is None else edge._replace(reference=reference)
 
     def _reference(self, pointer: str, value: str, via: Via) -> Reference:
         span = self._structured.values[pointer]

@@ -18,9 +18,10 @@ from doclint.formats.source import Source
 from doclint.link.kinds import Kinds, extract_settings
 from doclint.link.model import Declared, Document, Edge
 from doclint.link.resolver.resolve import Resolver
-from doclint.link.tables import ManifestHead, ManifestRow, Tables
+from doclint.link.tables import Entry, ManifestHead, ManifestRow, Tables
 from doclint.model.config import Config
 from doclint.model.facts import ExtractSettings, Facts, Structured
+from doclint.model.vocabulary import Via
 from doclint.tree.fileset import FileSet, fold
 from doclint.tree.git import GitError, last_changed, run_git, shallow_commits
 from doclint.tree.read import Reader, Unreadable
@@ -43,6 +44,7 @@ class Project:
         self.config, self.kinds = config, kinds
         self._files, self._tables, self._read = files, tables, read
         self._answers: dict[str, Any] = {}
+        self._texts: dict[str, str] = {}
         self._parsed: dict[str, Structured] = {}
         self._asked: set[str] | None = None
         self.resolver = Resolver(self)
@@ -88,21 +90,26 @@ class Project:
 
     def answer_text(self, question: str) -> str:
         """The answer in the form in which two of them are compared: short, the same on every machine."""
-        known = QUESTIONS[question[0]].text
-        answer = self.ask(question) if known is None else known(self, question[1:])
-        text = answer if answer.__class__ is str else repr(answer)
-        if len(text) <= 32:
-            return text
-        return "#" + blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+        text = self._texts.get(question)
+        if text is None:
+            known = QUESTIONS[question[0]].text
+            answer = self.ask(question) if known is None else known(self, question[1:])
+            text = answer if answer.__class__ is str else repr(answer)
+            if len(text) > 32:
+                text = "#" + blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+                self._texts[question] = text  # several rules ask for every document
+        return text
 
     def forget(self, questions: Iterable[str]) -> None:
         """Find the answers to these anew when they are asked for again."""
         for question in questions:
             self._answers.pop(question, None)
+            self._texts.pop(question, None)
 
     def forget_answers(self) -> None:
         """Find every answer anew."""
         self._answers.clear()
+        self._texts.clear()
 
     # -- files ---------------------------------------------------------------------------------------
 
@@ -321,6 +328,21 @@ class Project:
         found: tuple[str, ...] = self.ask("P")
         return found
 
+    def manifest_edges(self, via: Via) -> tuple[Edge, ...]:
+        """The edges of one via that the manifest declares."""
+        found: tuple[Edge, ...] = self.ask("v" + via)
+        return found
+
+    def last_entry(self) -> Entry | None:
+        """The entry that stands last in the manifest; None where there is none."""
+        found: Entry | None = self.ask("s")
+        return found
+
+    def listed_schemas(self) -> tuple[str, ...]:
+        """The schemas that the manifest lists for documents, and that exist, sorted."""
+        found: tuple[str, ...] = self.ask("S")
+        return found
+
     def declared(self, path: str) -> Declared | None:
         """What the manifest says of a document that concerns its own rules; None where it lists none."""
         found: Declared | None = self.ask("y" + path)
@@ -439,6 +461,11 @@ class Project:
             tuple(entry.text(names.status) for entry in entries),
         )
 
+    def _listed_schemas(self) -> tuple[str, ...]:
+        field = f"/{self.config.manifest.schemas}/"
+        edges = (edge for row in self.manifest_rows() for edge in row.edges)
+        return tuple(sorted({e.target for e in edges if e.target and field in e.reference.field}))
+
     def _between(self, key: str) -> tuple[str, ...]:
         source, _, target = key.partition(JOINT)
         ties = self._answers.get("\0" + source)
@@ -506,6 +533,9 @@ QUESTIONS: Mapping[str, Question] = {
         "all that the manifest says", lambda p, _: tuple(p._tables.rows()), lambda p, _: p._tables.rows_text()
     ),
     "P": Question("the documents that the manifest lists", lambda p, _: tuple(p._tables.listed())),
+    "v": Question("the manifest's edges of this via", lambda p, k: tuple(p._tables.manifest_edges(k))),
+    "s": Question("the last entry of the manifest", lambda p, _: p._tables.last_entry()),
+    "S": Question("the schemas that the manifest lists", lambda p, _: p._listed_schemas()),
     "k": Question("by which vias this document refers to that file", Project._between),
     "w": Question("who carries this mark", lambda p, k: p._tables.marked(k)),
     "W": Question("who carries marks that begin so", lambda p, k: tuple(p._tables.marks(k))),

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from operator import attrgetter
 from typing import NamedTuple, Protocol
 
 from doclint.formats.digest import digest
@@ -21,7 +22,7 @@ class Entry(NamedTuple):
         pointer: JSON pointer of the entry.
         values: the entry's own fields.
         spans: where the value of each field stands; of a list its own place.
-        keys: where the name of each field stands.
+        schemas_at: where the name of the field that lists its schemas stands; None where it has none.
         span: a short span that stands for the entry: its ID or path, else its opening brace.
         whole: the entry.
         document_path: the document it stands for: where its path leads, or must lead; may be empty.
@@ -31,7 +32,7 @@ class Entry(NamedTuple):
     pointer: str
     values: Mapping[str, object]
     spans: Mapping[str, Span]
-    keys: Mapping[str, Span]
+    schemas_at: Span | None
     span: Span
     whole: Span
     document_path: str
@@ -53,11 +54,19 @@ class Entry(NamedTuple):
         return int(self.pointer.rpartition("/")[2])
 
 
+_order = attrgetter("order")
+
+
 class ManifestRow(NamedTuple):
     """What the manifest says of one document (or, under its own path, of none): entries and edges."""
 
     entries: tuple[Entry, ...] = ()
     edges: tuple[Edge, ...] = ()
+
+    @property
+    def last(self) -> Entry | None:
+        """The entry that stands last."""
+        return max(self.entries, key=_order, default=None)
 
 
 class ManifestHead(NamedTuple):
@@ -122,6 +131,12 @@ class Tables(Protocol):
 
     def listed(self) -> Iterable[str]:
         """The documents that the manifest lists, sorted."""
+
+    def last_entry(self) -> Entry | None:
+        """The entry that stands last in the manifest; None where there is none."""
+
+    def manifest_edges(self, via: str) -> Iterable[Edge]:
+        """The edges of one via that the manifest declares."""
 
     def marked(self, mark: str) -> tuple[str, ...]:
         """The documents that carry a mark, sorted."""
@@ -216,6 +231,14 @@ class MemoryTables:
     def listed(self) -> Iterable[str]:
         """The documents that the manifest lists, sorted."""
         return sorted(path for path, row in self.manifest_rows.items() if path and row.entries)
+
+    def last_entry(self) -> Entry | None:
+        """The entry that stands last in the manifest; None where there is none."""
+        return max((row.last for row in self.manifest_rows.values() if row.last), key=_order, default=None)
+
+    def manifest_edges(self, via: str) -> Iterable[Edge]:
+        """The edges of one via that the manifest declares."""
+        return (e for row in self.manifest_rows.values() for e in row.edges if e.reference.via == via)
 
     def add_marks(self, path: str, marks: Iterable[str]) -> None:
         """Record the marks of a document; once."""

@@ -25,24 +25,19 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE documents (
     path TEXT PRIMARY KEY, digest TEXT, kind TEXT, id TEXT, slug TEXT, template INTEGER, title TEXT
 ) WITHOUT ROWID;
-CREATE TABLE states (
-    path TEXT PRIMARY KEY, digest TEXT, inode INTEGER, size INTEGER, mtime INTEGER, ctime INTEGER
-) WITHOUT ROWID;
 CREATE TABLE names (name TEXT, path TEXT, PRIMARY KEY (name, path)) WITHOUT ROWID;
 CREATE TABLE units (
-    number INTEGER PRIMARY KEY, key TEXT, references_ INTEGER, findings TEXT, suppressions TEXT
+    number INTEGER PRIMARY KEY, key TEXT, references_ INTEGER, findings TEXT, suppressions TEXT, marks TEXT
 );
 CREATE TABLE questions (question TEXT PRIMARY KEY, answer TEXT, askers BLOB) WITHOUT ROWID;
 CREATE TABLE marks (mark TEXT, path TEXT, PRIMARY KEY (mark, path)) WITHOUT ROWID;
-CREATE TABLE manifest (path TEXT PRIMARY KEY, digest TEXT, listed INTEGER, row BLOB) WITHOUT ROWID;
+CREATE TABLE manifest (path TEXT PRIMARY KEY, digest TEXT, last INTEGER, vias TEXT, row BLOB) WITHOUT ROWID;
 CREATE TABLE outputs (key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID;
 """
 # Made after the rows, which is faster than with them.
 _INDEXES = """
 CREATE INDEX IF NOT EXISTS documents_by_id ON documents (id) WHERE id != '';
-CREATE INDEX IF NOT EXISTS names_by_path ON names (path);
 CREATE INDEX IF NOT EXISTS units_by_key ON units (key);
-CREATE INDEX IF NOT EXISTS marks_by_path ON marks (path);
 """
 
 

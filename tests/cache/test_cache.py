@@ -22,7 +22,7 @@ from doclint.config.data import rules_root
 from doclint.context import Context
 from doclint.engine import workspace as workspace_module
 from doclint.engine.full import analyze_all
-from doclint.engine.state import RACY_NS
+from doclint.engine.snapshot import RACY_NS
 from doclint.errors import DoclintError
 from doclint.model.facts import Span
 from doclint.model.finding import Diagnostic
