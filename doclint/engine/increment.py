@@ -189,7 +189,7 @@ class Increment:
         """The documents that must be read to know whether they are as they were."""
         request, old = self._request, self._old
         if self._may_differ is not None:
-            known = request.documents if self._same_files else self._tables.contents()
+            known = frozenset(request.documents if self._same_files else self._tables.contents())
             return [p for p in request.documents if p in self._may_differ or p not in known]
         return old.unproven(request, request.documents)
 
