@@ -9,7 +9,6 @@ from doclint.graph.model import Graph, Link, Node, merged
 from doclint.graph.text import many
 
 DIRECTIONS = ("out", "in", "both")
-GROUPINGS = ("folder", "kind")
 
 
 def only(

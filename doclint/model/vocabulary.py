@@ -42,10 +42,8 @@ SchemaRefs = Literal["front-matter", "either", "none"]
 Scope = Literal["project", "document"]
 
 VIAS: tuple[Via, ...] = get_args(Via)
-SYNTAXES: tuple[Syntax, ...] = get_args(Syntax)
 PROBLEM_KINDS: tuple[ProblemKind, ...] = get_args(ProblemKind)
 DEFECT_KINDS: tuple[DefectKind, ...] = get_args(DefectKind)
-ACTIONS: tuple[Action, ...] = get_args(Action)
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 SCHEMA_REFS: tuple[SchemaRefs, ...] = get_args(SchemaRefs)
 SEVERITY_KEYS: tuple[SeverityKey, ...] = tuple(key for key in get_args(SeverityKey) if key)

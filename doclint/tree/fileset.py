@@ -135,11 +135,6 @@ class FileSet:
             return path in self.ignored_in("")
         return path in self.ignored_in(top) or path.rstrip("/") in self._ignored_folders(top)
 
-    def case_variant(self, path: str) -> str | None:
-        """The path that exists and differs only in case or Unicode form; None if there is none."""
-        found = self.of_fold(fold(path.rstrip("/")))
-        return found if found is not None and found != path.rstrip("/") else None
-
     def of_fold(self, folded: str) -> str | None:
         """The first path that is this one but for case and Unicode form; None if there is none."""
         return self._by_fold.get(folded)

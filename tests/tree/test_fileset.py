@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from doclint.tree.docsbase import find_docs_base
-from doclint.tree.fileset import FileSet
+from doclint.tree.fileset import FileSet, fold
 from doclint.tree.git import last_changed
 from tests.examples import git
 from tests.tree_helpers import write
@@ -41,10 +41,10 @@ def test_walk_and_git_see_the_same(tmp_path: Path) -> None:
 def test_case_and_unicode_forms(tmp_path: Path) -> None:
     files = FileSet.scan(write(tmp_path, {"Docs/Ñandú.md": ""}))
     assert files.is_file("Docs/Ñandú.md")
-    assert files.case_variant("docs/ñandú.md") == "Docs/Ñandú.md"
-    assert files.case_variant("Docs/N\u0303andu\u0301.md") == "Docs/Ñandú.md"
-    assert files.case_variant("DOCS") == "Docs"
-    assert files.case_variant("Docs/Ñandú.md") is None
+    assert files.of_fold(fold("docs/ñandú.md")) == "Docs/Ñandú.md"
+    assert files.of_fold(fold("Docs/N\u0303andu\u0301.md")) == "Docs/Ñandú.md"
+    assert files.of_fold(fold("DOCS")) == "Docs"
+    assert files.of_fold(fold("Docs/other.md")) is None
 
 
 def test_a_folder_below_the_top_of_the_work_tree(tmp_path: Path) -> None:
