@@ -190,7 +190,7 @@ class Editor:
         git(self.root, "add", str(path), **self.environment)
 
     def unstage(self, path: Path) -> None:
-        git(self.root, "rm", "-q", "--cached", "--ignore-unmatch", str(path), **self.environment)
+        git(self.root, "rm", "-q", "-f", "--cached", "--ignore-unmatch", str(path), **self.environment)
 
     def index(self, path: Path) -> None:
         index = self.root / ".git" / "index"
