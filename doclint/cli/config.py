@@ -11,6 +11,7 @@ import click
 
 from doclint.cli.common import locate
 from doclint.cli.options import project_options
+from doclint.errors import DoclintError
 
 
 @click.group("config")
@@ -22,11 +23,17 @@ def command() -> None:
 @project_options
 def show(root: Path | None, config: Path | None, isolated: bool) -> int:
     """Print the configuration of a run, packs and detection included, as JSON."""
-    from doclint.engine.setup import prepare
+    from doclint.engine.workspace import Workspace
 
     top, file = locate(root, config, isolated)
-    setup = prepare(top, file)
+    with Workspace.open(top, file) as workspace:
+        setup = workspace.setup
+        try:
+            elsewhere = workspace.analysis().elsewhere
+        except DoclintError:
+            elsewhere = ()  # nothing to check: the configuration is what the user wants to see
     table = _plain(setup.config)
+    table["elsewhere"] = _plain(elsewhere)
     table["docs_base"] = setup.base
     table["rules_enabled"] = [rule.code for rule in setup.rules]
     click.echo(json.dumps({key.replace("_", "-"): value for key, value in table.items()}, indent=2))

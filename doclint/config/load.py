@@ -143,6 +143,8 @@ def _apply(config: Config, table: Mapping[str, Any]) -> Config:
             changes[name] = {glob: tuple(codes) for glob, codes in value.items()}
         elif key == "docs-base":
             changes[name] = value.strip("/")
+        elif key == "site-roots":
+            changes[name] = tuple(root.removeprefix("./").strip("/") for root in value)
         elif key not in ("description", "detect"):
             changes[name] = tuple(value) if isinstance(value, list) else value
     return config._replace(**changes)

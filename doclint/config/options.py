@@ -135,6 +135,13 @@ OPTIONS: Mapping[str, Option] = {
     "rule": Option("tables", "A trace rule; see the chapter on trace rules.", keys=TRACE_KEYS),
     "reference-fields": Option("strings", "Front-matter fields whose strings are references."),
     "schema-field": Option("string", "The front-matter field that lists schemas."),
+    "site-roots": Option(
+        "strings", "Folders, besides the root, that a link beginning with a slash may start from."
+    ),
+    "endings": Option("strings", "What a link to a page of the site may leave out: .md, .html, /index.md."),
+    "ignore-targets": Option(
+        "strings", "Globs of link targets and #anchors that are not checked, as they are written."
+    ),
     "manifest": Option("table", "The documentation manifest.", keys=MANIFEST_KEYS),
     "fail-on": Option("string", "Lowest severity that makes the run fail.", choices=SEVERITIES),
     "max-file-size": Option("integer", "Larger documents are reported and not read; bytes.", minimum=1),

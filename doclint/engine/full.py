@@ -12,6 +12,7 @@ from doclint.engine.run import judged
 from doclint.engine.snapshot import Snapshot
 from doclint.engine.state import State, row_digest
 from doclint.engine.units import MANIFEST, UnitResult, UnitRunner, document_unit, rule_unit
+from doclint.link.evidence import summed
 from doclint.link.kinds import Kinds
 from doclint.link.manifest import ReadManifest
 from doclint.link.project import Project
@@ -22,7 +23,7 @@ from doclint.store.store import Store
 # Below this many documents a second process costs more than it saves; measured on two cores.
 PARALLEL_DOCUMENTS = 1000
 CHUNKS = 40
-ROUNDS = 20  # of documents that wake one another; each round settles what the last one marked
+ROUNDS = 20  # of documents that wake one another; two settle all that is known to be
 
 
 class _Chunk(NamedTuple):
@@ -80,8 +81,9 @@ def analyze_all(request: Request, store: Store | None = None, *, keep: bool = Tr
     answers: dict[str, str] = {}
     _run_documents(request.documents, runner, project, results, answers)
     for path in request.documents:
-        tables.add_marks(path, results[document_unit(path)].marks)
-    _settle(runner, project, results, answers)
+        tables.put_marks(path, frozenset(), frozenset(results[document_unit(path)].marks))
+    tables.places = summed(e for result in results.values() for e in result.evidence)
+    _settle(runner, project, tables, results, answers)
     results[MANIFEST] = runner.manifest(manifest, asked)
     for code in runner.project_rules:
         results[rule_unit(code)] = runner.rule(code)
@@ -93,7 +95,8 @@ def analyze_all(request: Request, store: Store | None = None, *, keep: bool = Tr
     findings = judged(found, suppressed, request.rules, request.all_rules, config.per_file_ignores)
     if store is not None and keep:
         _keep(store, request, gathered, project, tables, results, answers)
-    return Analysis(lambda: findings, sum(result.references for result in results.values()), project)
+    references = sum(result.references for result in results.values())
+    return Analysis(lambda: findings, references, project, project.elsewhere())
 
 
 def _run_documents(
@@ -123,22 +126,29 @@ def _run_documents(
 
 
 def _settle(
-    runner: UnitRunner, project: Project, results: dict[str, UnitResult], answers: dict[str, str]
+    runner: UnitRunner,
+    project: Project,
+    tables: MemoryTables,
+    results: dict[str, UnitResult],
+    answers: dict[str, str],
 ) -> None:
-    """Run those documents again that asked for marks before all were there.
+    """Run those documents again that asked for marks or evidence before all were there.
 
-    Marks come of what references resolve to, which rests on no mark: one round settles them.
+    Evidence rests on neither. Marks may rest on a verdict of the evidence, and hold after one round more.
     """
-    asked = [question for question in answers if question[0] in "wW"]
-    project.forget(asked)
-    changed = {question for question in asked if project.answer_text(question) != answers[question]}
-    answers.update((question, project.answer_text(question)) for question in changed)
-    for name, result in list(results.items()) if changed else ():
-        if not changed.isdisjoint(result.asked):
-            again = runner.document(name.partition(" ")[2])
-            assert again.marks == result.marks, "marks must not rest on marks"
-            results[name] = again
-            answers.update((question, project.answer_text(question)) for question in again.asked)
+    for _ in range(ROUNDS):
+        asked = [question for question in answers if question[0] in "uwW"]
+        project.forget(asked)
+        changed = {question for question in asked if project.answer_text(question) != answers[question]}
+        if not changed:
+            return
+        answers.update((question, project.answer_text(question)) for question in changed)
+        woken = {name: result for name, result in results.items() if not changed.isdisjoint(result.asked)}
+        paths = [name.partition(" ")[2] for name in woken]
+        _run_documents(paths, runner, project, results, answers)
+        for path, (name, before) in zip(paths, woken.items(), strict=True):
+            assert results[name].evidence == before.evidence, "evidence must not rest on evidence"
+            tables.put_marks(path, frozenset(before.marks), frozenset(results[name].marks))
 
 
 def _keep(

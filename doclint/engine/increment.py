@@ -133,7 +133,8 @@ class Increment:
             found, suppressed = tables.found(), tables.suppressed()
             return judged(found, suppressed, request.rules, request.all_rules, config.per_file_ignores)
 
-        analysis = Analysis(find, tables.references(), self._project, changed=self._changed)
+        project = self._project
+        analysis = Analysis(find, tables.references(), project, project.elsewhere(), changed=self._changed)
         if self._changed:
             analysis.findings  # noqa: B018  # told now: what is not kept is rolled back
         return analysis
@@ -197,6 +198,7 @@ class Increment:
         tables = self._tables
         touched.add(touch.by_marks(tables.marks_of(path)))
         touched.add(touch.by_links(path))
+        touched.add(touch.by_evidence(tables.put_evidence(tables.evidence_of(path), ())))
         tables.put_marks(path, tables.marks_of(path), frozenset())
         tables.drop_unit(document_unit(path))
 
@@ -267,8 +269,10 @@ class Increment:
         result = self._units.document(key)
         before, now = self._tables.marks_of(key), frozenset(result.marks)
         self._tables.put_marks(key, before, now)
+        places = self._tables.put_evidence(self._tables.evidence_of(key), result.evidence)
         self._put(name, result)
         self._wake(touch.by_marks(before ^ now))
+        self._wake(touch.by_evidence(places))
         self._wake(touch.by_links(key))
 
     def _put(self, name: str, result: UnitResult) -> None:

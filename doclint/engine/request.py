@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from doclint.formats.digest import digest
+from doclint.link.evidence import Evidence
 from doclint.link.project import Project
 from doclint.model.config import Config
 from doclint.model.facts import ExtractSettings
@@ -60,6 +61,7 @@ class Analysis:
         find: tells the findings, in order; asked when they are first wanted.
         references: how many references were resolved.
         project: answers further questions.
+        elsewhere: the places whose references are of another tree.
         changed: whether anything differs from what the store held.
     """
 
@@ -68,10 +70,12 @@ class Analysis:
         find: Callable[[], tuple[Finding, ...]],
         references: int,
         project: Project,
+        elsewhere: tuple[Evidence, ...],
         *,
         changed: bool = True,
     ) -> None:
         self._find, self.references, self.project, self.changed = find, references, project, changed
+        self.elsewhere = elsewhere
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:

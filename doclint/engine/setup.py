@@ -14,12 +14,13 @@ from doclint.config.globs import matcher
 from doclint.config.load import read_config, with_packs
 from doclint.config.packs import shipped_packs
 from doclint.config.toml import line_in_file
+from doclint.dialects.sites import recognised_sites
 from doclint.engine.request import Request
 from doclint.errors import DoclintError, did_you_mean
 from doclint.formats.digest import digest
 from doclint.link.kinds import extract_settings
 from doclint.link.paths import folder_of, join
-from doclint.model.config import Config
+from doclint.model.config import Config, SiteConfig
 from doclint.model.rule import Rule
 from doclint.rulebook.pages import load_rules, page_folders
 from doclint.rulebook.select import require, select_rules
@@ -78,6 +79,7 @@ def prepare(
     extra = [(config_file.parent if config_file else root) / path for path in config.rule_paths]
     files = FileSet.scan(root, listing)
     config, packs = with_packs(config, files.folders)
+    config = config._replace(sites=_sites(config, files))
     all_rules = _rules(page_folders(packs, extra), store)
     base = config.docs_base
     if base is None:
@@ -90,6 +92,15 @@ def prepare(
     rules = select_rules(all_rules, config)
     _check_parameters(config, all_rules, rules)
     return Setup(config, files, base, rules, all_rules, _state(pages))
+
+
+def _sites(config: Config, files: FileSet) -> tuple[SiteConfig, ...]:
+    """The sites of a tree: recognised, unless the configuration describes them."""
+    sites = recognised_sites(files, lambda path: read_bytes(files.root, path, config.max_file_size))
+    if not config.site_roots and not config.endings:
+        return sites
+    prefixes = tuple(dict.fromkeys(prefix for site in sites for prefix in site.prefixes))
+    return (SiteConfig("", "", config.site_roots, config.endings, prefixes),)
 
 
 def pages_to_test(

@@ -22,6 +22,7 @@ from doclint.engine.request import Request
 from doclint.engine.snapshot import Snapshot
 from doclint.engine.units import MANIFEST, UnitResult, document_unit
 from doclint.formats.digest import digest
+from doclint.link.evidence import Evidence, summed
 from doclint.link.model import Document, Edge
 from doclint.link.tables import Entry, ManifestHead, ManifestRow, MemoryTables, names_of
 from doclint.model.facts import ExtractSettings, Span, Suppression
@@ -112,6 +113,7 @@ class State:
             "INSERT OR IGNORE INTO marks VALUES (?, ?)",
             sorted((mark, name.partition(" ")[2]) for name, r in results.items() for mark in r.marks),
         )
+        base.executemany("INSERT INTO evidence VALUES (?, ?, ?)", tables.all_evidence())
         self.put_manifest(tables.manifest, tables.manifest_rows)
         self.put_asked(MANIFEST, results[MANIFEST].asked)
         self.put_snapshot(Snapshot(), snapshot)
@@ -268,7 +270,7 @@ class State:
 
     def _put_unit(self, number: int, name: str, result: UnitResult) -> None:
         self._base.execute(
-            "INSERT OR REPLACE INTO units VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO units VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 number,
                 name,
@@ -276,6 +278,7 @@ class State:
                 encode_diagnostics(result.found) if result.found else None,
                 dumps(result.suppressions) if result.suppressions else None,
                 dumps(result.marks) if result.marks else None,
+                dumps(result.evidence) if result.evidence else None,
             ),
         )
 
@@ -382,6 +385,33 @@ class State:
         gone, new = ([(mark, path) for mark in marks] for marks in (before - now, now - before))
         self._base.executemany("DELETE FROM marks WHERE mark = ? AND path = ?", gone)
         self._base.executemany("INSERT OR IGNORE INTO marks VALUES (?, ?)", new)
+
+    # -- evidence -----------------------------------------------------------------------------------
+
+    def evidence(self, place: str) -> Evidence:
+        """What the references of all documents tell of a place."""
+        rows = self._rows("SELECT * FROM evidence WHERE place = ?", place)
+        return Evidence(*rows[0]) if rows else Evidence(place, 0, 0)
+
+    def all_evidence(self) -> list[Evidence]:
+        """The same of every place."""
+        return [Evidence(*row) for row in self._rows("SELECT * FROM evidence ORDER BY place")]
+
+    def evidence_of(self, path: str) -> tuple[Evidence, ...]:
+        """What the references of one document tell."""
+        rows = self._rows("SELECT evidence FROM units WHERE key = ?", document_unit(path))
+        return tuple(Evidence(*item) for item in json.loads(rows[0][0])) if rows and rows[0][0] else ()
+
+    def put_evidence(self, before: Iterable[Evidence], now: Iterable[Evidence]) -> set[str]:
+        """Let a document tell something else than before; the places of which it does."""
+        withdrawn = (Evidence(place, -resolved, -dangling) for place, resolved, dangling in before)
+        changed = {e.place: e for e in summed((*withdrawn, *now)).values() if e.resolved or e.dangling}
+        for place, more in changed.items():
+            _, resolved, dangling = summed((self.evidence(place), more))[place]
+            self._base.execute(
+                "INSERT OR REPLACE INTO evidence VALUES (?, ?, ?)", (place, resolved, dangling)
+            )
+        return set(changed)
 
 
 def askers_of(data: bytes) -> array[int]:

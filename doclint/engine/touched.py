@@ -77,6 +77,11 @@ def by_marks(marks: Iterable[str]) -> Touched:
     return Touched(exact, {"W"} if exact else set())
 
 
+def by_evidence(places: Iterable[str]) -> Touched:
+    """Questions about places of which documents tell something else."""
+    return Touched({"u" + place for place in places}, set())
+
+
 def by_links(source: str) -> Touched:
     """Questions about what a document refers to."""
     return Touched(set(), {f"k{source}{JOINT}"})

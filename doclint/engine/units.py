@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from doclint.checks import ENGINE_CHECKS, CheckKind, load_check
 from doclint.context import AllDocuments, Context, Shared
+from doclint.link.evidence import Evidence
 from doclint.link.labels import Labels, alias_mark
 from doclint.link.manifest import ReadManifest, read_manifest
 from doclint.link.model import Document, Edge
 from doclint.link.project import Project
+from doclint.link.resolver.ignored import IGNORED
 from doclint.model.facts import Suppression
 from doclint.model.finding import Diagnostic
 from doclint.model.rule import Rule
@@ -47,6 +49,7 @@ class UnitResult(NamedTuple):
         found: (code of the rule, diagnostic).
         references: how many references it resolved.
         marks: under which the document is found by checks of the whole project.
+        evidence: what its references tell of the places they are below.
         suppressions: of the document.
     """
 
@@ -54,6 +57,7 @@ class UnitResult(NamedTuple):
     found: Sequence[tuple[str, Diagnostic]]
     references: int = 0
     marks: Sequence[str] = ()
+    evidence: Sequence[Evidence] = ()
     suppressions: tuple[Suppression, ...] = ()
 
 
@@ -102,6 +106,8 @@ class UnitRunner:
             assert document is not None
             project.resolver.begin()
             edges, marks = self._edges(path)
+            evidence = project.resolver.evidence
+            marks.update(IGNORED + glob for glob in project.resolver.ignored)
             subjects, known = (document,), {path: edges}
             found = self._check(subjects, known, edges)
             for rule, kind in self._marking:
@@ -109,7 +115,7 @@ class UnitRunner:
                 marks.update(kind.marks(Context(project, rule.params, self._shared, subjects, known)))
             suppressions = project.facts(path).suppressions
         questions = project.condensed(asked) - own_questions(path)
-        return UnitResult(questions, found, len(edges), tuple(sorted(marks)), suppressions)
+        return UnitResult(questions, found, len(edges), tuple(sorted(marks)), evidence, suppressions)
 
     def _edges(self, path: str) -> tuple[list[Edge], set[str]]:
         project, labels = self._project, self._labels

@@ -10,6 +10,10 @@ _IN_LINK = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029%#?:\\<>|`\"'&{}^]")
 _IN_FIELD = re.compile(r"[%#?]")  # a field is no URL, but its fragment and its encoding are read all the same
 _ENCODED_TEXT = re.compile(r"%[89A-Fa-f][0-9A-Fa-f]")
 _SUFFIX = re.compile(r"[?#].*", re.S)
+# A place in a file as compilers, test runners and people write it: a.py:12, a.py:12-34, a.py:12,40,
+# a.py:12:5, a.py::Class::method, a.py:NAME.
+_PLACE = re.compile(r"(?<=[A-Za-z0-9]):(?:\d[\d:,-]*|:?[A-Za-z_][\w.:\[\]()-]*)\Z")
+_EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,8}\Z")
 
 
 def split_target(target: str) -> tuple[str, str | None]:
@@ -24,8 +28,21 @@ def split_target(target: str) -> tuple[str, str | None]:
     return path, fragment if hash_ else None
 
 
+def split_place(target: str) -> tuple[str, str]:
+    """A plain path without the place in the file, and that place with its colon; empty if there is none."""
+    match = _PLACE.search(target) if ":" in target else None
+    if match is None or not _EXTENSION.search(target, 0, match.start()):
+        return target, ""
+    return target[: match.start()], match[0]
+
+
+def lines_of(place: str) -> list[int]:
+    """The line numbers that a place (`:12-34`, `:12,40`, `:12:5`, where 5 is a column) names."""
+    return [int(number) for number in re.findall(r"(?:^:|[-,])(\d+)", place)]
+
+
 def respell(target: str, path: str, *, link: bool) -> str:
-    """A target that leads to another path: encoded as `split_target` reads it, query and fragment kept.
+    """A target that leads to another path: encoded as `split_target` reads it, the rest kept.
 
     Blanks and letters beyond ASCII stay as they are where the old target has them raw.
 
@@ -35,7 +52,7 @@ def respell(target: str, path: str, *, link: bool) -> str:
         link: whether it is the destination of a link (a URL) rather than a plain path.
     """
     suffix = _SUFFIX.search(target)
-    tail = suffix[0] if suffix else ""
+    tail = suffix[0] if suffix else "" if link else split_place(target)[1]
     if not link:
         return _IN_FIELD.sub(_encode, path) + tail
     written = target[: len(target) - len(tail)]

@@ -15,8 +15,10 @@ from typing import Any, NamedTuple
 from doclint.config.globs import glob_regex
 from doclint.formats.json_source import load_json
 from doclint.formats.source import Source
+from doclint.link.evidence import Evidence, Verdict
 from doclint.link.kinds import Kinds, extract_settings
 from doclint.link.model import Declared, Document, Edge
+from doclint.link.resolver.ignored import IgnoredTargets
 from doclint.link.resolver.resolve import Resolver
 from doclint.link.tables import Entry, ManifestHead, ManifestRow, Tables
 from doclint.model.config import Config
@@ -291,10 +293,16 @@ class Project:
         found: Mapping[str, Any] = self.ask("t" + path)
         return found
 
-    def lines(self, path: str) -> int:
-        """How many lines a document has."""
-        found: int = self.ask("L" + path)
-        return found
+    def lines(self, path: str) -> int | None:
+        """How many lines a file has; None where it cannot be read."""
+        if self.is_document(path):
+            found: int = self.ask("L" + path)
+            return found
+        try:
+            data = self.read(path)
+        except Unreadable:
+            return None
+        return data.count(b"\n") + (data[-1:] not in (b"", b"\n"))
 
     def anchors(self, path: str) -> Mapping[str, int] | None:
         """Every fragment that resolves in a document -> its line; None if it is none that was read."""
@@ -362,6 +370,21 @@ class Project:
         """The vias by which a document refers to a file; empty where it does not."""
         found: tuple[str, ...] = self.ask("k" + source + JOINT + target)
         return found
+
+    def verdict_on(self, place: str) -> Verdict:
+        """Whether references below a place (see `Evidence`) are of this tree, as the whole tree tells."""
+        found: Verdict = self.ask("u" + place)
+        return found
+
+    def elsewhere(self) -> tuple[Evidence, ...]:
+        """The places whose references are of another tree, but for those that the configuration ignores.
+
+        For whoever reports on a run, not for checks.
+        """
+        ignored = IgnoredTargets(self.config.ignore_targets)
+        doubtful = (e for e in self._tables.all_evidence() if e.verdict != "here")
+        found = (e for e in doubtful if self.resolver.is_elsewhere(e.place))
+        return tuple(e for e in found if not ignored.path(f"{e.place}/any"))
 
     def marked(self, mark: str) -> tuple[str, ...]:
         """The documents that carry a mark, sorted."""
@@ -537,6 +560,7 @@ QUESTIONS: Mapping[str, Question] = {
     "s": Question("the last entry of the manifest", lambda p, _: p._tables.last_entry()),
     "S": Question("the schemas that the manifest lists", lambda p, _: p._listed_schemas()),
     "k": Question("by which vias this document refers to that file", Project._between),
+    "u": Question("of which tree paths below this place are", lambda p, k: p._tables.evidence(k).verdict),
     "w": Question("who carries this mark", lambda p, k: p._tables.marked(k)),
     "W": Question("who carries marks that begin so", lambda p, k: tuple(p._tables.marks(k))),
     "H": Question("the commit from which dates are told", Project._head),

@@ -10,6 +10,7 @@ from operator import attrgetter
 from typing import NamedTuple, Protocol
 
 from doclint.formats.digest import digest
+from doclint.link.evidence import Evidence
 from doclint.link.kinds import Kinds, normal_name
 from doclint.link.model import Document, Edge
 from doclint.model.facts import Facts, Span
@@ -138,6 +139,12 @@ class Tables(Protocol):
     def manifest_edges(self, via: str) -> Iterable[Edge]:
         """The edges of one via that the manifest declares."""
 
+    def evidence(self, place: str) -> Evidence:
+        """What the references of all documents tell of a place."""
+
+    def all_evidence(self) -> Iterable[Evidence]:
+        """The same of every place."""
+
     def marked(self, mark: str) -> tuple[str, ...]:
         """The documents that carry a mark, sorted."""
 
@@ -174,6 +181,7 @@ class MemoryTables:
         self.manifest = ManifestHead()
         self.manifest_rows: Mapping[str, ManifestRow] = {}
         self.row_texts: Mapping[str, str] = {}
+        self.places: Mapping[str, Evidence] = {}
         self._marks: dict[str, list[str]] = {}
 
     def title(self, path: str) -> str:
@@ -240,9 +248,19 @@ class MemoryTables:
         """The edges of one via that the manifest declares."""
         return (e for row in self.manifest_rows.values() for e in row.edges if e.reference.via == via)
 
-    def add_marks(self, path: str, marks: Iterable[str]) -> None:
-        """Record the marks of a document; once."""
-        for mark in marks:
+    def evidence(self, place: str) -> Evidence:
+        """What the references of all documents tell of a place."""
+        return self.places.get(place) or Evidence(place, 0, 0)
+
+    def all_evidence(self) -> Iterable[Evidence]:
+        """The same of every place."""
+        return self.places.values()
+
+    def put_marks(self, path: str, before: frozenset[str], now: frozenset[str]) -> None:
+        """Let a document be found under the marks it has now, and no longer under those before."""
+        for mark in before - now:
+            self._marks[mark].remove(path)
+        for mark in now - before:
             self._marks.setdefault(mark, []).append(path)
 
     def marked(self, mark: str) -> tuple[str, ...]:

@@ -57,6 +57,24 @@ class ManifestConfig(NamedTuple):
     dependencies: tuple[DependencyConfig, ...] = ()
 
 
+class SiteConfig(NamedTuple):
+    """A site that is published from a folder of the tree.
+
+    Attributes:
+        folder: whose documents it is made of; empty for all.
+        generator: what makes it; empty where the configuration describes it.
+        roots: folders, besides the root of the tree, that a link beginning with a slash may start from.
+        endings: what a link to a page may leave out.
+        prefixes: (what a link may begin with, the folder that it stands for).
+    """
+
+    folder: str = ""
+    generator: str = ""
+    roots: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
+    prefixes: tuple[tuple[str, str], ...] = ()
+
+
 class Config(NamedTuple):
     """Everything a run depends on besides the files themselves."""
 
@@ -78,6 +96,10 @@ class Config(NamedTuple):
     traces: tuple[TraceRule, ...] = ()
     reference_fields: tuple[str, ...] = ()
     schema_field: str = ""
+    site_roots: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
+    sites: tuple[SiteConfig, ...] = ()
+    ignore_targets: tuple[str, ...] = ()
     manifest: ManifestConfig = ManifestConfig()
     fail_on: Severity = "error"
     max_file_size: int = 10_000_000

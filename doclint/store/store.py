@@ -27,9 +27,11 @@ CREATE TABLE documents (
 ) WITHOUT ROWID;
 CREATE TABLE names (name TEXT, path TEXT, PRIMARY KEY (name, path)) WITHOUT ROWID;
 CREATE TABLE units (
-    number INTEGER PRIMARY KEY, key TEXT, references_ INTEGER, findings TEXT, suppressions TEXT, marks TEXT
+    number INTEGER PRIMARY KEY, key TEXT, references_ INTEGER, findings TEXT, suppressions TEXT, marks TEXT,
+    evidence TEXT
 );
 CREATE TABLE questions (question TEXT PRIMARY KEY, answer TEXT, askers BLOB) WITHOUT ROWID;
+CREATE TABLE evidence (place TEXT PRIMARY KEY, resolved INTEGER, dangling INTEGER) WITHOUT ROWID;
 CREATE TABLE marks (mark TEXT, path TEXT, PRIMARY KEY (mark, path)) WITHOUT ROWID;
 CREATE TABLE manifest (path TEXT PRIMARY KEY, digest TEXT, last INTEGER, vias TEXT, row BLOB) WITHOUT ROWID;
 CREATE TABLE outputs (key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID;

@@ -66,7 +66,7 @@ class Editor:
         path = self.random.choice(self.documents())
         try:
             STEPS[name](self, path)
-        except (FileNotFoundError, UnicodeDecodeError, IsADirectoryError):
+        except (OSError, UnicodeDecodeError):
             return f"{name} (nothing)"
         return name
 
@@ -86,6 +86,21 @@ class Editor:
     def link(self, path: Path) -> None:
         target = self.random.choice([*self.names(), f"gone{self.count}.md", "DOC010-Former.md"])
         self.edit(path, lambda t: t + f"\n[l]({target}) `real_structure_documentation/docs/{target}`\n")
+
+    def site(self, path: Path) -> None:
+        place = self.random.choice(["site", "app", "src"])
+        links = " ".join(
+            f"[s](/{place}/{self.random.choice('abcdefgh')}) `{place}/{self.random.choice('abcdefgh')}.py:7`"
+            for _ in range(self.random.choice([1, 4, 12]))
+        )
+        self.edit(path, lambda t: t + f"\n{links}\n")
+
+    def page(self, path: Path) -> None:
+        letters = self.random.choice(["a", "abcdef"])
+        write(self.root, {f"{self.random.choice(['site', 'web/app'])}/{letter}": "x" for letter in letters})
+
+    def unsite(self, path: Path) -> None:
+        self.edit(path, lambda t: t.replace("[s](/", "[s] (/"))
 
     def label(self, path: Path) -> None:
         target = os.path.relpath(self.random.choice(self.documents()), path.parent)
@@ -256,6 +271,8 @@ class Editor:
                 'anchors = "gitlab"\n',
                 'exclude = ["moved/"]\n',
                 "max-file-size = 300\n",
+                'site-roots = ["web"]\nendings = [".py"]\n',
+                'ignore-targets = ["/site/**", "#part*"]\n',
             ]
         )
         traces = self.random.choice(["", TRACES.format(f"r{self.count}", self.random.choice([1, 2]))])

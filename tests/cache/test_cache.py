@@ -321,7 +321,7 @@ def test_several_processes_link_the_same(repo: Path, monkeypatch: pytest.MonkeyP
     alone = lint(repo, config)
     assert any("is another name for DOC010" in line for line in concise(alone))
     assert any("DL106" in line for line in concise(alone))
-    monkeypatch.setattr("doclint.engine.full.PARALLEL_DOCUMENTS", 0)
+    monkeypatch.setattr("doclint.engine.full.PARALLEL_DOCUMENTS", 5)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: range(3))
     one = UnitRunner.document
     parent, analysed = os.getpid(), []
@@ -520,6 +520,11 @@ LOOKS: dict[str, Callable[[Context], object]] = {
     "what is declared": lambda c: [c.project.declared(d.path) for d in c.project.documents()],
     "what is listed": lambda c: c.project.listed_documents(),
     "marks": lambda c: c.project.marks("alias "),
+    "a place": lambda c: c.project.verdict_on("/site"),
+    "the last entry": lambda c: c.project.last_entry(),
+    "the manifest's edges": lambda c: c.project.manifest_edges("manifest"),
+    "schemas listed": lambda c: c.project.listed_schemas(),
+    "lines of another file": lambda c: c.project.lines("plain/lines.txt"),
     "a title": lambda c: c.project.title("kit/real_structure_documentation/docs/DOC010-Deployment.md"),
 }  # fmt: skip
 EDITS: tuple[Callable[[Path], object], ...] = (
@@ -534,6 +539,7 @@ EDITS: tuple[Callable[[Path], object], ...] = (
     edit(MANIFEST, '"status": "draft"', '"status": "ready"'),
     edit("doclint.toml", "rule-paths", "# a comment\nrule-paths"),
     lambda root: write(root, {"fresh/x.txt": "", "kit/real_structure_documentation/schemas/new.json": "{}"}),
+    edit(MANIFEST, "master_blueprint_parts/operationalStrategy.json", "new.json"),
     lambda root: git(root, "add", "fresh"),
     lambda root: git(root, "rm", "-q", "--cached", "plain/b.md"),
     lambda root: write(root, {".gitignore": "build/\n"}),
@@ -541,6 +547,11 @@ EDITS: tuple[Callable[[Path], object], ...] = (
     lambda root: (root / "plain/link.md").symlink_to("b.md"),
     lambda root: ((root / "plain/link.md").unlink(), (root / "plain/link.md").symlink_to("a.md")),
     lambda root: write(root, {"plain/y.md": "`real_structure_documentation/docs/DOC013-Yore.md`\n"}),
+    lambda root: write(
+        root, {"plain/z.md": "[s](/site/a) [s](/site/b) [s](/site/c)\n", "plain/lines.txt": "a\n"}
+    ),
+    lambda root: write(root, {"plain/lines.txt": "a\nb\n"}),
+    lambda root: write(root, {"site/a": ""}),
     lambda root: (root / "kit/real_structure_documentation/docs/DOC010-Twin.md").unlink(),
     lambda root: (root / "kit/real_structure_documentation/docs/DOC010-Deployment.md").unlink(),
     commit,

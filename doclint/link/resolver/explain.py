@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from doclint.formats.target import respell, split_target
+from doclint.link.evidence import Witnesses
 from doclint.link.kinds import Identity, normal_name
 from doclint.link.model import Document, Edge, Problem
 from doclint.link.nearest import Nearest
@@ -30,18 +31,26 @@ class Explainer:
 
     def __init__(self, project: Project) -> None:
         self._project, self._base = project, project.base
-        self.nearest = Nearest()
+        self._roots = dict.fromkeys(("", *(root for site in project.config.sites for root in site.roots)))
+        self.nearest, self.witnesses = Nearest(), Witnesses()
         self._defined: tuple[str, list[str]] = ("", [])  # labels of the document asked about last
 
     def begin(self) -> None:
-        """Begin with another document: what its explanations may cost is counted anew."""
-        self.nearest = Nearest()
+        """Begin with another document: what its explanations may cost, and its evidence, are counted anew."""
+        self.nearest, self.witnesses = Nearest(), Witnesses()
         self._defined = ("", [])
 
     def bases(self, file: str, *, file_first: bool) -> tuple[str, ...]:
         """The folders that a declared or spelled path is tried from."""
         folders = [folder_of(file), self._base, ""] if file_first else [self._base, "", folder_of(file)]
         return tuple(dict.fromkeys(folders))
+
+    def is_elsewhere(self, place: str) -> bool:
+        """Whether the references of the whole tree prove that paths below a place are of another."""
+        verdict = self._project.verdict_on(place)
+        if verdict == "elsewhere-without-folder":
+            return not any(self._project.is_folder(join(root, place) or "") for root in self._roots)
+        return verdict == "elsewhere"
 
     def why_missing(
         self, file: str, reference: Reference, path: str, expected: str, bases: tuple[str, ...]
@@ -64,7 +73,7 @@ class Explainer:
             if candidate and project.is_ignored_file(candidate):
                 message = f"'{candidate}' exists here, but git ignores it"
                 return Problem("untracked", message, subject=candidate)
-        if is_placeholder(reference.target):
+        if is_placeholder(path if reference.via == "path" else reference.target):
             return unfilled(reference.target)
         moved = self._moved_to(path)
         identity = project.kinds.identity_of_name(path)

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from doclint.dialects.sites import site_of
 from doclint.formats.target import split_target
 from doclint.link.model import Edge, Problem
 from doclint.link.paths import folder_of, is_external, is_placeholder, join, leaves_the_machine
 from doclint.link.resolver.explain import Explainer, broken, unfilled
+from doclint.link.resolver.ignored import IgnoredTargets
+from doclint.model.config import SiteConfig
 from doclint.model.facts import Reference
 
 if TYPE_CHECKING:
     from doclint.link.project import Project
 
+_NO_SITE = SiteConfig()
 README_NAMES = ("README.md", "readme.md")
 _LINES = re.compile(r"L(\d+)(?:C\d+)?(?:-L?(\d+)(?:C\d+)?)?")
 # Pages GitHub serves beside the code: a relative link reaches them by climbing out of blob/BRANCH.
@@ -29,8 +34,8 @@ _SITE_PAGES = frozenset(
 class LinkResolver:
     """Resolves links."""
 
-    def __init__(self, project: Project, explainer: Explainer) -> None:
-        self._project, self._explain = project, explainer
+    def __init__(self, project: Project, explainer: Explainer, ignored: IgnoredTargets) -> None:
+        self._project, self._explain, self._ignored = project, explainer, ignored
 
     def resolve(self, file: str, reference: Reference) -> Edge:
         """The edge of a link."""
@@ -42,17 +47,56 @@ class LinkResolver:
         path, fragment = split_target(target)
         if not path:
             return self.anchored(file, reference, file, fragment)
-        folder = "" if path.startswith("/") else folder_of(file)
-        found = join(folder, path.lstrip("/"))
+        sites = self._project.config.sites
+        site = site_of(file, sites) if sites else _NO_SITE
+        if path.startswith("/"):
+            return self._from_the_root(file, reference, path.lstrip("/"), fragment, site)
+        folder = folder_of(file)
+        for prefix, place in site.prefixes:
+            if path.startswith(prefix):
+                folder, path = place, path[len(prefix) :]
+        found = join(folder, path)
         if found is None:
             if is_placeholder(target):
                 return broken(file, reference, unfilled(target))
             if _is_site_page(file, path):
                 return Edge(file, file, reference)
             return broken(file, reference, Problem("outside", f"'{target}' leaves the repository"))
-        if self._project.exists(found):
-            return self.existing(file, reference, found, fragment)
+        there = self._page(found, site)
+        if there is not None:
+            return self.existing(file, reference, there, fragment)
         problem = self._explain.why_missing(file, reference, path, found, (folder,))
+        return broken(file, reference, problem)
+
+    def _page(self, path: str, site: SiteConfig) -> str | None:
+        """What a path leads to: a file or folder, or a page of the site; None if to nothing."""
+        project = self._project
+        if project.exists(path) or not site.endings:
+            return path if project.exists(path) else None
+        stem = path.removesuffix(".html").rstrip("/")  # a page is written as Markdown and served as HTML
+        pages = (stem + ending for ending in site.endings if stem)
+        return next((page for page in pages if project.is_file(page)), None)
+
+    def _from_the_root(
+        self, file: str, reference: Reference, path: str, fragment: str | None, site: SiteConfig
+    ) -> Edge:
+        """The edge of a link that begins with a slash: from the root of the tree, or of the site."""
+        roots = tuple(dict.fromkeys(("", *site.roots)))
+        tried = [found for root in roots if (found := join(root, path)) is not None]
+        if not tried:
+            return broken(file, reference, Problem("outside", f"'{reference.target}' leaves the repository"))
+        place = "/" + tried[0].partition("/")[0]
+        there = next((page for found in tried if (page := self._page(found, site)) is not None), None)
+        if there is not None:
+            self._explain.witnesses.add(place, resolved=True)
+            return self.existing(file, reference, there, fragment)
+        problem = self._explain.why_missing(file, reference, "/" + path, tried[-1], roots)
+        if path.endswith((".md", ".markdown")) and self._project.is_folder(place[1:]):
+            return broken(file, reference, problem)  # no URL of a page is written so
+        self._explain.witnesses.add(place, resolved=False)
+        if problem.kind == "missing" and self._explain.is_elsewhere(place):
+            self._ignored.path("/" + path)
+            return Edge(file, file, reference)
         return broken(file, reference, problem)
 
     def existing(self, file: str, reference: Reference, found: str, fragment: str | None) -> Edge:
@@ -71,19 +115,27 @@ class LinkResolver:
         if project.is_folder(found) or not found:
             pages = (f"{found.rstrip('/')}/{name}".lstrip("/") for name in README_NAMES)
             page = next((page for page in pages if project.is_document(page)), "")
-        if not page or not project.is_document(page):
-            return edge
-        known = project.has_anchor(page, fragment)
         lines = _LINES.fullmatch(fragment)
-        if lines:
-            total, last = project.lines(page), max(int(n) for n in lines.groups() if n)
-            if last > total and not known:
-                message = f"'{page}' has {total} lines, no line {last}"
-                return edge._replace(problem=Problem("anchor", message, subject=page))
-            return edge
+        numbers = [int(n) for n in lines.groups() if n] if lines else []
+        if not page or not project.is_document(page):
+            return self.lined(edge, numbers)
+        known = project.has_anchor(page, fragment)
+        if numbers:
+            return edge if known else self.lined(edge, numbers)
         if known is not False or project.has_anchor(page, fragment.removeprefix("user-content-")):
             return edge
         return edge._replace(problem=self._wrong_anchor(file, reference, page, fragment))
+
+    def lined(self, edge: Edge, numbers: Sequence[int]) -> Edge:
+        """The edge to a file, with what is wrong with the lines of it that are named."""
+        if not numbers or not self._project.is_file(edge.target):
+            return edge
+        total, last = self._project.lines(edge.target), max(numbers)
+        if total is None or last <= total:
+            return edge
+        lines = "1 line" if total == 1 else f"{total} lines"
+        message = f"'{edge.target}' has {lines}, no line {last}"
+        return edge._replace(problem=Problem("anchor", message, subject=edge.target))
 
     def _wrong_anchor(self, file: str, reference: Reference, page: str, fragment: str) -> Problem:
         anchors = self._project.anchors(page) or {}

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from doclint.formats.target import split_target
+from doclint.formats.target import lines_of, split_place, split_target
 from doclint.link.model import Edge, Problem
 from doclint.link.paths import is_external, is_placeholder, join
 from doclint.link.resolver.explain import Explainer, broken
@@ -14,8 +13,6 @@ from doclint.model.facts import Reference
 
 if TYPE_CHECKING:
     from doclint.link.project import Project
-
-_LINE_SUFFIX = re.compile(r":\d+$")
 
 
 class PlainTextResolver:
@@ -26,9 +23,7 @@ class PlainTextResolver:
 
     def resolve(self, file: str, reference: Reference) -> Edge | None:
         """The edge of a spelled path; None if it turns out to be no reference."""
-        target = reference.target
-        if ":" in target:
-            target = _LINE_SUFFIX.sub("", target)
+        target, place = split_place(reference.target)
         if is_external(target) or target.startswith(("~", "@", "$", "-")) or "\\" in target:
             return None
         path, fragment = split_target(target)
@@ -42,9 +37,11 @@ class PlainTextResolver:
         for folder in bases:
             found = join(folder, path)
             if found is not None and project.exists(found):
+                self._witness(path, resolved=True)
                 if fragment and project.is_document(found):
                     return self._links.anchored(file, reference, found, fragment)
-                return Edge(file, file, reference, found)
+                edge = Edge(file, file, reference, found)
+                return self._links.lined(edge, lines_of(place)) if place else edge
         if is_placeholder(target):
             return None
         if "/" not in path.rstrip("/"):
@@ -55,9 +52,21 @@ class PlainTextResolver:
         problem = self._explain.why_missing(file, reference, path, inside[0], bases)
         if reference.syntax == "command" and problem.kind not in ("stale-id", "wrong-id"):
             return None  # a command may create what it names
-        if problem.kind == "missing" and not self._first_folder_exists(path, bases):
-            return None  # a path of some other tree: an example, a URL route, a branch name
+        if problem.kind == "missing":
+            if not self._first_folder_exists(path, bases):
+                return None  # a path of some other tree: an example, a URL route, a branch name
+            place = self._witness(path, resolved=False)
+            if place and self._explain.is_elsewhere(place):
+                return None
         return broken(file, reference, problem)
+
+    def _witness(self, path: str, *, resolved: bool) -> str:
+        """Count a path from the root for its first folder, which is returned; empty where it has none."""
+        place, slash, _ = path.partition("/")
+        if not slash or place in (".", ".."):
+            return ""
+        self._explain.witnesses.add(place, resolved=resolved)
+        return place
 
     def mention(self, file: str, reference: Reference) -> Edge:
         """The edge of a bare ID."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from doclint.link.evidence import Evidence
 from doclint.link.model import Document, Edge, Problem
 from doclint.link.resolver.declared import DeclaredResolver
 from doclint.link.resolver.explain import Explainer
+from doclint.link.resolver.ignored import IgnoredTargets
 from doclint.link.resolver.links import LinkResolver
 from doclint.link.resolver.plain_text import PlainTextResolver
 from doclint.model.facts import Reference
@@ -20,16 +22,36 @@ class Resolver:
 
     def __init__(self, project: Project) -> None:
         self._project, self._explain = project, Explainer(project)
-        self._links = LinkResolver(project, self._explain)
+        self._ignored = IgnoredTargets(project.config.ignore_targets)
+        self._links = LinkResolver(project, self._explain, self._ignored)
         self._declared = DeclaredResolver(project, self._explain, self._links)
         self._plain_text = PlainTextResolver(project, self._explain, self._links)
 
     def begin(self) -> None:
         """Begin with another document: what it may cost to explain its problems is counted anew."""
         self._explain.begin()
+        self._ignored.used = set()
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """Whether paths below some places are of this tree, as far as the document begun with tells."""
+        return self._explain.witnesses.all()
+
+    def is_elsewhere(self, place: str) -> bool:
+        """Whether paths below a place are of another tree."""
+        return self._explain.is_elsewhere(place)
+
+    @property
+    def ignored(self) -> set[str]:
+        """The globs of `ignore-targets` that silenced something in the document begun with."""
+        return self._ignored.used
 
     def resolve(self, file: str, reference: Reference) -> Edge | None:
         """The edge of one reference spelled in a file; None if it turns out to be no reference."""
+        edge = self._resolve(file, reference)
+        return edge if edge is None or edge.problem is None else self._ignored.forgive(edge)
+
+    def _resolve(self, file: str, reference: Reference) -> Edge | None:
         if reference.syntax == "undefined":
             problem = Problem("undefined", f"no definition for the reference '[{reference.target}]'")
             return Edge(file, file, reference, "", self._explain.with_label_hint(problem, file, reference))

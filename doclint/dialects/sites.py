@@ -1,0 +1,108 @@
+"""Sites that are published from a tree, recognised by their generator's own file.
+
+What a link may leave out, and where one that begins with a slash starts, is the generator's to say:
+
+- Docusaurus (`docusaurus.config.*`): `static/` beside it is served at the root, `@site/` is its folder;
+- MkDocs (`mkdocs.yml`): links from the root start in `docs_dir`;
+- DocFX and Open Publishing (`docfx.json`, `.openpublishing.publish.config.json`): `~/` is its folder;
+- Hugo (`hugo.*`, `config.*` beside `content/`), Jekyll (`_config.yml`), VitePress (`.vitepress/config.*`) and
+  mdBook (`book.toml`): pages lack their ending, and are served as HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from doclint.model.config import SiteConfig
+from doclint.tree.fileset import FileSet
+from doclint.tree.read import Reader, Unreadable
+
+_SETTING = r"""^\s*{}\s*[:=]\s*["']?([^"'#\s]+)"""
+_MKDOCS = re.compile(_SETTING.format("docs_dir"), re.M)
+_MDBOOK = re.compile(_SETTING.format("src"), re.M)
+_PAGES = (".md", ".mdx", "/index.md", "/index.mdx", "/README.md")
+_MOST_DEEP = 2  # folders above a generator's file; deeper ones are test data more often than sites
+
+
+def recognised_sites(files: FileSet, read: Reader) -> tuple[SiteConfig, ...]:
+    """The sites of a tree, by folder.
+
+    Args:
+        files: which files exist.
+        read: the bytes of one.
+    """
+    folders = [folder for folder in files.folders if folder.count("/") < _MOST_DEEP]
+    found = [
+        site
+        for folder in folders
+        for name, generator in _GENERATORS.items()
+        if (path := f"{folder}/{name}".lstrip("/")) in files.files
+        for site in generator(folder, path, files, read)
+    ]
+    return tuple(sorted(set(found)))
+
+
+def site_of(path: str, sites: Iterable[SiteConfig]) -> SiteConfig:
+    """The innermost site that a document is of; an empty one where there is none."""
+    around = (site for site in sites if not site.folder or path.startswith(f"{site.folder}/"))
+    return max(around, key=lambda site: len(site.folder), default=SiteConfig())
+
+
+def _below(folder: str, *names: str) -> tuple[str, ...]:
+    return tuple(f"{folder}/{name}".strip("/") for name in names)
+
+
+def _setting(pattern: re.Pattern[str], path: str, read: Reader, default: str) -> str:
+    """A plain setting of a generator's file; the generator itself says what is wrong with the file."""
+    try:
+        match = pattern.search(read(path).decode("utf-8", "replace"))
+    except Unreadable:
+        match = None
+    return (match[1] if match else default).removeprefix("./").strip("/")
+
+
+def _docusaurus(folder: str, path: str, files: FileSet, read: Reader) -> Iterator[SiteConfig]:
+    yield SiteConfig(folder, "docusaurus", _below(folder, "static"), _PAGES, (("@site/", folder),))
+
+
+def _mkdocs(folder: str, path: str, files: FileSet, read: Reader) -> Iterator[SiteConfig]:
+    yield SiteConfig(folder, "mkdocs", _below(folder, _setting(_MKDOCS, path, read, "docs")))
+
+
+def _docfx(folder: str, path: str, files: FileSet, read: Reader) -> Iterator[SiteConfig]:
+    yield SiteConfig(folder, "docfx", prefixes=(("~/", folder),))
+
+
+def _hugo(folder: str, path: str, files: FileSet, read: Reader) -> Iterator[SiteConfig]:
+    content, static = _below(folder, "content", "static")
+    if files.is_folder(content):
+        yield SiteConfig(folder, "hugo", (content, static), (".md", "/index.md", "/_index.md"))
+
+
+def _jekyll(folder: str, path: str, files: FileSet, read: Reader) -> Iterator[SiteConfig]:
+    yield SiteConfig(folder, "jekyll", (folder,), (".md", "/index.md", "/README.md", ".html"))
+
+
+def _vitepress(folder: str, path: str, files: FileSet, read: Reader) -> Iterator[SiteConfig]:
+    above, _, name = folder.rpartition("/")
+    if name == ".vitepress":
+        yield SiteConfig(above, "vitepress", (above, *_below(above, "public")), (".md", "/index.md"))
+
+
+def _mdbook(folder: str, path: str, files: FileSet, read: Reader) -> Iterator[SiteConfig]:
+    yield SiteConfig(folder, "mdbook", _below(folder, _setting(_MDBOOK, path, read, "src")), (".md",))
+
+
+Generator = Callable[[str, str, FileSet, Reader], Iterator[SiteConfig]]
+_GENERATORS: dict[str, Generator] = {
+    **{f"docusaurus.config.{ending}": _docusaurus for ending in ("js", "ts", "mjs", "cjs")},
+    **{f"mkdocs.{ending}": _mkdocs for ending in ("yml", "yaml")},
+    **dict.fromkeys(("docfx.json", ".openpublishing.publish.config.json"), _docfx),
+    **{
+        f"{name}.{ending}": _hugo for name in ("hugo", "config") for ending in ("toml", "yaml", "yml", "json")
+    },
+    **dict.fromkeys(("_config.yml", "_config.yaml"), _jekyll),
+    **{f"config.{ending}": _vitepress for ending in ("js", "ts", "mjs", "mts")},
+    "book.toml": _mdbook,
+}
