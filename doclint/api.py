@@ -1,4 +1,4 @@
-"""What a program calls: `lint` for one report, `open_workspace` for a tree that stays open."""
+"""The public API: `lint` for one report, `open_workspace` for a tree that stays open."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def lint(
         root: the repository root.
         config_file: its configuration file; None means the defaults.
         only, since, baseline, today: see `Workspace.check`.
-        overlay: contents that stand over those on disk, by path.
-        overrides: configuration values that win over the file.
+        overlay: contents that replace those on disk, by path.
+        overrides: configuration values that override the file.
         cache: a directory, True for the default location, None to disable.
 
     Raises:

@@ -1,4 +1,4 @@
-"""What a check is given: one argument, so that a new input touches no check."""
+"""The single argument of every check, so that a new input does not change any signature."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Shared:
-    """What checks of one run build once. Whatever it keeps asks its questions anew at each use."""
+    """Objects that the checks of one run share. Each use asks the underlying questions again."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
@@ -32,7 +32,7 @@ class Shared:
 
 
 class AllDocuments(Sequence[Document]):
-    """Every document, asked for when they are walked."""
+    """Every document, looked up when iterated over."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
@@ -55,7 +55,7 @@ class Context(NamedTuple):
         shared: what checks build once.
         subjects: the documents to be checked: one, or all of them.
         edges: document -> its edges, of those that are resolved already.
-        broken: the edges to be checked that do not hold, where they are known already.
+        broken: the broken edges to be checked, if they are already known.
     """
 
     project: Project
@@ -88,7 +88,7 @@ class Context(NamedTuple):
 
     @property
     def problems(self) -> Sequence[Edge]:
-        """The edges to be checked that do not hold, those of the manifest included."""
+        """The broken edges to be checked, including those of the manifest."""
         return tuple(self._problems()) if self.broken is None else self.broken
 
     def _problems(self) -> Iterator[Edge]:

@@ -24,7 +24,7 @@ def rules_page() -> str:
             f"| [{rule.code}](../rules/{rule.source}) | {rule.name} | {severity} | {fix} | {rule.summary} |"
         )
     head = "# Rules\n\n<!-- Generated from the rule pages: DOCLINT_UPDATE=1 python -m pytest tests/test_docs.py -->\n\n"
-    table = "| code | name | severity | fix | says |\n|---|---|---|---|---|\n"
+    table = "| code | name | severity | fix | summary |\n|---|---|---|---|---|\n"
     return head + table + "\n".join(rows) + "\n"
 
 

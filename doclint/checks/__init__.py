@@ -3,13 +3,13 @@
 A check is a module below `doclint.checks` with
 
 - `check(context)`: yields the diagnostics;
-- `SCOPE`: `document` if it may be run on one document at a time; the whole project if it does not say so;
+- `SCOPE`: `document` if it may be run on one document at a time; the whole project if it is missing;
 - `PARAMS`: the parameters a rule may give it, in the form of `Option`;
 
 and, where it needs them,
 
-- `check_project(context)`: what a check of scope `document` finds once for the whole project;
-- `marks(context)`: words under which a document is found by checks of the whole project;
+- `check_project(context)`: the diagnostics of a check of scope `document` that concern the whole project;
+- `marks(context)`: strings by which project-wide checks find a document;
 - `demands(context)`: which documents it applies to, and which fail, for the coverage matrix.
 
 Modules are imported when a selected rule needs them: a run without schema rules loads no jsonschema.

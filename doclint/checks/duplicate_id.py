@@ -1,4 +1,4 @@
-"""One ID, several documents of one kind. Reported on each document but the first."""
+"""Several documents of one kind that have the same ID. Reported on each document except the first."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ PARAMS = {"allow": Option("words", "Globs, below the kind's folder, of names tha
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    """A diagnostic for each misnamed document; of a folder that fits no pattern, one for the folder."""
+    """A diagnostic for each misnamed document; one for the whole folder if the folder matches no pattern."""
     allowed = context.strings("allow")
     kinds = context.project.kinds
     reported: set[str] = set()

@@ -15,7 +15,7 @@ PARAMS = {"kinds": Option("words", "Only documents of these kinds.")}
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    """A diagnostic for each violation; documents without front matter are another rule's."""
+    """A diagnostic for each violation; another rule covers documents without front matter."""
     kinds = context.project.kinds.all
     broken: set[str] = set()
     for document in context.documents():

@@ -1,4 +1,4 @@
-"""Template placeholders in a document whose status claims more than a draft.
+"""Template placeholders in a document whose status is past draft.
 
 params:
     draft: statuses at which placeholders are expected.
@@ -20,7 +20,7 @@ PARAMS = {
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    """At most one diagnostic a document: the first placeholder, and how many follow."""
+    """At most one diagnostic per document: the first placeholder, and the number of further ones."""
     drafts = {s.lower() for s in context.strings("draft")}
     for document in context.documents():
         unfilled = [defect for defect in context.facts(document).defects if defect.kind == "placeholder"]

@@ -1,4 +1,4 @@
-"""Manifest entries that say otherwise than the document they list.
+"""Manifest entries that contradict the document they list.
 
 Declared metadata is compared with declared metadata: a title with a front-matter title, never with a
 heading.

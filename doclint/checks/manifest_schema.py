@@ -1,4 +1,4 @@
-"""The manifest against the schema it names in its own `$schema`; also a manifest that is no manifest."""
+"""The manifest against the schema it names in its own `$schema`; also a manifest that is unreadable."""
 
 from __future__ import annotations
 

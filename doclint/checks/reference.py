@@ -1,4 +1,4 @@
-"""References that do not hold, by the kind of problem, the via and the field.
+"""Broken references, selected by kind of problem, via and field.
 
 params:
     problems: kinds of problem this rule reports.

@@ -53,7 +53,7 @@ def _compare(context: Context, entry: Entry, document: Document) -> Diagnostic |
 
 
 def _resolved(context: Context, at: str, value: str) -> str:
-    """The path a listed schema means, also where it is broken: a wrong folder is DL302's finding alone."""
+    """The intended path of a listed schema, even if it is broken: only DL302 reports a wrong folder."""
     field = f"/{context.project.config.schema_field}"
     edge = context.project.resolver.resolve(
         at, Reference("front-matter", "field", value, "", NOWHERE, NOWHERE, field)

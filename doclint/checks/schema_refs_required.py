@@ -1,4 +1,4 @@
-"""Documents that must list the schemas they rest on, and do not."""
+"""Documents that must list the schemas they depend on, and do not."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PARAMS = {"kinds": Option("words", "Only documents of these kinds.")}
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    """A diagnostic for each document whose kind demands schemas where neither place it allows lists any."""
+    """A diagnostic for each document whose kind requires schemas if none is listed where the kind allows."""
     project = context.project
     field = project.config.schema_field
     for document in context.documents():

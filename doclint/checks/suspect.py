@@ -1,4 +1,4 @@
-"""Dependencies whose target changed since somebody last reviewed them (`doclint review`)."""
+"""Dependencies whose target changed since they were last reviewed (`doclint review`)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from doclint.tree.read import Unreadable
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    """A diagnostic for each reviewed dependency whose target says something else now."""
+    """A diagnostic for each reviewed dependency whose target has changed since."""
     project = context.project
     if not project.is_file(LOCK_NAME):
         return

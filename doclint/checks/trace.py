@@ -31,7 +31,7 @@ PARAMS = {"verbs": Option("words", "The verbs whose rules are reported.", choice
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    """What rules say of one document at a time."""
+    """Diagnostics of rules that look at one document at a time."""
     for rule in _rules(context):
         if not _whole(rule):
             sources = [d for d in context.subjects if selects(context.project, rule.sources, d)]
@@ -40,7 +40,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
 
 
 def check_project(context: Context) -> Iterator[Diagnostic]:
-    """What rules say of all documents at once; and rules that are about none."""
+    """Diagnostics of rules that need the whole project, and of rules that match no document."""
     project = context.project
     for rule in _rules(context):
         if not _known(context, rule):
@@ -55,7 +55,7 @@ def check_project(context: Context) -> Iterator[Diagnostic]:
 
 
 def marks(context: Context) -> Iterator[str]:
-    """Which rules are about a document, and what it links to where a rule looks at links back."""
+    """The rules that apply to a document, and its links if a rule looks at incoming links."""
     rules = _rules(context)
     for rule in rules:
         if not rule.optional and any(selects(context.project, rule.sources, d) for d in context.subjects):
@@ -100,9 +100,9 @@ def _looks_back(rule: TraceRule) -> bool:
 
 
 def _whole(rule: TraceRule) -> bool:
-    """Whether a rule needs the whole project: it compares documents, or asks everybody who links to one.
+    """Whether a rule needs the whole project: it compares documents, or needs all incoming links of one.
 
-    Whether one of a few documents that are named links to another is asked of these few.
+    If the rule names the documents that may link to it, only those few are asked.
     """
     if rule.verb in ("unique", "acyclic"):
         return True
@@ -110,7 +110,7 @@ def _whole(rule: TraceRule) -> bool:
 
 
 def _target_kinds(context: Context, rule: TraceRule) -> tuple[str, ...]:
-    """The kinds of what a rule ties its documents to; empty where it does not say."""
+    """The kinds of a rule's targets; empty if the rule does not restrict them."""
     project = context.project
     if rule.verb == "must-have-file":
         found = project.kinds.folder_kind((f"{project.base}/" if project.base else "") + rule.value)
@@ -120,7 +120,7 @@ def _target_kinds(context: Context, rule: TraceRule) -> tuple[str, ...]:
 
 
 def _known(context: Context, rule: TraceRule) -> bool:
-    """Whether every ID a rule names exists; a pack's rule about a document that is not there is no rule here.
+    """Whether every ID in a rule exists; a pack's rule about a document that does not exist does not apply.
 
     Raises:
         DoclintError: a rule of the configuration names an unknown ID.
@@ -169,7 +169,7 @@ def _links(context: Context) -> Links:
 
 
 def _targets(context: Context, rule: TraceRule, document: Document) -> dict[str, Edge]:
-    """The documents that a rule means among those a document leads to, each with the last link there."""
+    """The rule's targets that links from a document lead to, each with the last link."""
     found: dict[str, Edge] = {}
     for path, edge in _links(context).reached(document.path, vias=rule.vias, depth=rule.depth):
         target = context.project.document(path)
@@ -179,7 +179,7 @@ def _targets(context: Context, rule: TraceRule, document: Document) -> dict[str,
 
 
 def _sources(context: Context, rule: TraceRule, document: Document) -> set[str]:
-    """The documents that a rule means among those that lead to a document."""
+    """The rule's targets from which links lead to a document."""
     project = context.project
     if rule.targets.ids and rule.depth == 1:
         few = (d.path for d in selected(project, rule.targets) if d.path != document.path)
@@ -245,7 +245,7 @@ def _must_not_link(context: Context, rule: TraceRule, sources: Sequence[Document
 
 
 def _flow(context: Context, rule: TraceRule, sources: Sequence[Document]) -> Iterator[Diagnostic]:
-    """No document rests on one whose value comes earlier in the order: an approved one on a draft."""
+    """No document may depend on one whose value comes earlier in the order: an approved one on a draft."""
     field, order = str(rule.value.get("field", "status")), [str(v) for v in rule.value["order"]]
     rank = {value: i for i, value in enumerate(order)}
     project = context.project

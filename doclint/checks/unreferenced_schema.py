@@ -38,7 +38,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
 
 
 def marks(context: Context) -> Iterator[str]:
-    """The schemas that the front matter of a document means."""
+    """The schemas that the front matter of a document refers to."""
     field = f"/{context.project.config.schema_field}"
     for document in context.subjects:
         for edge in context.edges_of(document) if not document.template else ():

@@ -19,7 +19,7 @@ def command() -> None:
 @command.command("write")
 @project_options
 def write(root: Path | None, config: Path | None, isolated: bool) -> int:
-    """Write every finding of now into the baseline; reasons and dates already there are kept."""
+    """Write all current findings to the baseline; existing reasons and dates are kept."""
     from doclint.api import open_workspace
     from doclint.engine.baseline import write_baseline
 
@@ -35,7 +35,7 @@ def write(root: Path | None, config: Path | None, isolated: bool) -> int:
 @command.command("prune")
 @project_options
 def prune(root: Path | None, config: Path | None, isolated: bool) -> int:
-    """Remove the entries that have expired or match nothing any more."""
+    """Remove the entries that have expired or no longer match any finding."""
     from doclint.api import open_workspace
     from doclint.engine.baseline import apply_baseline, prune_baseline
 
@@ -53,7 +53,7 @@ def prune(root: Path | None, config: Path | None, isolated: bool) -> int:
 @command.command("show")
 @project_options
 def show(root: Path | None, config: Path | None, isolated: bool) -> int:
-    """Print the entries, with their reasons and dates."""
+    """Print the baseline entries with their reasons and dates."""
     from doclint.api import open_workspace
     from doclint.formats.escape import printable
 

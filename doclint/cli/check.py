@@ -21,7 +21,7 @@ from doclint.report.formats import FORMATS
     metavar="REV",
     help="Report only findings that are new since REV (REV...: since its merge base with HEAD).",
 )
-@click.option("--no-baseline", is_flag=True, help="Report what the baseline accepts, too.")
+@click.option("--no-baseline", is_flag=True, help="Also report findings accepted by the baseline.")
 @click.option(
     "--stdin-filename",
     type=click.Path(path_type=Path),
@@ -29,32 +29,32 @@ from doclint.report.formats import FORMATS
     help="Read the content of FILE from standard input.",
 )
 @click.option(
-    "--select", multiple=True, metavar="RULES", help="Only these rules: codes, prefixes (DL1) or names."
+    "--select", multiple=True, metavar="RULES", help="Run only these rules: codes, prefixes (DL1) or names."
 )
-@click.option("--extend-select", multiple=True, metavar="RULES", help="These rules as well.")
-@click.option("--ignore", multiple=True, metavar="RULES", help="Not these rules.")
+@click.option("--extend-select", multiple=True, metavar="RULES", help="Also run these rules.")
+@click.option("--ignore", multiple=True, metavar="RULES", help="Do not run these rules.")
 @click.option("--fix", is_flag=True, help="Apply the safe fixes, then report what is left.")
-@click.option("--unsafe-fixes", is_flag=True, help="With --fix: also fixes that may change what was meant.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix: also apply fixes that may alter the meaning.")
 @click.option("--output-format", type=click.Choice(list(FORMATS)), default="text", show_default=True)
 @click.option(
-    "--output-file", type=click.Path(path_type=Path), metavar="FILE", help="Write the report there."
+    "--output-file", type=click.Path(path_type=Path), metavar="FILE", help="Write the report to FILE."
 )
-@click.option("--statistics", is_flag=True, help="Print how many findings each rule has, not the findings.")
+@click.option("--statistics", is_flag=True, help="Print the number of findings per rule, not the findings.")
 @click.option(
     "--fail-on", type=click.Choice(SEVERITIES), help="Lowest severity that fails the run (default: error)."
 )
 @click.option("--exit-zero", is_flag=True, help="Exit 0 even with findings.")
 @click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
-@click.option("--cache-dir", type=click.Path(path_type=Path), metavar="DIR", help="Keep the cache there.")
+@click.option("--cache-dir", type=click.Path(path_type=Path), metavar="DIR", help="Cache directory.")
 @click.option(
-    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the text."
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the text output."
 )
-@click.option("-q", "--quiet", is_flag=True, help="Print findings, not the summary or notices.")
+@click.option("-q", "--quiet", is_flag=True, help="Print only findings, without summary and notices.")
 def command(**options: Any) -> int:
     """Check the documentation of a repository.
 
-    Without PATHS the whole repository is reported. With PATHS (files or folders) the whole repository is
-    still read and resolved, and the findings in those paths, or caused by them, are reported. A single
-    folder outside the current repository is checked as a repository of its own.
+    Without PATHS, doclint reports on the whole repository. With PATHS (files or folders), it still reads and
+    resolves the whole repository, but reports only findings in those paths or caused by them. A single folder
+    outside the current repository is checked as a repository of its own.
     """
     return run_check(CheckOptions(**options))

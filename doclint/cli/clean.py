@@ -12,7 +12,7 @@ from doclint.store.location import cache_home
 
 
 @click.command("clean")
-@click.option("--cache-dir", type=click.Path(path_type=Path), metavar="DIR", help="The cache to empty.")
+@click.option("--cache-dir", type=click.Path(path_type=Path), metavar="DIR", help="Empty the cache in DIR.")
 def command(cache_dir: Path | None) -> int:
     """Empty the cache: the facts and results of all repositories."""
     home = cache_dir or cache_home()

@@ -22,7 +22,7 @@ def command() -> None:
 @command.command("show")
 @project_options
 def show(root: Path | None, config: Path | None, isolated: bool) -> int:
-    """Print the configuration of a run, packs and detection included, as JSON."""
+    """Print the effective configuration, including packs and detected values, as JSON."""
     from doclint.engine.workspace import Workspace
 
     top, file = locate(root, config, isolated)

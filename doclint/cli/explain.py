@@ -14,7 +14,7 @@ from doclint.cli.options import project_options
 @click.argument("rule")
 @project_options
 def command(rule: str, root: Path | None, config: Path | None, isolated: bool) -> int:
-    """Print the page of RULE, a code (DL201) or a name (stale-id)."""
+    """Print the page of RULE, which is a code (DL201) or a name (stale-id)."""
     from doclint.engine.setup import prepare
     from doclint.rulebook.select import find_rule
 

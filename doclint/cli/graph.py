@@ -25,7 +25,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 _KIND = click.option(
-    "--kind", "kinds", multiple=True, metavar="KIND", help="Only this kind; may be repeated."
+    "--kind", "kinds", multiple=True, metavar="KIND", help="Only this kind; can be repeated."
 )
 _WALK = (
     click.option(
@@ -33,29 +33,29 @@ _WALK = (
         "vias",
         multiple=True,
         metavar="VIA",
-        help=f"Only links of this via ({', '.join(VIAS)}); may be repeated.",
+        help=f"Only links of this via ({', '.join(VIAS)}); can be repeated.",
     ),
-    click.option("--include-external", is_flag=True, help="Links to the web, too."),
-    click.option("--findings", is_flag=True, help="Show what is wrong, on documents and links."),
+    click.option("--include-external", is_flag=True, help="Also include links to the web."),
+    click.option("--findings", is_flag=True, help="Show findings on documents and links."),
 )
 _OUTPUT = (
     click.option(
-        "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write there, not on stdout."
+        "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to FILE, not to stdout."
     ),
     click.option("--no-cache", is_flag=True, help="Neither read nor write the cache."),
-    click.option("--cache-dir", type=click.Path(path_type=Path), metavar="DIR", help="Keep the cache there."),
+    click.option("--cache-dir", type=click.Path(path_type=Path), metavar="DIR", help="Cache directory."),
 )
 
 
 def graph_options(function: F) -> F:
-    """What every walk of the graph takes: which project, which part of its graph, where to print."""
+    """The options of every graph query: which project, which part of its graph, where to print."""
     for option in reversed((_KIND, *_WALK, *_OUTPUT)):
         function = option(function)
     return project_options(function)
 
 
 def rule_options(function: F) -> F:
-    """What a question to the rules takes: they say themselves which links count."""
+    """The options of a query of the rules, which define themselves which links count."""
     for option in reversed((_KIND, *_OUTPUT)):
         function = option(function)
     return project_options(function)
@@ -107,10 +107,10 @@ class GraphQuery:
         return only(self.graph, self.kinds, keep=keep)
 
     def named(self, name: str) -> str:
-        """The node a name means; a path may be as seen from the current folder.
+        """The node that a name identifies; a path may be relative to the current folder.
 
         Raises:
-            DoclintError: it means none, or several.
+            DoclintError: it identifies none, or several.
         """
         from doclint.cli.common import relative_to_root
         from doclint.graph.names import find_node
@@ -178,7 +178,7 @@ def _offer(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[
 
 
 class Questions(click.Group):
-    """A group that is a command as well: without a question it exports."""
+    """A group that is also a command: without a subcommand it exports the graph."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -194,17 +194,17 @@ class Questions(click.Group):
 @click.group("graph", cls=Questions, invoke_without_command=True)
 @graph_options
 @format_option(*FORMATS)
-@click.option("--focus", metavar="ID", shell_complete=_offer, help="Only what is around this document.")
-@click.option("--depth", type=click.IntRange(0), default=1, show_default=True, help="How far around it.")
+@click.option("--focus", metavar="ID", shell_complete=_offer, help="Only the neighbourhood of this document.")
+@click.option("--depth", type=click.IntRange(0), default=1, show_default=True, help="Distance in links.")
 @click.option(
     "--direction",
     type=click.Choice(["both", "in", "out"]),
     default="both",
     show_default=True,
-    help="With --focus: what rests on it, what it rests on.",
+    help="With --focus: follow incoming links, outgoing links, or both.",
 )
 @click.option(
-    "--group-by", type=click.Choice(["folder", "kind"]), help="Folders or kinds instead of documents."
+    "--group-by", type=click.Choice(["folder", "kind"]), help="Draw folders or kinds instead of documents."
 )
 @click.pass_context
 def command(
@@ -217,9 +217,9 @@ def command(
     group_by: str | None,
     **options: Any,
 ) -> int | None:
-    """Export the graph of references, or ask it a question.
+    """Export the graph of references, or query it with a subcommand.
 
-    Documents are named by ID, by path, or by the unique beginning of one.
+    Identify a document by its ID, its path, or a unique prefix of either.
     """
     if ctx.invoked_subcommand is not None:
         for name in ctx.params:
@@ -259,13 +259,13 @@ def command(
 @click.argument("name", metavar="ID", shell_complete=_offer)
 @graph_options
 @format_option("text", "json", "csv")
-@click.option("--depth", type=click.IntRange(1), help="How many links away; all the way by default.")
+@click.option("--depth", type=click.IntRange(1), help="Maximum distance in links (default: no limit).")
 def impact_command(name: str, format_: str, depth: int | None, **options: Any) -> int:
-    """What to review when ID changes, by distance, with the place of each link.
+    """Show what to review when ID changes, by distance, with the location of each link.
 
-    --kind chooses what is listed; links through other kinds count all the same.
+    --kind filters the list; chains through documents of other kinds still count.
 
-    The manifest is named where it lists ID, and is not followed: it lists everything.
+    The manifest is shown if it lists ID, but not followed further, because it lists every document.
     """
     from doclint.graph.impact import as_rows, as_table, as_text, impact
 
@@ -284,9 +284,9 @@ def impact_command(name: str, format_: str, depth: int | None, **options: Any) -
 @graph_options
 @format_option("text", "json", "csv")
 def why_command(start: str, end: str, format_: str, **options: Any) -> int:
-    """The shortest chain of links from A to B, spelled out. Exit 1 if there is none.
+    """Show the shortest chain of links from A to B. Exit 1 if there is none.
 
-    No chain passes the manifest: it leads everywhere.
+    No chain passes through the manifest, because it links to every document.
     """
     from doclint.graph.why import as_rows, as_table, as_text, chain
 
@@ -307,7 +307,7 @@ def why_command(start: str, end: str, format_: str, **options: Any) -> int:
 @graph_options
 @format_option("text", "json", "csv")
 def orphans_command(format_: str, **options: Any) -> int:
-    """Documents that nothing links to. Being listed in the manifest is no link; templates are left out."""
+    """List documents without incoming links. A manifest entry is not a link; templates are not listed."""
     from doclint.graph.orphans import as_rows, as_table, as_text, orphans
 
     query = GraphQuery(options)
@@ -324,9 +324,9 @@ def orphans_command(format_: str, **options: Any) -> int:
 @graph_options
 @format_option("text", "json", "csv")
 def cycles_command(format_: str, **options: Any) -> int:
-    """Groups of documents that lead to one another, and one shortest loop of each.
+    """List groups of documents that link to one another in a loop, each with a shortest loop.
 
-    `--via dependency` looks at declared dependencies alone.
+    `--via dependency` considers only declared dependencies.
     """
     from doclint.graph.cycles import as_rows, as_table, as_text, cycles
 
@@ -342,7 +342,7 @@ def cycles_command(format_: str, **options: Any) -> int:
 @rule_options
 @format_option("text", "json", "csv", "markdown")
 def coverage_command(format_: str, **options: Any) -> int:
-    """How many of each kind have the links their rules demand, kind by kind, and what is missing."""
+    """Show how many documents of each kind have the links their rules require, and which lack them."""
     from doclint.graph.coverage import as_csv, as_markdown, as_table, as_text, coverage
 
     query = GraphQuery(options)
@@ -361,7 +361,7 @@ def coverage_command(format_: str, **options: Any) -> int:
 @graph_options
 @format_option("text", "json", "csv")
 def stats_command(format_: str, **options: Any) -> int:
-    """Figures: nodes by kind and status, links by via, the most linked, the unlinked."""
+    """Count nodes by kind and status, links by via, and unlinked nodes; list the most linked."""
     from doclint.graph.stats import as_rows, as_text, stats
 
     query = GraphQuery(options)

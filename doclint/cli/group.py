@@ -13,11 +13,11 @@ from doclint.errors import DoclintError, did_you_mean
 # command -> (module below doclint.cli, one-line help): the module is imported when the command runs.
 COMMANDS = {
     "check": ("check", "Check the documents and report what is wrong."),
-    "init": ("init", "Propose a configuration for this repository."),
+    "init": ("init", "Propose a configuration for the repository."),
     "baseline": ("baseline", "Accept today's findings: write, prune or show the baseline."),
     "graph": (
         "graph",
-        "Export the reference graph, or ask it: impact, why, orphans, cycles, coverage, stats.",
+        "Export the reference graph, or query it: impact, why, orphans, cycles, coverage, stats.",
     ),
     "review": ("review", "Record that declared dependencies were reviewed."),
     "clean": ("clean", "Empty the cache."),
@@ -58,8 +58,8 @@ class LazyGroup(click.Group):
 def group() -> None:
     """doclint checks Markdown documentation: links, document IDs, schemaRefs and the manifest.
 
-    Exit codes: 0 clean, 1 findings at or above --fail-on, 2 a mistake in the configuration, nothing to
-    check or an internal error, 130 interrupted.
+    Exit codes: 0 clean, 1 findings at or above --fail-on, 2 configuration error, nothing to check or internal
+    error, 130 interrupted.
     """
 
 

@@ -15,12 +15,12 @@ from doclint.errors import DoclintError
     "--root",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="The repository root (default: found upwards).",
+    help="The repository root (default: searched for upwards).",
 )
-@click.option("--write", is_flag=True, help="Write doclint.toml; without it the proposal is only printed.")
+@click.option("--write", is_flag=True, help="Write doclint.toml instead of only printing the proposal.")
 @click.option("--baseline", is_flag=True, help="With --write: accept today's findings in a baseline.")
 def command(root: Path | None, write: bool, baseline: bool) -> int:
-    """Look at a repository and propose a configuration: kinds, docs base, fields, manifest."""
+    """Inspect the repository and propose a configuration: kinds, docs base, fields, manifest."""
     from doclint.api import open_workspace
     from doclint.edit.write import replace_file
     from doclint.engine.baseline import write_baseline

@@ -13,7 +13,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def project_options(function: F) -> F:
     """`--root`, `--config`, `--isolated`."""
-    function = click.option("--isolated", is_flag=True, help="Ignore every configuration file.")(function)
+    function = click.option("--isolated", is_flag=True, help="Ignore all configuration files.")(function)
     function = click.option(
         "--config",
         "config",
@@ -25,5 +25,5 @@ def project_options(function: F) -> F:
         "--root",
         type=click.Path(path_type=Path),
         metavar="DIR",
-        help="The repository root (default: found upwards).",
+        help="The repository root (default: searched for upwards).",
     )(function)

@@ -14,7 +14,7 @@ from doclint.cli.options import project_options
 @click.argument("documents", nargs=-1)
 @project_options
 def command(documents: tuple[str, ...], root: Path | None, config: Path | None, isolated: bool) -> int:
-    """Record that the declared dependencies of DOCUMENTS (IDs or paths; all) were reviewed."""
+    """Record that the declared dependencies of DOCUMENTS were reviewed (IDs or paths; default: all)."""
     from doclint.api import open_workspace
     from doclint.edit.write import replace_file
     from doclint.trace.review import LOCK_NAME, dump_lock, parse_lock, renew

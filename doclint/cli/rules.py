@@ -20,10 +20,10 @@ from doclint.errors import DoclintError
 def command(
     path: Path | None, root: Path | None, config: Path | None, isolated: bool, output_format: str, test: bool
 ) -> int:
-    """List every rule with its severity here, and whether it runs.
+    """List every rule with its severity in this project, and whether it runs.
 
-    With --test, run the examples of the rule pages instead: of the project's own, or of the page or the
-    folder of pages at PATH. Exit 1 if one does not give what its page says.
+    With --test, run the examples of the rule pages instead: of the project's own pages, or of the page or
+    folder of pages at PATH. Exit 1 if an example does not produce the findings that its page states.
     """
     from doclint.engine.setup import prepare
 

@@ -1,4 +1,4 @@
-"""What `doclint check` does with its options: open, check, fix where that is asked for, print."""
+"""What `doclint check` does with its options: open, check, fix on request, print."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class CheckOptions(NamedTuple):
 
     @property
     def repeatable(self) -> bool:
-        """Whether the run does nothing but print what follows from the tree."""
+        """Whether the output depends only on the tree, and printing it is the only effect of the run."""
         # A path on the command line may exist or not, whatever the findings rest on.
         more = (self.paths, self.since, self.stdin_filename, self.output_file, self.fix, self.unsafe_fixes)
         return not any(more) and not (
@@ -67,7 +67,7 @@ class Printed(NamedTuple):
 
 
 def run_check(options: CheckOptions) -> int:
-    """Check, fix where that is asked for, print; the exit code.
+    """Check, fix on request, print; return the exit code.
 
     Raises:
         DoclintError: a mistake in what the user gave.
@@ -102,7 +102,7 @@ def run_check(options: CheckOptions) -> int:
 
 
 def _printed(workspace: Workspace, options: CheckOptions, named: list[str]) -> Printed:
-    """What a check prints: found, or kept of a run from which nothing differs."""
+    """The output of a check: computed, or cached from the last run if nothing has changed."""
     words = [*map(repr, (options, named, use_colour(options.color), time.strftime("%Y-%m-%d")))]
     words += [f"{name}={os.environ.get(name, '')}" for name in _ENVIRONMENT]
     if options.repeatable:
@@ -128,7 +128,7 @@ def _printed(workspace: Workspace, options: CheckOptions, named: list[str]) -> P
 
 
 def _overrides(options: CheckOptions) -> dict[str, object]:
-    """What the command line says in place of the configuration."""
+    """The configuration values that the command line overrides."""
     found: dict[str, object] = {}
     for key in ("select", "extend_select", "ignore"):
         value: tuple[str, ...] = getattr(options, key)

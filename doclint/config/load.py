@@ -56,7 +56,7 @@ def read_config(root: Path, file: Path | None) -> Config:
 
 
 def with_packs(config: Config, folders: Iterable[str]) -> tuple[Config, tuple[Pack, ...]]:
-    """Merge the packs the configuration names, or those the tree calls for if it names none.
+    """Merge the packs that the configuration lists, or those detected in the tree if it has no list.
 
     Args:
         config: as read from the file.

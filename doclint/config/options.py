@@ -1,4 +1,4 @@
-"""The one form in which keys are declared: it validates files, pages, trace rules, parameters and baselines.
+"""The declarations of all keys, which validate files, pages, trace rules, parameters and baselines.
 
 It also prints the configuration's JSON Schema.
 """
@@ -52,51 +52,51 @@ SELECTOR_KEYS: Mapping[str, Option] = {
     "kind": Option("words", "Kinds."),
     "path": Option("words", "Globs, relative to the docs base."),
     "where": Option("where", "Conditions on metadata."),
-    "not": Option("selector", "What must not hold."),
+    "not": Option("selector", "Documents to exclude."),
 }
 TRACE_KEYS: Mapping[str, Option] = {
     "id": Option("string", "The rule's name.", required=True),
-    "for": Option("selector", "The documents it is about."),
-    "via": Option("words", "The vias that count.", choices=VIAS),
-    "direction": Option("string", "Whether being linked counts, too.", choices=DIRECTIONS),
-    "depth": Option("integer", "How many links away a target may be.", minimum=0),
-    "min": Option("integer", "The least number of targets.", minimum=0),
-    "max": Option("integer", "The greatest number of targets.", minimum=0),
-    "help": Option("string", "What to do about a finding."),
-    **{verb: Option("selector", "The documents to be linked.") for verb in LINK_VERBS},
-    "must-have-file": Option("string", "A path with {stem}, {name}, {id} or {slug}."),
-    "acyclic": Option("boolean", "No loops."),
+    "for": Option("selector", "The documents that the rule applies to."),
+    "via": Option("words", "Vias of the links that count.", choices=VIAS),
+    "direction": Option("string", "Whether incoming links count as well.", choices=DIRECTIONS),
+    "depth": Option("integer", "Maximum distance to a target, in links.", minimum=0),
+    "min": Option("integer", "Minimum number of targets.", minimum=0),
+    "max": Option("integer", "Maximum number of targets.", minimum=0),
+    "help": Option("string", "How to fix a finding."),
+    **{verb: Option("selector", "The documents at the other end of the link.") for verb in LINK_VERBS},
+    "must-have-file": Option("string", "Glob of the required file, with {stem}, {name}, {id} or {slug}."),
+    "acyclic": Option("boolean", "Forbid loops."),
     "flow": Option(
         "table",
-        "An order of values.",
+        "Forbid dependencies on documents whose value comes earlier in an order.",
         keys={
-            "field": Option("string", "The field."),
+            "field": Option("string", "The field that is compared."),
             "order": Option("strings", "Values from lowest to highest.", required=True),
         },
     ),
-    "unique": Option("string", "A field whose value occurs once."),
-    "name": Option("pattern", "What a file name must match."),
-    "schema": Option("string", "A JSON Schema of the front matter."),
-    "sections": Option("strings", "Headings that must be there."),
+    "unique": Option("string", "Field whose value must be unique."),
+    "name": Option("pattern", "Regular expression that the file name must match."),
+    "schema": Option("string", "JSON Schema that the front matter must satisfy."),
+    "sections": Option("strings", "Headings that the document must have."),
 }
 
 KIND_KEYS: Mapping[str, Option] = {
     "name": Option("string", "The kind's name, for example DOC.", required=True),
-    "folder": Option("string", "Where its documents live, relative to the docs base."),
+    "folder": Option("string", "Folder of its documents, relative to the docs base."),
     "names": Option(
-        "strings", "Patterns of paths below the folder; {id:3} is the number, {slug} the name.", required=True
+        "strings", "Path patterns below the folder; {id:3} is the number, {slug} the name.", required=True
     ),
     "templates": Option(
-        "strings", "Globs below the folder of templates, exempt from naming and metadata rules."
+        "strings", "Globs of templates, below the folder; naming and metadata rules do not apply."
     ),
     "mention": Option("boolean", "Whether a bare ID in prose (DOC008) is a reference."),
     "id-field": Option("string", "Front-matter field that holds the ID."),
-    "schema": Option("string", "JSON Schema of the front matter, relative to the repository root."),
-    "schema-refs": Option("string", "Who must list schemas.", choices=SCHEMA_REFS),
+    "schema": Option("string", "JSON Schema for the front matter, relative to the repository root."),
+    "schema-refs": Option("string", "Where a document's schemas must be listed.", choices=SCHEMA_REFS),
 }
 
 MANIFEST_KEYS: Mapping[str, Option] = {
-    "path": Option("string", "The manifest, relative to the docs base."),
+    "path": Option("string", "Path of the manifest, relative to the docs base."),
     "entries": Option("string", "Key of the list of documents."),
     "id": Option("string", "Field of an entry that holds the document's ID."),
     "file": Option("string", "Field that holds the document's path."),
@@ -107,44 +107,46 @@ MANIFEST_KEYS: Mapping[str, Option] = {
     "schemas": Option("string", "Field that lists schemas."),
     "dependencies": Option(
         "tables",
-        "Lists whose items tie two documents.",
+        "Lists of dependencies between two documents.",
         keys={
             "list": Option("string", "Key of the list.", required=True),
-            "source": Option("string", "Field of the depending document's ID.", required=True),
-            "target": Option("string", "Field of the ID depended on.", required=True),
+            "source": Option("string", "Field with the ID of the dependent document.", required=True),
+            "target": Option("string", "Field with the ID of the document it depends on.", required=True),
         },
     ),
 }
 
 OPTIONS: Mapping[str, Option] = {
-    "docs-base": Option("string", "The folder documentation paths are relative to; detected if absent."),
-    "docs-base-markers": Option("strings", "Folders whose presence marks the docs base."),
-    "packs": Option("strings", "Rule packs to use besides core; detected if absent."),
+    "docs-base": Option("string", "The folder that documentation paths are relative to; default: detected."),
+    "docs-base-markers": Option("strings", "Folders whose presence identifies the docs base."),
+    "packs": Option("strings", "Rule packs to use in addition to core; default: detected."),
     "include": Option("strings", "Globs of the files that are documents."),
-    "exclude": Option("strings", "Globs of files that are not checked (they still exist as targets)."),
+    "exclude": Option("strings", "Globs of files not to check (they remain valid link targets)."),
     "select": Option("strings", "Rules to run: codes, prefixes (DL1) or names. Default: all."),
-    "extend-select": Option("strings", "Rules to run besides those selected."),
-    "ignore": Option("strings", "Rules not to run."),
+    "extend-select": Option("strings", "Rules to run in addition to those selected."),
+    "ignore": Option("strings", "Rules to turn off."),
     "per-file-ignores": Option(
-        "table", "Glob -> rules not reported there.", values=Option("strings", "Rules.")
+        "table", "Glob -> rules not reported for matching files.", values=Option("strings", "Rules.")
     ),
     "severity": Option("table", "Rule -> severity.", values=_SEVERITY),
     "rules": Option("table", "Rule -> its parameters.", values=Option("table", "Parameters.")),
     "rule-paths": Option("strings", "Folders of further rule pages, relative to the configuration file."),
     "kind": Option("tables", "A kind of document.", keys=KIND_KEYS),
-    "rule": Option("tables", "A trace rule; see the chapter on trace rules.", keys=TRACE_KEYS),
-    "reference-fields": Option("strings", "Front-matter fields whose strings are references."),
+    "rule": Option("tables", "A trace rule; see the section on trace rules.", keys=TRACE_KEYS),
+    "reference-fields": Option("strings", "Front-matter fields whose values are references."),
     "schema-field": Option("string", "The front-matter field that lists schemas."),
     "site-roots": Option(
-        "strings", "Folders, besides the root, that a link beginning with a slash may start from."
+        "strings", "Folders, besides the root, against which links that start with / are resolved."
     ),
-    "endings": Option("strings", "What a link to a page of the site may leave out: .md, .html, /index.md."),
+    "endings": Option("strings", "Endings that a link to a site page may omit: .md, .html, /index.md."),
     "ignore-targets": Option(
-        "strings", "Globs of link targets and #anchors that are not checked, as they are written."
+        "strings", "Globs of link targets and #anchors not to check, compared as written."
     ),
     "manifest": Option("table", "The documentation manifest.", keys=MANIFEST_KEYS),
     "fail-on": Option("string", "Lowest severity that makes the run fail.", choices=SEVERITIES),
-    "max-file-size": Option("integer", "Larger documents are reported and not read; bytes.", minimum=1),
+    "max-file-size": Option(
+        "integer", "Maximum size in bytes; larger documents are reported but not read.", minimum=1
+    ),
     "baseline": Option("string", "The baseline file, relative to the root (doclint-baseline.json)."),
     "anchors": Option("string", "How headings become anchors.", choices=("github", "gitlab", "mkdocs")),
 }
@@ -155,7 +157,7 @@ PACK_OPTIONS: Mapping[str, Option] = {
         for k in ("docs-base-markers", "kind", "rule", "reference-fields", "schema-field", "manifest")
     },
     "description": Option("string", "What the pack is for."),
-    "detect": Option("strings", "Folders whose presence (anywhere) enables the pack."),
+    "detect": Option("strings", "Folders whose presence, at any depth, enables the pack."),
     "severity": OPTIONS["severity"],
     "rules": OPTIONS["rules"],
 }

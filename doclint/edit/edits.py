@@ -1,4 +1,4 @@
-"""From findings to new file contents: edits by position, overlaps left for the next round."""
+"""Applies the fixes of findings to file contents by position; overlapping fixes wait for the next round."""
 
 from __future__ import annotations
 

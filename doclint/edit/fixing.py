@@ -12,7 +12,7 @@ ROUNDS = 5
 
 
 class Applier(Protocol):
-    """Whatever reads and writes the tree: a workspace."""
+    """What reads and writes the tree, such as a workspace."""
 
     def read(self, path: str) -> bytes:
         """The content of a file."""
@@ -26,7 +26,7 @@ def fix_all(
 ) -> tuple[Report, list[str]]:
     """Write the fixes of a report, check again, and repeat while there is something to write.
 
-    A file that changed since it was checked is left alone, and said.
+    A file that changed since it was checked is left alone and reported.
 
     Returns:
         The report of what is left, and what to tell the user.

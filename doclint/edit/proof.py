@@ -1,4 +1,4 @@
-"""A repair becomes a fix only when it reads back: the file then says what was meant, the rest as before."""
+"""Verifies repairs: a fix must change the file as intended and leave the rest as before."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Prover:
         self._sources: dict[str, tuple[str, Source | None]] = {}
 
     def prove(self, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-        """The diagnostics, each with its fix where its repair is proven; order kept."""
+        """The diagnostics, each with its fix if its repair is verified; order kept."""
         wanted = list(diagnostics)
         found = list(wanted)
         by_document: dict[str, list[int]] = {}
@@ -154,7 +154,7 @@ class Prover:
 
 
 def _shape(facts: Facts) -> tuple[Any, ...]:
-    """What no fix may change: the number of lines, headings, anchors, suppressions."""
+    """The parts that no fix may change: the number of lines, headings, anchors, suppressions."""
     return (
         facts.lines,
         [(h.level, h.text, h.slug, h.span.line) for h in facts.headings],

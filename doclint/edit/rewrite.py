@@ -20,7 +20,7 @@ def in_json(repair: Repair) -> bool:
 
 
 def edit_of(source: Source, repair: Repair) -> Edit | None:
-    """The edit that a repair comes to in its file; None where the value cannot be written there."""
+    """The edit that implements a repair in its file; None if the value cannot be written there."""
     if isinstance(repair, Rewrite):
         return _reference(source, repair.path, repair.reference, repair.target)
     if isinstance(repair, SetValue):

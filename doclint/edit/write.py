@@ -1,4 +1,4 @@
-"""One file replaced at once: the old content or the new, never a part, no temporary left behind."""
+"""Atomic replacement of a file: it has the old content or the new, and no temporary file remains."""
 
 from __future__ import annotations
 

@@ -32,10 +32,10 @@ BASELINE_KEYS: Mapping[str, Option] = {
         keys={
             "rule": Option("string", "The rule's code.", required=True),
             "path": Option("string", "The document.", required=True),
-            "target": Option("string", "What the finding is about.", required=True),
-            "count": Option("integer", "How many alike.", minimum=1),
+            "target": Option("string", "The target of the finding.", required=True),
+            "count": Option("integer", "Number of identical findings.", minimum=1),
             "reason": Option("string", "Why it is accepted."),
-            "expires": Option("string", "The last day on which it counts, YYYY-MM-DD."),
+            "expires": Option("string", "The last day on which the entry is valid, YYYY-MM-DD."),
         },
     ),
 }

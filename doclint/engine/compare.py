@@ -1,4 +1,4 @@
-"""Findings of two trees: which ones a change brings, wherever they are."""
+"""Compares the findings of two trees: which ones a change introduces, in any file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Key = tuple[str, str, str]
 
 
 def identity(finding: Finding, renamed: Mapping[str, str] | None = None) -> Key:
-    """What makes a finding the same in another state of the tree: rule, document, target; no line.
+    """The key that identifies a finding across states of the tree: rule, document, target; no line.
 
     Args:
         finding: the finding.
@@ -29,7 +29,7 @@ def only_new(
 ) -> tuple[list[Finding], int]:
     """The findings that the old tree does not have, and how many it has.
 
-    Of several that are alike (one link twice in a document) as many are old as there were.
+    Of several identical findings (one link twice in a document), as many are old as the old tree had.
     """
     known = Counter(identity(f, renamed) for f in old)
     new: list[Finding] = []

@@ -1,4 +1,4 @@
-"""Everything analysed: facts gathered, documents linked by several processes, rules run, the state kept."""
+"""Full analysis: gathers facts, links documents in several processes, runs rules, saves the state."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def analyze_all(request: Request, store: Store | None = None, *, keep: bool = Tr
     Args:
         request: what is to be analysed.
         store: where facts come from, and where the state is kept; None for neither.
-        keep: whether to keep the state: that of a commit, or with an overlay, is nobody's.
+        keep: whether to save the state; false for a commit and for a tree with an overlay.
     """
     gathered = gathered_of(request, store)
     project, tables = build_project(request, gathered)
@@ -132,7 +132,7 @@ def _settle(
     results: dict[str, UnitResult],
     answers: dict[str, str],
 ) -> None:
-    """Run those documents again that asked for marks or evidence before all were there.
+    """Run the documents again that asked for marks or evidence before all of it was available.
 
     Evidence rests on neither. Marks may rest on a verdict of the evidence, and hold after one round more.
     """

@@ -1,4 +1,4 @@
-"""The facts of many files, encoded: from the store where they are known, else by several processes."""
+"""The encoded facts of many files: from the store if known, otherwise extracted by several processes."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def facts_key(settings: ExtractSettings, content: str) -> bytes:
 
 
 def read_digest(read: Reader, path: str) -> str:
-    """The digest of the content of a file; where it cannot be read, of the reason."""
+    """The digest of the content of a file, or of the reason why it cannot be read."""
     try:
         return content_digest(read(path))
     except Unreadable as error:
@@ -116,7 +116,7 @@ def _extract_all(
 
 
 def _chunks(paths: Sequence[str], sizes: Sequence[int]) -> list[list[str]]:
-    """Neighbours in chunks of about the same number of bytes."""
+    """Adjacent files in chunks of about the same number of bytes."""
     total, seen = sum(sizes), 0
     chunks: list[list[str]] = [[] for _ in range(CHUNKS)]
     for path, size in zip(paths, sizes, strict=True):
@@ -150,6 +150,6 @@ class FactsReader:
         return found
 
     def forget(self, path: str) -> None:
-        """Decode a document anew when it is asked for again."""
+        """Discard the decoded facts of a document."""
         self._recent.pop((path, True), None)
         self._recent.pop((path, False), None)

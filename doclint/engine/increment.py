@@ -1,4 +1,4 @@
-"""What a change can affect, analysed anew: the questions it answers otherwise wake those who asked."""
+"""Incremental analysis: a changed answer reruns the units that asked the question."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _DOCUMENT = "document "
 
 
 class _TooMuch(Exception):
-    """The change is so large that everything is better analysed anew."""
+    """The change is so large that a full analysis is cheaper."""
 
 
 class _Tables(State):
@@ -67,7 +67,7 @@ class Increment:
         store: with the state of the last run.
         may_differ: the documents whose content may differ; None means: see by their state on disk.
         surroundings: whether files that are no documents, the disk and git's history may differ, too.
-        keep: whether the state becomes that of this request; else it stays as it was.
+        keep: whether to save the state of this request; otherwise the old state stays.
     """
 
     def __init__(
@@ -142,7 +142,7 @@ class Increment:
     # -- what differs -------------------------------------------------------------------------------
 
     def _documents(self) -> Touched:
-        """Take up the documents that came, went, or say something else."""
+        """Update the tables for documents that were added, removed or changed."""
         request, tables = self._request, self._tables
         self._digests: dict[str, str] = {}
         now = frozenset(request.documents)
@@ -203,12 +203,12 @@ class Increment:
         tables.drop_unit(document_unit(path))
 
     def _others(self) -> Touched:
-        """Files that are no documents, and were read: those whose state is another."""
+        """Questions about files other than documents that were read and may have changed."""
         asked = [question[1:] for question, _, _ in self._tables.questions((), ("b",))]
         return Touched({"b" + path for path in self._old.unproven(self._request, asked)}, set())
 
     def _put_snapshot(self) -> None:
-        """Keep the tree as it was seen: of what was not looked at, as the last run saw it."""
+        """Record the snapshot; files that this run did not look at keep their entry from the last run."""
         request, old = self._request, self._old
         others = [question[1:] for question, _, _ in self._tables.questions((), ("b",))]
         new = old if self._same_files else Snapshot.of_files(request.files)._replace(states=old.states)
@@ -217,7 +217,7 @@ class Increment:
     # -- who is woken -------------------------------------------------------------------------------
 
     def _wake(self, touched: Touched) -> None:
-        """Ask touched questions again; wake the units that asked one whose answer is another."""
+        """Ask touched questions again; schedule the units that asked a question whose answer has changed."""
         project, tables = self._project, self._tables
         for question, answer, askers in tables.questions(sorted(touched.exact), sorted(touched.prefixes)):
             project.forget([question])
@@ -228,7 +228,7 @@ class Increment:
                 self._changed = True
 
     def _settle(self) -> None:
-        """Run what is woken until nobody is: the manifest, documents, then rules over the whole project."""
+        """Run scheduled units until none is left: the manifest, documents, then project-wide rules."""
         while self._woken:
             if MANIFEST in self._woken:
                 self._woken.discard(MANIFEST)
@@ -290,7 +290,7 @@ def analyze_change(
     surroundings: bool = True,
     keep: bool = True,
 ) -> Analysis | None:
-    """The findings of a tree, told from the state of the last run; None where that takes a full analysis.
+    """The findings of a tree, derived from the state of the last run; None if that needs a full analysis.
 
     Args: see `Increment`.
     """

@@ -1,4 +1,4 @@
-"""What is to be analysed, and what comes of it."""
+"""The input and the output of an analysis."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Request(NamedTuple):
         settings: of the extraction.
         rules: those to run, parameters applied.
         all_rules: every rule there is.
-        external_state: the state of files that are no part of the tree: rule pages, packs and their schemas.
+        external_state: the state of files outside the tree: rule pages, packs and their schemas.
         overlay: paths whose content is not that of the disk.
     """
 
@@ -58,7 +58,7 @@ class Analysis:
     """The findings of a tree, before baseline and narrowing.
 
     Args:
-        find: tells the findings, in order; asked when they are first wanted.
+        find: computes the findings, in order; called on first use.
         references: how many references were resolved.
         project: answers further questions.
         elsewhere: the places whose references are of another tree.

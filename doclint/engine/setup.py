@@ -1,4 +1,4 @@
-"""What a run knows before it reads a document: configuration, tree, packs, rules."""
+"""Set-up of a run, before any document is read: configuration, tree, packs, rules."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ def _rules(folders: list[Path], store: Store | None) -> tuple[Rule, ...]:
 
 
 def _check_parameters(config: Config, all_rules: tuple[Rule, ...], rules: tuple[Rule, ...]) -> None:
-    """Compare the parameters that the configuration gives to rules with what their checks take.
+    """Validate the parameters that the configuration sets for rules against those of their checks.
 
     Raises:
         DoclintError: a parameter that the check does not have, a value it does not take, an unknown kind.

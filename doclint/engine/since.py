@@ -1,4 +1,4 @@
-"""What another commit's tree says, for a report of what is new since then."""
+"""Findings of another commit's tree, for a report of what is new since then."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Since(NamedTuple):
         commit: its hash.
         notice: what to tell the user; may be empty.
         diff: git's account of what differs, begun.
-        key: what its verdict is kept under.
+        key: the cache key of its findings.
         kept: its findings, where they are kept; then its files need not be listed.
         tree: its listing, begun, where they are not.
     """
@@ -55,14 +55,14 @@ class Since(NamedTuple):
     tree: GitProcess | None
 
     def close(self) -> None:
-        """End what git was asked, where the comparison is not made."""
+        """Stop the git commands if the comparison is not made."""
         self.diff.close()
         if self.tree is not None:
             self.tree.close()
 
 
 def begin_since(setup: Setup, name: str, store: Store | None = None) -> Since:
-    """Find the commit, and let git look for what is in it, and what differs, while the tree is judged.
+    """Find the commit; git lists its files and the differences while the work tree is analysed.
 
     Raises:
         DoclintError: no git, or no such revision in this clone.
@@ -81,8 +81,8 @@ def begin_since(setup: Setup, name: str, store: Store | None = None) -> Since:
 def compare_with(setup: Setup, since: Since, store: Store | None, files: FileSet) -> Before:
     """Lint a commit's tree from git's objects, under today's configuration.
 
-    A commit does not change: what it said is kept. At first it is told from the state of the work tree, where
-    an increment can.
+    A commit does not change, so its findings are cached. At first they are derived from the state of the work
+    tree if an increment is possible.
 
     Args:
         setup: of the work tree.

@@ -27,7 +27,7 @@ class Snapshot(NamedTuple):
         paths: every file, sorted.
         untracked: those git does not track; None outside git.
         links: symbolic links and what they spell.
-        states: of the files that were read, and whose state proves what they hold.
+        states: of the files that were read and whose status proves that their content is unchanged.
     """
 
     paths: tuple[str, ...] = ()
@@ -42,7 +42,7 @@ class Snapshot(NamedTuple):
 
     @classmethod
     def of_files(cls, files: FileSet) -> Snapshot:
-        """Which files exist, and nothing of what they hold."""
+        """Which files exist, without the state of any."""
         untracked = None if files.tracked is None else frozenset(files.files.keys() - files.tracked)
         return cls(tuple(sorted(files.files)), untracked, dict(files.links))
 
@@ -58,7 +58,7 @@ class Snapshot(NamedTuple):
         return self._replace(states=states)
 
     def unproven(self, request: Request, paths: Iterable[str]) -> list[str]:
-        """Those files that may have another content than they had then."""
+        """The files whose content may have changed since then."""
         now, then, links, overlay = request.files.files, self.states, request.files.links, request.overlay
         return [
             path
@@ -110,7 +110,7 @@ class Snapshot(NamedTuple):
 
 
 def _state_of(request: Request, path: str) -> FileState | None:
-    """What of a file's state changes whenever its content does; None of one that may change unseen."""
+    """The status fields that change whenever the content does; None if the file can change undetected."""
     files = request.files
     status = files.files.get(path)
     if status is None or path in request.overlay or path in files.links:

@@ -61,7 +61,7 @@ class State:
         return rows[0][0] if rows else None
 
     def put_meta(self, key: str, value: str | bytes) -> None:
-        """Set one of the values that stand for themselves."""
+        """Set a value in the `meta` table."""
         self._base.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
     def snapshot(self) -> Snapshot:
@@ -162,7 +162,7 @@ class State:
         return dict(self._rows("SELECT path, digest FROM documents"))
 
     def as_seen(self, request: Request) -> dict[str, str]:
-        """Digests of the content of those documents that are as they were seen, and may be read now."""
+        """Content digests of the documents that are unchanged since the snapshot, and readable now."""
         unproven = set(self.snapshot().unproven(request, request.documents))
         limit = request.config.max_file_size  # it may be another than that of the run that saw them
         found = {}
@@ -203,7 +203,7 @@ class State:
     # -- the manifest -------------------------------------------------------------------------------
 
     def put_manifest(self, head: ManifestHead, rows: Mapping[str, ManifestRow]) -> set[str]:
-        """Set what the manifest says; the paths of which it says something else than before."""
+        """Store the manifest; return the paths for which its content has changed."""
         self.put_meta("manifest", dumps(head))
         before = dict(self._rows("SELECT path, digest FROM manifest"))
         changed = before.keys() - rows.keys()
@@ -283,7 +283,7 @@ class State:
         )
 
     def put_unit(self, name: str, result: UnitResult) -> int:
-        """Set what a unit gave; its number."""
+        """Store the result of a unit; return its number."""
         number = self.unit_number(name)
         if number is None:
             number = int(self._rows("SELECT COALESCE(MAX(number), -1) + 1 FROM units")[0][0])

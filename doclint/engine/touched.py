@@ -1,7 +1,7 @@
-"""Which questions a change may answer otherwise: the keys of what came, went or differs.
+"""The questions whose answers a change may affect: the keys of added, removed and changed files.
 
-Each is asked again, and only where the answer differs are those woken that asked. So a key too many costs a
-look-up. A key too few would be a stale verdict: the tests ask every kept question again after random edits.
+Each is asked again; if its answer differs, the units that asked it run again. A superfluous key costs one
+lookup. A missing key would leave a stale result: the tests ask every kept question again after random edits.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def by_manifest(paths: Iterable[str]) -> Touched:
 
 
 def by_marks(marks: Iterable[str]) -> Touched:
-    """Questions about who carries some marks."""
+    """Questions about which documents have some marks."""
     exact = {"w" + mark for mark in marks}
     return Touched(exact, {"W"} if exact else set())
 

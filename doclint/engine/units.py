@@ -34,7 +34,7 @@ def rule_unit(code: str) -> str:
 
 
 def own_questions(path: str) -> set[str]:
-    """What the unit of a document always rests on, asked or not: what it and the manifest say of it.
+    """Questions that every document unit depends on: about its own facts and its manifest row.
 
     They are not recorded: of ten thousand documents they would be twenty thousand questions of one asker.
     """

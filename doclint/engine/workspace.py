@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 class Workspace:
     """A tree, and what is known of it; `open` one, ask it, `close` it. It is a context manager, too.
 
-    Content that an editor has not saved stands over that of the disk (`update`); the findings are those of
-    the tree with it, told from what is known of the tree without it.
+    Unsaved editor content replaces the content on disk (`update`); the findings then include it, and are
+    derived incrementally from the state of the tree without it.
     """
 
     def __init__(
@@ -116,12 +116,12 @@ class Workspace:
         return self.setup.files.root
 
     def reload(self) -> None:
-        """List the tree and read the configuration anew: files were written."""
+        """List the tree and read the configuration again, after files were written."""
         self.setup = prepare(self._root, self._config_file, self._overrides, store=self._store)
         self._analysis, self._current, self._settled = None, None, False
 
     def update(self, path: str, data: bytes | None) -> None:
-        """Let content stand over that of a file (which need not exist); None takes it away again."""
+        """Replace the content of a file (which need not exist) in memory; None undoes that."""
         if data is None:
             self._overlay.pop(path, None)
         else:
@@ -173,7 +173,7 @@ class Workspace:
         return request_of(self.setup, self._tree(), self.setup.base, self._overlay)
 
     def _tracked_cache(self, store: Store) -> bool:
-        """Whether the store lies in the tree and git tracks files there: whoever commits could plant one."""
+        """Whether the store is in the tree and git tracks files in it: any committer could plant one."""
         folder, files = store.folder.resolve(), self.setup.files
         if not folder.is_relative_to(files.root):
             return False
@@ -368,7 +368,7 @@ class Workspace:
 
 
 def _must_be_known(files: FileSet, paths: Iterable[str], findings: list[Finding]) -> None:
-    """A path somebody asked about exists, or did: a misspelled one must not pass for clean.
+    """Check that a path given by the user exists, or did: a misspelled path must not look clean.
 
     Raises:
         DoclintError: it is no file or folder of the tree, no finding is about it, and HEAD does not have it.

@@ -1,4 +1,4 @@
-"""Text that went through the wrong decoder, and placeholders nobody filled."""
+"""Text that was decoded with the wrong encoding, and unfilled placeholders."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The writer beside every reader: a value as source text that reads back to the same value.
 
-Each is told the manner of quoting that stands there, and keeps it where it can hold the value. None means
+Each takes the existing quoting style, and keeps it if it can represent the value. None means
 that the value cannot be written there; the caller then leaves the text alone.
 """
 

@@ -1,4 +1,4 @@
-"""Whether paths below a folder are of this tree at all: the references of the whole tree bear witness.
+"""Whether paths below a folder belong to this tree at all, judged by the references of the whole tree.
 
 A link to `/guide/x` may be a path from the root, or a URL of the published site; `pkg/x.go` in prose may be a
 file here, or one of another repository. Where (nearly) none of a tree's references below such a place leads

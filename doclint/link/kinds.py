@@ -1,4 +1,4 @@
-"""Kinds compiled: which document a path is, and which document a spelled name means."""
+"""Compiled kinds: which document a path is, and which document a written name refers to."""
 
 from __future__ import annotations
 

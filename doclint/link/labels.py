@@ -18,7 +18,7 @@ _JOINT = "\0"
 
 
 def alias_mark(id_: str, name: str) -> str:
-    """The mark of a document that spells a name for an ID which nobody has."""
+    """The mark of a document that uses a name for an ID although no document has that name."""
     return f"{ALIAS}{id_}{_JOINT}{normal_name(name)}"
 
 

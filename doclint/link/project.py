@@ -1,4 +1,4 @@
-"""The linked project as checks and the resolver see it: every look at it is a question, and is recorded.
+"""The linked project as checks and the resolver see it: every access is a recorded question.
 
 A result that was found by asking holds while every answer holds (Shake's verifying traces: Mokhov, Mitchell
 and Peyton Jones, "Build systems a la carte", 2018, section 4.2.2). So nothing here hands out a table to walk:
@@ -32,7 +32,7 @@ JOINT = "\0"  # between the two keys of a question about two documents; no path 
 
 
 class Project:
-    """Everything known about one tree, for whoever asks.
+    """Answers every question about one tree, and records it.
 
     Args:
         config: the merged configuration.
@@ -54,9 +54,9 @@ class Project:
     # -- recording -----------------------------------------------------------------------------------
 
     def condensed(self, asked: Iterable[str]) -> set[str]:
-        """The questions without those whose answer cannot change unless that of another among them does.
+        """The questions without those implied by another: their answers change only together.
 
-        Whoever asked for everything a document says has asked for its metadata, its title, its anchors.
+        The facts of a document, for example, include its metadata, its title and its anchors.
         """
         questions = set(asked)
         whole = {question[1:] for question in questions if question[0] == "h"}
@@ -103,7 +103,7 @@ class Project:
         return text
 
     def forget(self, questions: Iterable[str]) -> None:
-        """Find the answers to these anew when they are asked for again."""
+        """Discard the cached answers to these questions."""
         for question in questions:
             self._answers.pop(question, None)
             self._texts.pop(question, None)
@@ -264,7 +264,7 @@ class Project:
         return [d for path in self.ask("N" + name) if (d := self.document(path)) is not None]
 
     def nearest_id(self, wanted: str) -> str:
-        """An ID that somebody carries and that differs from this one by a digit; empty if there is none."""
+        """An existing ID that differs from this one by a digit; empty if there is none."""
         found: str = self.ask("Z" + wanted)
         return found
 

@@ -19,12 +19,12 @@ from doclint.model.rule import Rule
 _CODE = re.compile(r"[A-Z]{2,8}\d{3}")
 PAGE_KEYS: Mapping[str, Option] = {
     "code": Option("string", "Capital letters and three digits.", required=True),
-    "name": Option("string", "The name; also that of the file.", required=True),
+    "name": Option("string", "The rule's name, as in the file name.", required=True),
     "check": Option("string", "The kind of check.", required=True),
     "params": Option("table", "Its parameters."),
     "severity": Option("severity", "How severe it is.", required=True),
-    "fixable": Option("boolean", "Whether some of its findings carry a fix."),
-    "since": Option("string", "The version it first shipped in."),
+    "fixable": Option("boolean", "Whether some of its findings have a fix."),
+    "since": Option("string", "The doclint version that introduced the rule."),
 }
 
 

@@ -1,4 +1,4 @@
-"""Which doclint this is: what it keeps belongs to one version, and of a checkout to one state of its code."""
+"""Identifies this doclint: a cache belongs to one version or, in a checkout, to one state of its code."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ CREATE INDEX IF NOT EXISTS units_by_key ON units (key);
 
 
 class Store:
-    """Every failure is a miss: a store may cost time, never truth, and never stops a run.
+    """The store of one tree. Every failure counts as a miss: it can cost time, but never correctness.
 
     Args:
         folder: where it lies.

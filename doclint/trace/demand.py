@@ -1,4 +1,4 @@
-"""What rules demand of documents, and who falls short: the input of a coverage matrix."""
+"""What rules require of documents, and which documents fail: the input of the coverage matrix."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Demand(NamedTuple):
-    """One rule's demand that each of some documents be tied to something.
+    """The requirement of one rule that each of some documents is linked to something.
 
     Attributes:
         rule: its name, as messages give it.

@@ -15,7 +15,7 @@ _PLAIN = {"const", "enum", "contains", "pattern", "minimum", "maximum"}
 
 
 def attribute(project: Project, document: Document, name: str) -> Any:
-    """What is declared of a document: in its front matter, else in its manifest entry; None where nowhere.
+    """The declared value of a field: from the front matter, else from the manifest entry, else None.
 
     The manifest's names for title, status and owner count as their plain names.
     """

@@ -58,14 +58,14 @@ class GitProcess:
         return out
 
     def close(self) -> None:
-        """End it, whether anybody asked for its output or not."""
+        """Stop the process, whether its output was read or not."""
         if self._process.returncode is None:
             self._process.kill()
             self._process.communicate()
 
 
 def _widen(pipe: IO[bytes] | None) -> None:
-    """Room for a long answer, so that git need not wait until somebody reads it."""
+    """Enlarge the pipe buffer, so that git need not wait until its output is read."""
     try:
         import fcntl
 

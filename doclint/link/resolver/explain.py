@@ -137,7 +137,7 @@ class Explainer:
         return None
 
     def near_id(self, wanted: str) -> str:
-        """A hint at the ID that is nearest to one that nobody carries; may be empty."""
+        """A hint with the ID nearest to an unknown one; may be empty."""
         near = self._project.nearest_id(wanted)
         return f"the nearest ID is {near}" if near else ""
 
@@ -246,6 +246,6 @@ def unfilled(target: str) -> Problem:
 
 
 def _short(path: str, id_: str) -> str:
-    """The end of a path that holds the ID: the file's name, or its folder's and its own."""
+    """The end of a path from the segment with the ID: the file name, or the folder and file name."""
     name = path.rstrip("/").rpartition("/")[2]
     return name if id_ in name else "/".join(path.rstrip("/").split("/")[-2:])
