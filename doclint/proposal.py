@@ -34,7 +34,7 @@ class _Proposal:
 
 def propose(config: Config, base: str, project: Project) -> str:
     """The text of a commented `doclint.toml` for a project that was read without one."""
-    lines = ["# doclint's configuration, proposed from what the repository shows. Every line may go.", ""]
+    lines = ["# doclint configuration, proposed from this repository. Every line is optional.", ""]
     if config.packs:
         lines += [
             f"# Recognised by its folders: {', '.join(config.packs)} (kinds, fields, manifest, schemas).",

@@ -22,7 +22,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
                 yield Diagnostic(
                     path,
                     NOWHERE,
-                    f"the ID {id_} is already carried by '{first}'",
+                    f"the ID {id_} is already used by '{first}'",
                     id_,
                     "give one of them another number",
                     (first,),

@@ -28,7 +28,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
     if not head.found:
         if documents:
             count = f"{len(documents)} {', '.join(kinds)} document{'s' if len(documents) > 1 else ''}"
-            message = f"there is no manifest '{head.path}': {count} listed nowhere"
+            message = f"the manifest '{head.path}' does not exist; not listed: {count}"
             yield Diagnostic(head.path, NOWHERE, message, head.path)
         return
     listed = frozenset(project.listed_documents())

@@ -134,7 +134,7 @@ def _known(context: Context, rule: TraceRule) -> bool:
                 near = did_you_mean(id_, [*project.ids(), *(d.path for d in project.documents())])
                 hint = f" ({near})" if near else ""
                 raise DoclintError(
-                    f"the rule '{rule.id}' names no document '{id_}'{hint}", rule.source, rule.line or None
+                    f"the rule '{rule.id}' names an unknown ID '{id_}'{hint}", rule.source, rule.line or None
                 )
     return True
 
@@ -257,7 +257,7 @@ def _flow(context: Context, rule: TraceRule, sources: Sequence[Document]) -> Ite
             target = project.document(path)
             value = str(attribute(project, target, field)) if target else ""
             if target is not None and not target.template and value in rank and rank[value] < own:
-                rests = f"{_name(document)} is {order[own]} and rests on {_name(target)}"
+                rests = f"{_name(document)} is {order[own]} and depends on {_name(target)}"
                 message = f"{rests}, which is {value} (rule {rule.id})"
                 yield _at_edge(edge, rule, message, path)
 
@@ -343,7 +343,7 @@ def _acyclic(context: Context, rule: TraceRule, sources: Sequence[Document]) -> 
         loop_documents = [context.project.document(p) for p in (*loop, loop[0])]
         names = [_name(d) for d in loop_documents if d is not None]
         edge = graph[loop[0]][loop[1 % len(loop)]]
-        more = f" ({len(component)} documents are tied like this)" if len(component) > len(loop) else ""
+        more = f" ({len(component)} documents depend on one another)" if len(component) > len(loop) else ""
         message = f"a loop of dependencies: {' -> '.join(names)}{more} (rule {rule.id})"
         yield Diagnostic(
             edge.file,
@@ -362,7 +362,7 @@ def _unique(context: Context, rule: TraceRule, sources: Sequence[Document]) -> I
         if isinstance(value, str | int) and not isinstance(value, bool):
             twin = first.setdefault(normal_name(str(value)), document)
             if twin is not document:
-                message = f"{rule.value} '{value}' is already that of '{twin.path}' (rule {rule.id})"
+                message = f"{rule.value} '{value}' is already used by '{twin.path}' (rule {rule.id})"
                 span = _field_span(context, document, str(rule.value))
                 yield Diagnostic(document.path, span, message, f"{rule.id} {value}", rule.help, (twin.path,))
 

@@ -232,9 +232,9 @@ def command(
     if focus is None:
         for name in ("depth", "direction"):
             if ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
-                raise DoclintError(f"--{name} needs --focus: how far around which document?")
+                raise DoclintError(f"--{name} needs --focus")
     if group_by is not None and format_ == "html":
-        raise DoclintError("--group-by is not for the atlas: it shows folders by itself")
+        raise DoclintError("--group-by cannot be used with --format html: the atlas already groups by folder")
     from doclint.graph.formats import render
     from doclint.graph.narrow import around, grouped
 

@@ -28,14 +28,14 @@ def command(root: Path | None, write: bool, baseline: bool) -> int:
 
     top, existing = locate(root, None, False)
     if baseline and not write:
-        raise DoclintError("--baseline writes a file: give --write as well")
+        raise DoclintError("--baseline needs --write")
     if existing is not None and write:
-        raise DoclintError(f"there is a configuration already: '{existing}'")
+        raise DoclintError(f"a configuration already exists: '{existing}'")
     with open_workspace(top) as workspace:
         text = propose(workspace.setup.config, workspace.setup.base, workspace.project())
     if not write:
         click.echo(text, nl=False)
-        click.echo("doclint: nothing is written; 'doclint init --write' writes doclint.toml", err=True)
+        click.echo("doclint: nothing was written; run 'doclint init --write' to write doclint.toml", err=True)
         return 0
     file = top / "doclint.toml"
     replace_file(file, text.encode("utf-8"), "doclint.toml")

@@ -28,7 +28,7 @@ def command(
     from doclint.engine.setup import prepare
 
     if path is not None and not test:
-        raise DoclintError("PATH goes with --test")
+        raise DoclintError("PATH needs --test")
     top, file = locate(root, config, isolated)
     if test:
         return _test(top, file, path)

@@ -119,7 +119,7 @@ def _check_trace_kinds(config: Config) -> None:
                 if kind not in known:
                     hint = did_you_mean(kind, known) or f"kinds: {', '.join(sorted(known)) or 'none'}"
                     raise DoclintError(
-                        f"the rule '{rule.id}' names no kind '{kind}' ({hint})",
+                        f"the rule '{rule.id}' names an unknown kind '{kind}' ({hint})",
                         rule.source,
                         rule.line or None,
                     )

@@ -250,7 +250,7 @@ def _validate_pattern(value: Any, at: Keys, key: str) -> Mistake | None:
     try:
         re.compile(value)
     except (re.error, RecursionError, OverflowError, TypeError) as error:
-        return Mistake(at, f"'{key}' is no valid regular expression: {error}")
+        return Mistake(at, f"'{key}' is not a valid regular expression: {error}")
     return None
 
 

@@ -51,7 +51,7 @@ class NamePattern(NamedTuple):
                 out.append(r"(?P<slug>[^/]+?)")
             at = match.end()
         if "{" in pattern[at:] or "}" in pattern[at:]:
-            raise ValueError(f"the pattern '{pattern}' has a brace that is no {{id:N}} or {{slug}}")
+            raise ValueError(f"the pattern '{pattern}' has a brace that is not part of {{id:N}} or {{slug}}")
         out.append(_literal(pattern[at:]))
         whole = "".join(out)
         if not prefix:

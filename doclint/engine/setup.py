@@ -85,7 +85,7 @@ def prepare(
     if base is None:
         base = find_docs_base(files.folders, config.docs_base_markers)
     elif base and not files.is_folder(base):
-        raise DoclintError(f"the docs base '{base}' is no folder of this tree", config.source)
+        raise DoclintError(f"the docs base '{base}' is not a folder in this tree", config.source)
     # With all that lies below: a pack's schemas, too, decide what is found.
     pages = [path for pack in packs for path in (pack.folder, *sorted(pack.folder.rglob("*")))]
     pages += [path for folder in extra for path in (folder, *sorted(folder.glob("*.md")))]

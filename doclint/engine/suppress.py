@@ -61,14 +61,14 @@ class Suppressions:
                     continue
                 if not region.suppression.codes:
                     if not region.used:
-                        yield path, region.suppression, "", "it silences nothing"
+                        yield path, region.suppression, "", "it matches no finding"
                     continue
                 for code in region.suppression.codes:
                     meant = matching(code, rules)
                     if not meant:
                         yield path, region.suppression, code, f"there is no rule '{code}'"
                     elif code not in region.used and all(rule.code in selected for rule in meant):
-                        yield path, region.suppression, code, f"it silences no {code}"
+                        yield path, region.suppression, code, f"it matches no {code} finding"
 
 
 def _regions(suppressions: tuple[Suppression, ...]) -> list[_Region]:

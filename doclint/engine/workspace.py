@@ -269,7 +269,7 @@ class Workspace:
         notices += evidence_notices(analysis.elsewhere)
         for glob in setup.config.ignore_targets:
             if not analysis.project.marked(IGNORED + glob):
-                notices.append(f"ignore-targets: '{glob}' silences nothing")
+                notices.append(f"ignore-targets: '{glob}' matches no target")
         tree, chosen = self._tree(), tuple(only)
         if chosen:
             findings = [f for f in findings if _concerns(f, chosen)]

@@ -115,7 +115,7 @@ class _Reader:
             for key_node, value_node in node.value:
                 mark = key_node.start_mark
                 if not isinstance(key_node, yaml.ScalarNode):
-                    raise YamlError("a key that is no plain text", mark.line, mark.column)
+                    raise YamlError("a key that is not plain text", mark.line, mark.column)
                 key = characters(str(key_node.value))
                 if key == "<<" and not _quoted(key_node):
                     raise YamlError("a merge key (<<); write the keys out", mark.line, mark.column)

@@ -90,7 +90,7 @@ def coverage(project: Project, rules: tuple[Rule, ...]) -> Coverage:
 def as_text(found: Coverage) -> str:
     """The matrix in columns, then what is missing."""
     if not found.cells:
-        return "no rule demands a link here; see '[[rule]]' in the configuration reference\n"
+        return "no rule requires a link in this project; see '[[rule]]' in the configuration reference\n"
     rows = _matrix(found)
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     lines = ["  ".join(v.ljust(w) for v, w in zip(row, widths, strict=True)).rstrip() for row in rows]

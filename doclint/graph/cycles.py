@@ -48,7 +48,9 @@ def as_text(graph: Graph, found: list[Component]) -> str:
     for component in found:
         names = ", ".join(printable(n) for n in component.nodes[:SHOWN])
         more = f" and {len(component.nodes) - SHOWN} more" if len(component.nodes) > SHOWN else ""
-        lines.append(f"{many(len(component.nodes), 'document')} lead to one another: {names}{more}")
+        count = len(component.nodes)
+        tie = "1 document links to itself" if count == 1 else f"{count} documents link to one another"
+        lines.append(f"{tie}: {names}{more}")
         what = "a shortest loop" if component.shortest else "a short loop (too many to try all)"
         lines.append(f"  {what}, {many(len(component.loop), 'link')}:")
         for link in component.loop:

@@ -59,7 +59,7 @@ def impact(
 def as_text(changed: Node, found: list[Affected]) -> str:
     """The affected by distance, each with the place of every link that makes it so."""
     if not found:
-        return f"nothing rests on {named(changed)}\n"
+        return f"nothing depends on {named(changed)}\n"
     lines = [f"{len(found):,} to review when {named(changed)} changes"]
     for distance, group in groupby(found, key=lambda a: a.distance):
         level = list(group)

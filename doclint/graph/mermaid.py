@@ -31,8 +31,8 @@ def render(graph: Graph) -> tuple[str, str]:
     for by in ("folder", "kind"):
         text = _chart(grouped(graph, by))
         if text is not None:
-            return text, f"more than Mermaid draws ({MAX_EDGES} edges): condensed to {by}s; {focus}"
-    raise DoclintError(f"more than Mermaid draws ({MAX_EDGES} edges, {MAX_TEXT:,} characters); {focus}")
+            return text, f"too large for Mermaid (limit: {MAX_EDGES} edges): grouped by {by}; {focus}"
+    raise DoclintError(f"too large for Mermaid (limits: {MAX_EDGES} edges, {MAX_TEXT:,} characters); {focus}")
 
 
 def _chart(graph: Graph) -> str | None:

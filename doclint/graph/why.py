@@ -31,7 +31,7 @@ def chain(graph: Graph, start: str, end: str, hubs: frozenset[str] = frozenset()
 def as_text(graph: Graph, start: str, end: str, links: list[Link] | None) -> str:
     """The chain spelled out, a link a line."""
     if start == end:
-        return f"{named(graph.nodes[start])} is one and the same\n"
+        return f"both names refer to {named(graph.nodes[start])}\n"
     if links is None:
         return f"no chain of links leads from {named(graph.nodes[start])} to {named(graph.nodes[end])}\n"
     lines = [f"{many(len(links), 'link')} from {named(graph.nodes[start])} to {named(graph.nodes[end])}"]

@@ -67,7 +67,7 @@ def notices(elsewhere: Iterable[Evidence]) -> tuple[str, ...]:
     """What a run says, once, of places of another tree; empty where there are none."""
     found = sorted(elsewhere, key=lambda e: (-e.dangling, e.place))
     links = _told([e for e in found if e.place.startswith("/")], "links lead to")
-    paths = _told([e for e in found if not e.place.startswith("/")], "paths in text lie below")
+    paths = _told([e for e in found if not e.place.startswith("/")], "paths in text point to")
     remedy = "set 'site-roots' if they are pages of this tree, 'ignore-targets' if not"
     return tuple(filter(None, (links and f"{links} ({remedy})", paths and f"{paths} (set 'ignore-targets')")))
 

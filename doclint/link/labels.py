@@ -96,7 +96,7 @@ def _another_name(label: str, target: Document) -> Problem:
     shown = target.path.rpartition("/")[2]
     return Problem(
         "mislabelled",
-        f"the label '{label}' is another name for {target.id}, which is '{shown}'",
+        f"the label '{label}' is a former name of {target.id}, now '{shown}'",
         f"{target.id} is {target.slug}: correct the label or the target",
         None,
         target.path,

@@ -167,7 +167,7 @@ class _Reader:
                         near = nearest.find(path, value, known, 0.6)
                         problem = Problem(
                             "unknown-dependency",
-                            f"'{value}' names no document",
+                            f"no document named '{value}'",
                             f"did you mean '{near}'?" if near else "",
                         )
                         reference = self._reference(f"{place}/{escape_pointer(end)}", value, "dependency")

@@ -144,5 +144,5 @@ def compare(rule: Rule, name: str, example: Example | None, said: tuple[str, ...
     wrong = [f"expected  {line}" for line in expected if line not in said]
     wrong += [f"found     {line}" for line in said if line not in expected]
     if not wrong and list(expected) != list(said):
-        wrong.append("the same findings in another order or number")
+        wrong.append("the same findings, but in a different order or number")
     return Outcome(rule, name, tuple(wrong))

@@ -107,7 +107,7 @@ def _check(table: Mapping[str, Any], structured: Structured, shown: str) -> None
         line = structured.keys[pointer].line if pointer else 1
         raise DoclintError(mistake.message, shown, line)
     if not _CODE.fullmatch(table["code"]):
-        message = f"'{table['code']}' is no code: capital letters and three digits"
+        message = f"'{table['code']}' is not a valid code: expected capital letters and three digits"
         raise DoclintError(message, shown, structured.keys["/code"].line)
 
 

@@ -95,7 +95,7 @@ class SchemaStore:
                 if count >= 10 * MAX_ERRORS:
                     return
         except RecursionError:
-            raise SchemaError("it refers to itself without end") from None
+            raise SchemaError("its references form an endless loop") from None
         except Exception as error:
             from referencing.exceptions import NoSuchResource, Unresolvable
 

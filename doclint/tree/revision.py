@@ -112,7 +112,7 @@ def find_commit(root: Path, name: str) -> tuple[str, str]:
     """
     rev = name.removesuffix("...")
     if rev.startswith("-"):
-        raise GitError(f"'{name}' is no revision")
+        raise GitError(f"'{name}' is not a revision")
     commit = run_git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}")
     found = commit.decode("ascii").strip()
     if rev == name:

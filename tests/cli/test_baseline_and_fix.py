@@ -230,7 +230,7 @@ def test_init_proposes_and_writes_only_when_asked(tmp_path: Path) -> None:
     assert run(tmp_path, "check").returncode == 0
     write(tmp_path, {"new.md": "ADR0009 and [x](nowhere.md)\n"})
     assert run(tmp_path, "check", "--output-format", "concise").stdout == (
-        "new.md:1:1: DL202 no document carries the ID ADR0009\nnew.md:1:17: DL101 'nowhere.md' does not exist\n"
+        "new.md:1:1: DL202 no document has the ID ADR0009\nnew.md:1:17: DL101 'nowhere.md' does not exist\n"
     )
-    assert "there is a configuration already" in run(tmp_path, "init", "--write").stderr
-    assert "--baseline writes a file" in run(tmp_path, "init", "--baseline").stderr
+    assert "a configuration already exists" in run(tmp_path, "init", "--write").stderr
+    assert "--baseline needs --write" in run(tmp_path, "init", "--baseline").stderr

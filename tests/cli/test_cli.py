@@ -81,7 +81,7 @@ def test_what_decides_the_exit_code(broken: Path, arguments: list[str], code: in
         ({"a.md": "", "doclint.toml": "ignore = ['DL1011']"}, ["check"], "doclint.toml:1: no rule 'DL1011' (did you mean 'DL101'?)"),
         ({"a.md": "", "doclint.toml": "[rules.DL205]\nalow = []"}, ["check"], "doclint.toml:2: DL205: unknown key 'alow'; did you mean 'allow'?"),
         ({"a.md": "", "doclint.toml": "packs = ['prompt-manger']"}, ["check"], "no pack 'prompt-manger' (did you mean 'prompt-manager'?)"),
-        ({"a.md": "", "doclint.toml": "docs-base = 'nope'"}, ["check"], "the docs base 'nope' is no folder"),
+        ({"a.md": "", "doclint.toml": "docs-base = 'nope'"}, ["check"], "the docs base 'nope' is not a folder"),
         ({"a.md": "", "doclint.toml": "rule-paths = ['r']", "r/X.md": "no front matter"}, ["check"], "r/X.md:1: a rule page starts with front matter"),
         ({"a.md": "", "doclint.toml": "rule-paths = ['r']", "r/X.md": "---\ncode: XY001\nname: x\nchek: y\n---\n"}, ["check"], "r/X.md:4: unknown key 'chek'"),
         ({"a.md": "", "doclint.toml": "rule-paths = ['r']", "r/X.md": "---\ncode: XY001\nname: x\ncheck: nope\nseverity: error\n---\n"}, ["check"], "r/X.md:4: no check 'nope'"),

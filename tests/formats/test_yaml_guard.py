@@ -22,7 +22,7 @@ from tests.extract_helpers import facts_of, text_at
         ("a: 1\n<<: {b: 2}", 3, "merge key"),
         ("a: 1\nb: 2\na: 3", 4, "occurs twice"),
         ("a:\n\t- b", 3, "found character"),
-        ("? [x]\n: y", 2, "no plain text"),
+        ("? [x]\n: y", 2, "not plain text"),
         ("a: 'open", 3, "found unexpected"),
         ("a: b\x07c", 2, "does not allow"),
         ("x: [" + "1," * 12000 + "]", 2, "events"),

@@ -155,7 +155,7 @@ def test_a_self_dependency_is_a_loop(tmp_path: Path) -> None:
     manifest = '{"documents": [{"id": "A", "path": "a.md"}], "d": [{"f": "A", "t": "A"}]}'
     write(tmp_path, {"doclint.toml": toml, "m.json": manifest, "a.md": "# A\n"})
     assert "a loop of dependencies: 'a.md' -> 'a.md'" in run(tmp_path, "check").stdout
-    assert "1 document lead" in run(tmp_path, "graph", "cycles").stdout
+    assert "1 document links to itself" in run(tmp_path, "graph", "cycles").stdout
 
 
 def test_names_complete_in_the_shell(kit: Path) -> None:

@@ -98,7 +98,7 @@ def test_mermaid_condenses_above_400_edges(edges: int, nodes: str) -> None:
         Graph.of(made, [Link(f"n{i}", f"n{i + 1}", "link", "x.md", 1) for i in range(edges)])
     )
     assert chart.count("-->") == (edges if not nodes else 7)
-    assert ("condensed to folders" in notice) == bool(nodes)
+    assert ("grouped by folder" in notice) == bool(nodes)
 
 
 def test_mermaid_refuses_what_cannot_be_condensed() -> None:

@@ -58,7 +58,7 @@ def test_paths_of_another_repository_are_no_findings(tmp_path: Path) -> None:
     assert len(said(report)) == 10
     assert all("scripts/" in line for line in said(report))
     assert report.notices == (
-        "34 paths in text lie below 1 place outside this tree: pkg (set 'ignore-targets')",
+        "34 paths in text point to 1 place outside this tree: pkg (set 'ignore-targets')",
     )
 
 
@@ -97,7 +97,7 @@ def test_ignored_targets_and_those_that_silence_nothing(tmp_path: Path) -> None:
     )
     report = check(tmp_path)
     assert [line.split()[0] for line in said(report)] == ["DL101", "DL102"]
-    assert report.notices == ("ignore-targets: 'never/x.md' silences nothing",)
+    assert report.notices == ("ignore-targets: 'never/x.md' matches no target",)
 
 
 def test_places_that_are_ignored_are_not_told(tmp_path: Path) -> None:

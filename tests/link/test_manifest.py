@@ -53,7 +53,7 @@ def test_a_manifest_that_is_none_is_one_finding(text: str, expected: str, tmp_pa
 def test_a_missing_manifest_is_one_finding(tmp_path: Path) -> None:
     (tree(tmp_path, {}) / M).unlink()
     assert said(check(tmp_path), "DL401", "DL406") == [
-        f"DL401 {M}:1 there is no manifest '{M}': 2 DOC documents listed nowhere"
+        f"DL401 {M}:1 the manifest '{M}' does not exist; not listed: 2 DOC documents"
     ]
 
 
@@ -75,7 +75,7 @@ def test_dependencies_by_entry_by_id_and_unknown(tmp_path: Path) -> None:
         tmp_path,
         {"documents": [entry("DOC001-One"), entry("DOC002-Two"), "nonsense"], "dependencies": dependencies},
     )
-    assert said(check(root), "DL407") == [f"DL407 {M}:24 'DOC003-Three' names no document"]
+    assert said(check(root), "DL407") == [f"DL407 {M}:24 no document named 'DOC003-Three'"]
 
 
 def test_the_fix_of_an_unlisted_document_is_valid_json(tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_the_manifests_schema_is_local(schema: str, said_: str | None, tmp_path:
         ('{"$ref": "https://example.com/x.json"}', "cannot be resolved without the network"),
         ('{"$ref": "repo:////etc/passwd"}', "cannot be resolved without the network"),
         ('{"$ref": "../../../../../../etc/passwd"}', "cannot be resolved without the network"),
-        ('{"$ref": "#"}', "refers to itself without end"),
+        ('{"$ref": "#"}', "references form an endless loop"),
         (
             '{"properties": {"documents": {"items": {"properties": {"id": {"pattern": "^(a+)+$"}}}}}}',
             "exponential time",

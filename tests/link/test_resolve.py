@@ -148,7 +148,7 @@ def test_ids_from_folders_and_front_matter(tmp_path: Path) -> None:
         },
     )
     assert said(check(tmp_path)) == [
-        "DL202 a.md:1 no document carries the ID ADR0003",
+        "DL202 a.md:1 no document has the ID ADR0003",
         "DL201 a.md:1 ADR0001 is 'ADR0001-first/README.md', not 'ADR0001-frist/README.md'",
     ]
 
@@ -163,7 +163,7 @@ def test_declared_references(tmp_path: Path) -> None:
         },
     )
     assert said(check(tmp_path)) == [
-        "DL202 rfc/RFC001-one.md:2 no document carries the ID RFC003",
+        "DL202 rfc/RFC001-one.md:2 no document has the ID RFC003",
         "DL101 rfc/RFC001-one.md:2 'two.md' does not exist",
         "DL105 rfc/RFC001-one.md:2 '../../x.md' leaves the repository",
     ]

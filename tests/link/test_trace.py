@@ -112,11 +112,11 @@ def test_conditions(value: object, condition: object, fits: bool) -> None:
         ),
         (
             "for = {kind = 'AA'}\nmust-link = 'A01'",
-            r"doclint.toml:9: the rule 'r' names no kind 'AA' \(did you mean 'A'",
+            r"doclint.toml:9: the rule 'r' names an unknown kind 'AA' \(did you mean 'A'",
         ),
         (
             "for = 'A01'\nmust-link = 'A09'",
-            r"doclint.toml:9: the rule 'r' names no document 'A09' \(did you mean 'A01'",
+            r"doclint.toml:9: the rule 'r' names an unknown ID 'A09' \(did you mean 'A01'",
         ),
         ("for = 3\nmust-link = 'A01'", r"'for' must be an ID"),
         ("flow = {}", r"doclint.toml:\d+: the key 'order' is missing"),

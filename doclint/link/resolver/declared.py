@@ -86,6 +86,6 @@ class DeclaredResolver:
             return broken(file, reference, problem)
         prefixes = project.kinds.mention_prefixes()
         if any(match[0].startswith(p) and match[0][len(p) :].isdigit() for p in prefixes):
-            message = f"no document carries the ID {match[0]}"
+            message = f"no document has the ID {match[0]}"
             return broken(file, reference, Problem("unknown-id", message))
         return None

@@ -63,7 +63,7 @@ class Explainer:
             if other:
                 target = self.format_target(file, reference, other)
                 why = (
-                    "only with other upper and lower case"
+                    "only with different letter case"
                     if other.lower() == (candidate or "").lower()
                     else "only in another Unicode form"
                 )
@@ -92,7 +92,7 @@ class Explainer:
                 moved,
             )
         if identity is not None and not project.holders(identity.id):
-            help_ = f"no document carries the ID {identity.id}"
+            help_ = f"no document has the ID {identity.id}"
         else:
             help_ = self._did_you_mean(file, reference, expected)
         return Problem("missing", f"'{reference.target}' does not exist", help_, subject=expected)
@@ -112,7 +112,7 @@ class Explainer:
             return Problem(
                 "wrong-id",
                 f"'{identity.slug}' is the name of {owner.id}, not of {identity.id}",
-                f"write '{target}' or name {identity.id}'s document",
+                f"write '{target}' or use the name of {identity.id}'s document",
                 None,
                 owner.path,
                 1,
@@ -132,7 +132,7 @@ class Explainer:
                 f"{identity.id} is {document.slug or shown}",
             )
         if identity.id and not all_holders:
-            message = f"no document carries the ID {identity.id} ('{written}')"
+            message = f"no document has the ID {identity.id} ('{written}')"
             return Problem("unknown-id", message, self.near_id(identity.id))
         return None
 

@@ -43,7 +43,7 @@ class LinkResolver:
         if is_external(target):
             return Edge(file, file, reference)
         if leaves_the_machine(target):
-            return broken(file, reference, Problem("outside", f"'{target}' is a path of one machine"))
+            return broken(file, reference, Problem("outside", f"'{target}' is a machine-specific path"))
         path, fragment = split_target(target)
         if not path:
             return self.anchored(file, reference, file, fragment)
@@ -150,7 +150,7 @@ class LinkResolver:
             if "\ufe0f" in anchor and anchor.replace("\ufe0f", "") == lowered.replace("\ufe0f", ""):
                 return Problem(
                     "anchor",
-                    f"no heading or id '#{fragment}' in {where}: its emoji carries an invisible U+FE0F",
+                    f"no heading or id '#{fragment}' in {where}: its emoji contains an invisible U+FE0F",
                     f"write '#{anchor}' (with U+FE0F), or drop it from the heading",
                     _with_anchor(reference, anchor),
                     page,

@@ -73,7 +73,7 @@ class PlainTextResolver:
         holders = self._project.holders(reference.target)
         if holders:
             return Edge(file, file, reference, holders[0].path)
-        message = f"no document carries the ID {reference.target}"
+        message = f"no document has the ID {reference.target}"
         help_ = self._explain.near_id(reference.target)
         return broken(file, reference, Problem("unknown-id", message, help_))
 
