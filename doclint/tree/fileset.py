@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from doclint.tree.git import GitError, GitProcess, begin_listing, listed_paths
+from doclint.tree.git import GitError, GitProcess, begin_listing, listed_paths, refusal
 from doclint.tree.status import Status, is_file, is_folder, is_link, look
 from doclint.tree.walk import SKIPPED, walk
 
@@ -62,6 +62,9 @@ class FileSet:
         Args:
             root: its root.
             listing: git's listing of it, begun; one of another root is not used.
+
+        Raises:
+            DoclintError: it is a git work tree, and git is missing or refuses to list it.
         """
         since_ns = time.time_ns()
         tracked: frozenset[str] | None = None
@@ -73,8 +76,8 @@ class FileSet:
                 listed, others = listed_paths(listing)
                 tracked = frozenset(listed)
                 paths = [*listed, *others]
-            except GitError:
-                paths = walk(root)
+            except GitError as error:
+                raise refusal(root, error) from None
         else:
             paths = walk(root)
         files: dict[str, Status | None] = {}

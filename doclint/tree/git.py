@@ -7,6 +7,8 @@ import subprocess
 from pathlib import Path
 from typing import IO
 
+from doclint.errors import DoclintError
+
 PIPE_BYTES = 1 << 20  # what Linux grants everybody
 
 
@@ -84,13 +86,34 @@ def toplevel(folder: Path) -> Path | None:
 
 
 def begin_listing(root: Path) -> GitProcess | None:
-    """The listing of a work tree, begun; None outside one."""
-    if toplevel(root) is None:
+    """The listing of a work tree, begun; None outside one.
+
+    Raises:
+        DoclintError: there is a work tree, and no git.
+    """
+    top = toplevel(root)
+    if top is None:
         return None
     try:
         return GitProcess(root, "ls-files", "-z", "-t", "--cached", "--others", "--exclude-standard")
-    except GitError:
-        return None
+    except GitError as error:
+        raise DoclintError(
+            f"'{top}' is a git work tree, but {error}: install git, or add it to PATH"
+        ) from None
+
+
+def refusal(root: Path, error: GitError) -> DoclintError:
+    """Why git does not list a work tree, and what to do about it.
+
+    doclint must not fall back to the disk: which files exist there is another question.
+    """
+    remedy = "repair the repository, or check a copy without '.git'"
+    if "dubious ownership" in str(error):
+        import shlex
+
+        folder = shlex.quote(str(toplevel(root) or root))
+        remedy = f"run: git config --global --add safe.directory {folder}"
+    return DoclintError(f"git cannot list the files of '{root}': {error} ({remedy})")
 
 
 def listed_paths(listing: GitProcess) -> tuple[list[str], list[str]]:
