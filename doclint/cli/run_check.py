@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from doclint.cli.common import locate, relative_to_root, styler, use_colour
 from doclint.cli.outcome import EXIT_CLEAN, EXIT_FINDINGS, print_error, write
 from doclint.errors import DoclintError
-from doclint.model.vocabulary import SEVERITIES
 from doclint.tree.git import begin_listing
 
 if TYPE_CHECKING:
@@ -146,8 +145,7 @@ def _render(report: Report, options: CheckOptions) -> Printed:
         notices.append(summary(report))  # a machine format is the sole content of standard output
     if options.output_format == "github" and os.environ.get("GITHUB_STEP_SUMMARY"):
         notices += _job_summary(report, Path(os.environ["GITHUB_STEP_SUMMARY"]))
-    threshold = SEVERITIES.index(report.fail_on)
-    failed = any(SEVERITIES.index(f.severity) <= threshold for f in report.findings)
+    failed = any(map(report.fails, report.findings))
     code = EXIT_FINDINGS if failed and not options.exit_zero else EXIT_CLEAN
     return Printed(_text(report, options, coloured=coloured), tuple(notices), code)
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from doclint.model.facts import Reference, Span
 from doclint.model.rule import Rule
-from doclint.model.vocabulary import Severity, SeverityKey
+from doclint.model.vocabulary import SEVERITIES, Severity, SeverityKey
 
 
 class Edit(NamedTuple):
@@ -155,6 +155,10 @@ class Report(NamedTuple):
     rules: tuple[Rule, ...] = ()
     hidden: Mapping[str, int] = MappingProxyType({})
     changed: frozenset[str] = frozenset()
+
+    def fails(self, finding: Finding) -> bool:
+        """Whether a finding makes the run fail."""
+        return SEVERITIES.index(finding.severity) <= SEVERITIES.index(self.fail_on)
 
     def count(self, severity: Severity) -> int:
         """How many findings have this severity."""

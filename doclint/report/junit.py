@@ -1,4 +1,8 @@
-"""JUnit XML: a suite for each file, a failure for each finding, one passing case where there are none."""
+"""JUnit XML: a suite for each file, a case for each finding, one passing case if there are none.
+
+A finding below the severity that makes the run fail is a passing case with output: a test report must not be
+red where the run is green.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +19,10 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 def render(report: Report) -> str:
     """The report as XML with a declaration."""
-    total = len(report.findings)
+    total, failures = len(report.findings), sum(map(report.fails, report.findings))
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<testsuites name="doclint" tests="{max(total, 1)}" failures="{total}">',
+        f'<testsuites name="doclint" tests="{max(total, 1)}" failures="{failures}">',
     ]
     if not report.findings:
         lines += [
@@ -29,13 +33,18 @@ def render(report: Report) -> str:
     for path, group in groupby(report.findings, key=lambda f: f.diagnostic.path):
         findings = list(group)
         name = _attribute(path)
-        lines.append(f'  <testsuite name={name} tests="{len(findings)}" failures="{len(findings)}">')
+        failures = sum(map(report.fails, findings))
+        lines.append(f'  <testsuite name={name} tests="{len(findings)}" failures="{failures}">')
         for f in findings:
             d = f.diagnostic
             case = _attribute(f"{f.code} {f.name} {d.span.line}:{d.span.column}")
             lines.append(f'    <testcase name={case} classname={name} line="{d.span.line}">')
-            lines.append(f"      <failure type={_attribute(f.severity)} message={_attribute(d.message)}>")
-            lines.append(f"{escape(_allowed(concise_line(f)))}</failure>")
+            text = escape(_allowed(concise_line(f)))
+            if report.fails(f):
+                lines.append(f"      <failure type={_attribute(f.severity)} message={_attribute(d.message)}>")
+                lines.append(f"{text}</failure>")
+            else:
+                lines.append(f"      <system-out>{f.severity}: {text}</system-out>")
             lines.append("    </testcase>")
         lines.append("  </testsuite>")
     return "\n".join([*lines, "</testsuites>"]) + "\n"

@@ -219,7 +219,12 @@ def test_junit(hostile: Report, empty: Report) -> None:
     root = ET.fromstring(render("junit", hostile))
     names = {suite.attrib["name"] for suite in root}
     assert names == {p.replace("\x1b", "\ufffd").replace("\udcff", "\ufffd") for p in PATHS}
-    assert int(root.attrib["failures"]) == len(hostile.findings) == len(root.findall("*/testcase/failure"))
+    cases, failing = root.findall("*/testcase"), [f for f in hostile.findings if f.severity == "error"]
+    assert len(cases) == int(root.attrib["tests"]) == len(hostile.findings)
+    assert int(root.attrib["failures"]) == len(failing) == len(root.findall("*/testcase/failure"))
+    assert len(root.findall("*/testcase/system-out")) == len(hostile.findings) - len(failing)
+    strict = ET.fromstring(render("junit", hostile._replace(fail_on="info")))
+    assert int(strict.attrib["failures"]) == len(hostile.findings)
     clean = ET.fromstring(render("junit", empty))
     assert len(clean.findall("*/testcase")) == 1
     assert clean.findall("*/testcase/failure") == []
