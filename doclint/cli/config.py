@@ -29,7 +29,7 @@ def show(root: Path | None, config: Path | None, isolated: bool) -> int:
     with Workspace.open(top, file) as workspace:
         setup = workspace.setup
         try:
-            elsewhere = workspace.analysis().elsewhere
+            elsewhere = workspace.analysis().remarks.elsewhere
         except DoclintError:
             elsewhere = ()  # nothing to check: the configuration is what the user wants to see
     table = _plain(setup.config)

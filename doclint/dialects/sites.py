@@ -1,6 +1,6 @@
 """Sites that are published from a tree, recognised by their generator's own file.
 
-What a link may leave out, and where one that begins with a slash starts, is the generator's to say:
+The generator determines which endings a link may omit and which folder a leading slash refers to:
 
 - Docusaurus (`docusaurus.config.*`): `static/` beside it is served at the root, `@site/` is its folder;
 - MkDocs (`mkdocs.yml`): links from the root start in `docs_dir`;

@@ -96,7 +96,7 @@ def analyze_all(request: Request, store: Store | None = None, *, keep: bool = Tr
     if store is not None and keep:
         _keep(store, request, gathered, project, tables, results, answers)
     references = sum(result.references for result in results.values())
-    return Analysis(lambda: findings, references, project, project.elsewhere())
+    return Analysis(lambda: findings, references, project, project.remarks())
 
 
 def _run_documents(

@@ -134,7 +134,7 @@ class Increment:
             return judged(found, suppressed, request.rules, request.all_rules, config.per_file_ignores)
 
         project = self._project
-        analysis = Analysis(find, tables.references(), project, project.elsewhere(), changed=self._changed)
+        analysis = Analysis(find, tables.references(), project, project.remarks(), changed=self._changed)
         if self._changed:
             analysis.findings  # noqa: B018  # told now: what is not kept is rolled back
         return analysis

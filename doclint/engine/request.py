@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from doclint.formats.digest import digest
-from doclint.link.evidence import Evidence
+from doclint.link.evidence import Remarks
 from doclint.link.project import Project
 from doclint.model.config import Config
 from doclint.model.facts import ExtractSettings
@@ -61,7 +61,7 @@ class Analysis:
         find: computes the findings, in order; called on first use.
         references: how many references were resolved.
         project: answers further questions.
-        elsewhere: the places whose references are of another tree.
+        remarks: what there is to report of targets as a whole.
         changed: whether anything differs from what the store held.
     """
 
@@ -70,12 +70,12 @@ class Analysis:
         find: Callable[[], tuple[Finding, ...]],
         references: int,
         project: Project,
-        elsewhere: tuple[Evidence, ...],
+        remarks: Remarks,
         *,
         changed: bool = True,
     ) -> None:
         self._find, self.references, self.project, self.changed = find, references, project, changed
-        self.elsewhere = elsewhere
+        self.remarks = remarks
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:

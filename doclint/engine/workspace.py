@@ -19,9 +19,7 @@ from doclint.engine.state import State
 from doclint.errors import DoclintError
 from doclint.formats.digest import digest
 from doclint.formats.source import line_texts
-from doclint.link.evidence import notices as evidence_notices
 from doclint.link.project import Project
-from doclint.link.resolver.ignored import IGNORED
 from doclint.model.finding import Finding, Report
 from doclint.store.store import Store
 from doclint.tree.fileset import FileSet
@@ -265,11 +263,7 @@ class Workspace:
         if baseline:
             findings, accepted = self._without_accepted(findings, today or time.strftime("%Y-%m-%d"))
             hidden["baseline"] = accepted
-        analysis = self.analysis()
-        notices += evidence_notices(analysis.elsewhere)
-        for glob in setup.config.ignore_targets:
-            if not analysis.project.marked(IGNORED + glob):
-                notices.append(f"ignore-targets: '{glob}' matches no target")
+        notices += self.analysis().remarks.notices
         tree, chosen = self._tree(), tuple(only)
         if chosen:
             findings = [f for f in findings if _concerns(f, chosen)]

@@ -63,13 +63,27 @@ def summed(evidence: Iterable[Evidence]) -> dict[str, Evidence]:
     return found
 
 
-def notices(elsewhere: Iterable[Evidence]) -> tuple[str, ...]:
-    """What a run says, once, of places of another tree; empty where there are none."""
-    found = sorted(elsewhere, key=lambda e: (-e.dangling, e.place))
-    links = _told([e for e in found if e.place.startswith("/")], "links lead to")
-    paths = _told([e for e in found if not e.place.startswith("/")], "paths in text point to")
-    remedy = "set 'site-roots' if they are pages of this tree, 'ignore-targets' if not"
-    return tuple(filter(None, (links and f"{links} ({remedy})", paths and f"{paths} (set 'ignore-targets')")))
+class Remarks(NamedTuple):
+    """What a run reports of targets as a whole.
+
+    Attributes:
+        elsewhere: the places whose references belong to another tree, those that are ignored aside.
+        unmatched: globs of `ignore-targets` that match no target.
+    """
+
+    elsewhere: tuple[Evidence, ...] = ()
+    unmatched: tuple[str, ...] = ()
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """The remarks as lines for the user."""
+        found = sorted(self.elsewhere, key=lambda e: (-e.dangling, e.place))
+        links = _told([e for e in found if e.place.startswith("/")], "links lead to")
+        paths = _told([e for e in found if not e.place.startswith("/")], "paths in text point to")
+        remedy = "set 'site-roots' if they are pages of this tree, 'ignore-targets' if not"
+        lines = (links and f"{links} ({remedy})", paths and f"{paths} (set 'ignore-targets')")
+        unmatched = (f"ignore-targets: '{glob}' matches no target" for glob in self.unmatched)
+        return (*filter(None, lines), *unmatched)
 
 
 def _told(places: list[Evidence], what: str) -> str:

@@ -15,10 +15,10 @@ from typing import Any, NamedTuple
 from doclint.config.globs import glob_regex
 from doclint.formats.json_source import load_json
 from doclint.formats.source import Source
-from doclint.link.evidence import Evidence, Verdict
+from doclint.link.evidence import Remarks, Verdict
 from doclint.link.kinds import Kinds, extract_settings
 from doclint.link.model import Declared, Document, Edge
-from doclint.link.resolver.ignored import IgnoredTargets
+from doclint.link.resolver.ignored import IGNORED, IgnoredTargets
 from doclint.link.resolver.resolve import Resolver
 from doclint.link.tables import Entry, ManifestHead, ManifestRow, Tables
 from doclint.model.config import Config
@@ -376,15 +376,14 @@ class Project:
         found: Verdict = self.ask("u" + place)
         return found
 
-    def elsewhere(self) -> tuple[Evidence, ...]:
-        """The places whose references are of another tree, but for those that the configuration ignores.
-
-        For whoever reports on a run, not for checks.
-        """
-        ignored = IgnoredTargets(self.config.ignore_targets)
+    def remarks(self) -> Remarks:
+        """What a run reports of targets as a whole; not for checks."""
+        globs = self.config.ignore_targets
+        ignored = IgnoredTargets(globs)
         doubtful = (e for e in self._tables.all_evidence() if e.verdict != "here")
         found = (e for e in doubtful if self.resolver.is_elsewhere(e.place))
-        return tuple(e for e in found if not ignored.path(f"{e.place}/any"))
+        elsewhere = tuple(e for e in found if not ignored.path(f"{e.place}/any"))
+        return Remarks(elsewhere, tuple(glob for glob in globs if not self.marked(IGNORED + glob)))
 
     def marked(self, mark: str) -> tuple[str, ...]:
         """The documents that carry a mark, sorted."""

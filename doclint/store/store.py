@@ -44,7 +44,7 @@ CREATE INDEX IF NOT EXISTS units_by_key ON units (key);
 
 
 class Store:
-    """The store of one tree. Every failure counts as a miss: it can cost time, but never correctness.
+    """The store of one tree. A failure is a cache miss: it costs time, but never stops or falsifies a run.
 
     Args:
         folder: where it lies.

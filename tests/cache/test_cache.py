@@ -319,7 +319,7 @@ def test_several_processes_link_the_same(repo: Path, monkeypatch: pytest.MonkeyP
     settle()
     _, config = find_root(repo)
     alone = lint(repo, config)
-    assert any("is another name for DOC010" in line for line in concise(alone))
+    assert any("is a former name of DOC010" in line for line in concise(alone))
     assert any("DL106" in line for line in concise(alone))
     monkeypatch.setattr("doclint.engine.full.PARALLEL_DOCUMENTS", 5)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: range(3))
