@@ -117,6 +117,14 @@ class UnitRunner:
         questions = project.condensed(asked) - own_questions(path)
         return UnitResult(questions, found, len(edges), tuple(sorted(marks)), evidence, suppressions)
 
+    def evidence(self, path: str) -> tuple[Evidence, ...]:
+        """What the references of a document tell of the places they are below; nothing else is judged."""
+        project = self._project
+        project.resolver.begin()
+        for reference in project.facts(path).references:
+            project.resolver.resolve(path, reference)
+        return project.resolver.evidence
+
     def _edges(self, path: str) -> tuple[list[Edge], set[str]]:
         project, labels = self._project, self._labels
         edges: list[Edge] = []

@@ -20,7 +20,7 @@ class Nearest:
         if at != self._at:
             self._at, self._left = at, BUDGET
         self._left -= len(names)
-        if self._left < 0:
+        if self._left < 0 or not names:
             return ""
         # Imported where something is broken.
         from difflib import get_close_matches

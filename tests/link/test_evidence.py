@@ -139,3 +139,21 @@ def test_a_mistake_in_site_roots_is_told(tmp_path: Path) -> None:
     write(tmp_path, {"doclint.toml": 'site-roots = "web"\n', "a.md": ""})
     with pytest.raises(DoclintError, match="site-roots"):
         check(tmp_path)
+
+
+def test_what_a_sample_leads_to_expect_changes_no_verdict(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first documents say that `/guide` is of this tree, the others that it is not; and the reverse."""
+    pages(tmp_path, ["[a](/guide/x) [b](/app/gone)"] * 3 + ["[a](/guide/gone) [b](/app/x)"] * 40)
+    write(tmp_path, {"guide/x": "", "app/x": "", "later/z.md": "[x](/app/nothing) [y](gone.md)\n"})
+    alone = check(tmp_path)
+    assert {line.split()[1].partition(":")[0] for line in said(alone)} == {
+        "p00.md",
+        "p01.md",
+        "p02.md",
+        "later/z.md",
+    }
+    for sample in (1, 2, 15):
+        monkeypatch.setattr("doclint.engine.full.SAMPLE", sample)
+        assert (said(check(tmp_path)), check(tmp_path).notices) == (said(alone), alone.notices)

@@ -53,9 +53,16 @@ class Explainer:
         return verdict == "elsewhere"
 
     def why_missing(
-        self, file: str, reference: Reference, path: str, expected: str, bases: tuple[str, ...]
+        self,
+        file: str,
+        reference: Reference,
+        path: str,
+        expected: str,
+        bases: tuple[str, ...],
+        *,
+        hint: bool = True,
     ) -> Problem:
-        """The one cause for which `path` reaches nothing."""
+        """The one cause for which `path` reaches nothing; with a name that was perhaps meant if wanted."""
         project = self._project
         for folder in bases:
             candidate = join(folder, path.lstrip("/"))
@@ -94,7 +101,7 @@ class Explainer:
         if identity is not None and not project.holders(identity.id):
             help_ = f"no document has the ID {identity.id}"
         else:
-            help_ = self._did_you_mean(file, reference, expected)
+            help_ = self._did_you_mean(file, reference, expected) if hint else ""
         return Problem("missing", f"'{reference.target}' does not exist", help_, subject=expected)
 
     def identity_problem(

@@ -90,11 +90,13 @@ class LinkResolver:
         if there is not None:
             self._explain.witnesses.add(place, resolved=True)
             return self.existing(file, reference, there, fragment)
-        problem = self._explain.why_missing(file, reference, "/" + path, tried[-1], roots)
-        if path.endswith((".md", ".markdown")) and self._project.is_folder(place[1:]):
-            return broken(file, reference, problem)  # no URL of a page is written so
-        self._explain.witnesses.add(place, resolved=False)
-        if problem.kind == "missing" and self._explain.is_elsewhere(place):
+        # No URL of a page is written so.
+        is_file = path.endswith((".md", ".markdown")) and self._project.is_folder(place[1:])
+        if not is_file:
+            self._explain.witnesses.add(place, resolved=False)
+        elsewhere = not is_file and self._explain.is_elsewhere(place)
+        problem = self._explain.why_missing(file, reference, "/" + path, tried[-1], roots, hint=not elsewhere)
+        if problem.kind == "missing" and elsewhere:
             self._ignored.path("/" + path)
             return Edge(file, file, reference)
         return broken(file, reference, problem)
