@@ -18,7 +18,13 @@ _ATTRIBUTE = re.compile(
     rb"(?<=\s)(?P<name>[^\s\"'=<>/`]+)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'=<>`]+))",
     re.S,
 )
-_LINKS = {(b"a", b"href"), (b"img", b"src"), (b"source", b"src"), (b"video", b"src"), (b"audio", b"src")}
+_LINKS = {
+    *((b"a", b"href"), (b"img", b"src"), (b"source", b"src"), (b"video", b"src"), (b"audio", b"src")),
+    (b"video", b"poster"),
+}
+# Several URLs in one attribute, each with a width or a density (HTML, "srcset attributes"); no data URLs.
+_LINK_LISTS = {(b"img", b"srcset"), (b"source", b"srcset")}
+_LISTED = re.compile(rb"(?:\A|,)\s*([^\s,]+)")
 
 
 class HtmlFact(NamedTuple):
@@ -45,6 +51,12 @@ def scan_html(data: bytes, start: int, end: int) -> Iterator[HtmlFact]:
             for attribute in _ATTRIBUTE.finditer(data, token.end("tag"), token.end("attributes")):
                 name = attribute["name"].lower()
                 group = next(g for g in ("double", "single", "bare") if attribute[g] is not None)
+                if (tag, name) in _LINK_LISTS and b"data:" not in attribute[group]:
+                    at = attribute.start(group)
+                    for item in _LISTED.finditer(attribute[group]):
+                        value = unescape(item[1].decode("utf-8", "replace"))
+                        place = (at + item.start(1), at + item.end(1))
+                        yield HtmlFact("link", value, token.start(), token.end(), *place)
                 kind = "link" if (tag, name) in _LINKS else ""
                 if name == b"id" or (name == b"name" and tag == b"a"):
                     kind = "anchor"

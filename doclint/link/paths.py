@@ -9,8 +9,10 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _PLACEHOLDER = re.compile(
     r"^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|"
-    r"(?<![\dA-Za-z])0000(?!\d)|[*{}<>\[\]]|#{2,}|X{3,}|\b0*[xX]{2,}\b|\d[xX]{2,}|\$\w|\.{3}|…|YYYY|(?:^|/)(?:path/to|ruta|tu|your|my|mi)[-_/]|%s"
+    r"[*{}<>\[\]]|#{2,}|X{3,}|\$\w|\.{3}|…|YYYY|(?:^|/)(?:path/to|ruta|tu|your|my|mi)[-_/]|%s"
 )
+# A number that is still to be given. Prose tells how to name a file so; a link to such a file leads nowhere.
+_NUMBER_TO_BE = re.compile(r"(?<![\dA-Za-z])0000(?!\d)|\b0*[xX]{2,}\b|\d[xX]{2,}")
 
 
 def is_external(target: str) -> bool:
@@ -29,9 +31,14 @@ def leaves_the_machine(target: str) -> bool:
     return target.lower().startswith("file:") or target.startswith("\\\\") or _DRIVE.match(target) is not None
 
 
-def is_placeholder(target: str) -> bool:
-    """Whether a target is a template's hole or a pattern, not a path."""
-    return _PLACEHOLDER.search(target) is not None
+def is_placeholder(target: str, *, link: bool = False) -> bool:
+    """Whether a target is a template's hole or a pattern, not a path.
+
+    Args:
+        target: as written.
+        link: whether it is that of a link, which is a promise that prose and code do not make.
+    """
+    return _PLACEHOLDER.search(target) is not None or (not link and _NUMBER_TO_BE.search(target) is not None)
 
 
 def join(folder: str, path: str) -> str | None:

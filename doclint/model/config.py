@@ -83,7 +83,7 @@ class Config(NamedTuple):
     docs_base: str | None = None
     docs_base_markers: tuple[str, ...] = ()
     packs: tuple[str, ...] | None = None
-    include: tuple[str, ...] = ("**/*.md", "**/*.markdown")
+    include: tuple[str, ...] = ("**/*.md", "**/*.markdown", "**/*.MD")
     exclude: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()

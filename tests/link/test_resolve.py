@@ -45,7 +45,7 @@ def test_links_that_hold(link: str, tmp_path: Path) -> None:
         ("docs/a.md#L9", "DL102"), ("docs/A.md", "DL104"), ("DOCS/a.md", "DL104"), ("docs/a.md#ONE", "DL104"),
         ("../x.md", "DL105"), ("docs/../../../etc/passwd", "DL105"), ("..%2f..%2fetc/passwd", "DL105"), ("file:///etc/passwd", "DL105"),
         ("C:/x.md", "DL105"), ("\\\\\\\\host\\\\s", "DL105"), ("elsewhere/a.md", "DL107"), ("%00", "DL101"), ("%zz", "DL101"), ("{name}.md", "DL110"),
-        ("[X]/a", "DL110"), ("docs/n\u0075\u0308.md", "DL104"), ("../../issues/../../x", "DL105"), ("y" * 10_000, "DL101"),
+        ("[X]/a", "DL110"), ("0000-2017-roadmap.md", "DL101"), ("2020-12-xxx-notes.md", "DL101"), ("XXXX-name.md", "DL110"), ("docs/n\u0075\u0308.md", "DL104"), ("../../issues/../../x", "DL105"), ("y" * 10_000, "DL101"),
     ],
 )  # fmt: skip
 def test_links_that_do_not_hold_have_one_finding(link: str, code: str, tmp_path: Path) -> None:
@@ -222,4 +222,36 @@ def test_labels_are_judged_on_proof_alone(tmp_path: Path) -> None:
     assert lines == [
         "DL109 guides/g.md:4 the label 'Security' names DOC012, the target is DOC010 ('DOC010-Deployment.md')",
         "DL109 guides/g.md:6 the label names 'DOC012-Security.md', the target is 'DOC010-Deployment.md'",
+    ]
+
+
+def test_html_attributes_that_hold_several_urls(tmp_path: Path) -> None:
+    text = '<picture><source srcset="a.png 1x, gone.png 2x,img/b.png 300w"><img srcset="data:x,y 1x" src="a.png"></picture>\n'
+    write(
+        tmp_path,
+        {"x.md": text + '\n<video poster="none.jpg" src="a.png"></video>\n', "a.png": "", "img/b.png": ""},
+    )
+    report = check(tmp_path)
+    assert said(report) == [
+        "DL101 x.md:1 'gone.png' does not exist",
+        "DL101 x.md:3 'none.jpg' does not exist",
+    ]
+    assert [f.diagnostic.span.column for f in report.findings] == [36, 16]
+
+
+def test_a_fix_in_a_list_of_urls_changes_only_that_url(tmp_path: Path) -> None:
+    text = '<img srcset="a.png 1x, old/moved-file.png 2x" src="a.png">\n'
+    write(tmp_path, {"x.md": text, "a.png": "", "new/moved-file.png": ""})
+    (finding,) = check(tmp_path).findings
+    assert finding.diagnostic.fix is not None
+    (edit,) = finding.diagnostic.fix.edits
+    assert (edit.text, edit.span.column, edit.span.end_column) == ("new/moved-file.png", 24, 42)
+
+
+@pytest.mark.parametrize("name", ["README.MD", "Readme.md", "readme.md", "README.markdown"])
+def test_a_readme_in_any_case_is_a_document(name: str, tmp_path: Path) -> None:
+    write(tmp_path, {f"d/{name}": "# Home\n\n[x](gone.md)\n", "a.md": "[a](d/#home) [b](d/#nope)\n"})
+    assert [line.split()[:2] for line in said(check(tmp_path))] == [
+        ["DL102", "a.md:1"],
+        ["DL101", f"d/{name}:3"],
     ]

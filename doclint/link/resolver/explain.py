@@ -80,7 +80,8 @@ class Explainer:
             if candidate and project.is_ignored_file(candidate):
                 message = f"'{candidate}' exists here, but git ignores it"
                 return Problem("untracked", message, subject=candidate)
-        if is_placeholder(path if reference.via == "path" else reference.target):
+        written = path if reference.via == "path" else reference.target
+        if is_placeholder(written, link=reference.via == "link"):
             return unfilled(reference.target)
         moved = self._moved_to(path)
         identity = project.kinds.identity_of_name(path)

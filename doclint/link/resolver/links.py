@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from doclint.link.project import Project
 
 _NO_SITE = SiteConfig()
-README_NAMES = ("README.md", "readme.md")
+README_NAMES = ("README.md", "readme.md", "Readme.md", "README.MD", "README.markdown")
 _LINES = re.compile(r"L(\d+)(?:C\d+)?(?:-L?(\d+)(?:C\d+)?)?")
 # Pages GitHub serves beside the code: a relative link reaches them by climbing out of blob/BRANCH.
 _SITE_PAGES = frozenset(
@@ -57,7 +57,7 @@ class LinkResolver:
                 folder, path = place, path[len(prefix) :]
         found = join(folder, path)
         if found is None:
-            if is_placeholder(target):
+            if is_placeholder(target, link=True):
                 return broken(file, reference, unfilled(target))
             if _is_site_page(file, path):
                 return Edge(file, file, reference)
