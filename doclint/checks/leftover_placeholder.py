@@ -2,6 +2,7 @@
 
 params:
     draft: statuses at which placeholders are expected.
+    final: statuses at which nobody works on the document any more.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from doclint.model.finding import Diagnostic
 SCOPE = "document"
 PARAMS = {
     "draft": Option("words", "Statuses at which placeholders are expected."),
+    "final": Option("words", "Statuses at which nobody works on the document any more."),
     "kinds": Option("words", "Only documents of these kinds."),
 }
 
@@ -22,6 +24,7 @@ PARAMS = {
 def check(context: Context) -> Iterator[Diagnostic]:
     """At most one diagnostic per document: the first placeholder, and the number of further ones."""
     drafts = {s.lower() for s in context.strings("draft")}
+    final = {s.lower() for s in context.strings("final")}
     for document in context.documents():
         unfilled = [defect for defect in context.facts(document).defects if defect.kind == "placeholder"]
         if not unfilled:
@@ -30,7 +33,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
         status = context.project.metadata(document.path).get("status")
         statuses = [status if isinstance(status, str) else "", *(declared.statuses if declared else ())]
         past = [s for s in statuses if s and s.lower() not in drafts]
-        if not past:
+        if not past or any(s.lower() in final for s in statuses):
             continue
         for defect in unfilled:
             message = f"the placeholder '{defect.text}'{defect.message} in a document of status '{past[0]}'"

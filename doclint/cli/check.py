@@ -33,6 +33,9 @@ from doclint.report.formats import FORMATS
 )
 @click.option("--extend-select", multiple=True, metavar="RULES", help="Also run these rules.")
 @click.option("--ignore", multiple=True, metavar="RULES", help="Do not run these rules.")
+@click.option(
+    "--exclude", multiple=True, metavar="GLOB", help="Do not check these files, besides those configured."
+)
 @click.option("--fix", is_flag=True, help="Apply the safe fixes, then report what is left.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix: also apply fixes that may alter the meaning.")
 @click.option("--output-format", type=click.Choice(list(FORMATS)), default="text", show_default=True)

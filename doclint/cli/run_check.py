@@ -35,6 +35,7 @@ class CheckOptions(NamedTuple):
     select: tuple[str, ...]
     extend_select: tuple[str, ...]
     ignore: tuple[str, ...]
+    exclude: tuple[str, ...]
     fix: bool
     unsafe_fixes: bool
     output_format: str
@@ -133,6 +134,8 @@ def _overrides(options: CheckOptions) -> dict[str, object]:
         value: tuple[str, ...] = getattr(options, key)
         if value:
             found[key] = tuple(code for item in value for code in item.replace(",", " ").split())
+    if options.exclude:
+        found["extend_exclude"] = options.exclude  # a glob may contain a comma or a blank
     return {**found, "fail_on": options.fail_on} if options.fail_on else found
 
 

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from doclint.checks import validate_rule
 from doclint.config.data import rules_root
@@ -65,7 +65,7 @@ def prepare(
     Args:
         root: the repository root.
         config_file: the configuration file, or None for the defaults.
-        overrides: values that win over the file (select, ignore, …).
+        overrides: values that win over the file (select, ignore, …); `extend_exclude` adds to `exclude`.
         store: where rule pages that were parsed and found valid are kept.
         listing: git's listing of the root, begun.
 
@@ -74,8 +74,9 @@ def prepare(
     """
     root = root.resolve()
     config = read_config(root, config_file)
-    if overrides:
-        config = config._replace(**overrides)  # type: ignore[arg-type]
+    values = dict(overrides or {})
+    excluded: Any = values.pop("extend_exclude", ())
+    config = config._replace(exclude=(*config.exclude, *excluded), **values)  # type: ignore[arg-type]
     extra = [(config_file.parent if config_file else root) / path for path in config.rule_paths]
     files = FileSet.scan(root, listing)
     config, packs = with_packs(config, files.folders)

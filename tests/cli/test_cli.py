@@ -317,3 +317,21 @@ def test_half_a_surrogate_pair_is_a_finding_like_any_other(name: str, tmp_path: 
         assert "internal" not in done.stderr
         for code in ("DL304", "DL402"):
             assert code in done.stdout
+
+
+def test_exclude_adds_to_what_the_configuration_excludes(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "doclint.toml": 'exclude = ["old/"]\n',
+            "old/a.md": "[x](gone.md)\n",
+            "vendor/b.md": "[x](gone.md)\n",
+            "c.md": "[b](vendor/b.md) [x](gone.md)\n",
+            "d, e.md": "[x](gone.md)\n",
+        },
+    )
+    done = run(
+        tmp_path, "check", "--output-format", "concise", "--exclude", "vendor/", "--exclude", "d, e.md"
+    )
+    assert done.stdout == "c.md:1:22: DL101 'gone.md' does not exist\n"
+    assert "no/such" in run(tmp_path, "check", "--exclude", "no/such/*.md").stderr
