@@ -147,12 +147,12 @@ def _settle(
     results: dict[str, UnitResult],
     answers: dict[str, str],
 ) -> None:
-    """Run the documents again that asked for marks or evidence before all of it was available.
+    """Run the documents again that asked for marks, evidence or links before all of it was available.
 
     Evidence rests on neither. Marks may rest on a verdict of the evidence, and hold after one round more.
     """
     for _ in range(ROUNDS):
-        asked = [question for question in answers if question[0] in "uwW"]
+        asked = [question for question in answers if question[0] in "kuwW"]
         project.forget(asked)
         changed = {question for question in asked if project.answer_text(question) != answers[question]}
         if not changed:

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from doclint.engine.snapshot import Snapshot
+from doclint.link.answers import JOINT
 from doclint.link.model import Document
-from doclint.link.project import JOINT
 from doclint.link.tables import names_of
 from doclint.tree.fileset import FileSet, fold
 

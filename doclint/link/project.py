@@ -8,13 +8,13 @@ what cannot be asked cannot be forgotten.
 from __future__ import annotations
 
 from _blake2 import blake2b
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any
 
-from doclint.config.globs import glob_regex
 from doclint.formats.json_source import load_json
 from doclint.formats.source import Source
+from doclint.link.answers import JOINT, QUESTIONS, Answers
 from doclint.link.evidence import Remarks, Verdict
 from doclint.link.kinds import Kinds, extract_settings
 from doclint.link.model import Declared, Document, Edge
@@ -25,10 +25,8 @@ from doclint.model.config import Config
 from doclint.model.facts import ExtractSettings, Facts, Structured
 from doclint.model.vocabulary import Via
 from doclint.tree.fileset import FileSet, fold
-from doclint.tree.git import GitError, last_changed, run_git, shallow_commits
+from doclint.tree.git import GitError, last_changed
 from doclint.tree.read import Reader, Unreadable
-
-JOINT = "\0"  # between the two keys of a question about two documents; no path holds it
 
 
 class Project:
@@ -45,6 +43,7 @@ class Project:
     def __init__(self, config: Config, files: FileSet, kinds: Kinds, tables: Tables, read: Reader) -> None:
         self.config, self.kinds = config, kinds
         self._files, self._tables, self._read = files, tables, read
+        self._source = Answers(self, files, tables, read)
         self._answers: dict[str, Any] = {}
         self._texts: dict[str, str] = {}
         self._parsed: dict[str, Structured] = {}
@@ -84,7 +83,7 @@ class Project:
             return found
         self._asked = None
         try:
-            answer = QUESTIONS[question[0]].answer(self, question[1:])
+            answer = QUESTIONS[question[0]].answer(self._source, question[1:])
         finally:
             self._asked = asked
         self._answers[question] = answer
@@ -95,7 +94,7 @@ class Project:
         text = self._texts.get(question)
         if text is None:
             known = QUESTIONS[question[0]].text
-            answer = self.ask(question) if known is None else known(self, question[1:])
+            answer = self.ask(question) if known is None else known(self._source, question[1:])
             text = answer if answer.__class__ is str else repr(answer)
             if len(text) > 32:
                 text = "#" + blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
@@ -107,11 +106,13 @@ class Project:
         for question in questions:
             self._answers.pop(question, None)
             self._texts.pop(question, None)
+            self._source.forget(question)
 
     def forget_answers(self) -> None:
         """Find every answer anew."""
         self._answers.clear()
         self._texts.clear()
+        self._source = Answers(self, self._files, self._tables, self._read)
 
     # -- files ---------------------------------------------------------------------------------------
 
@@ -411,156 +412,3 @@ class Project:
     def in_git(self) -> bool:
         """Whether git was asked which files there are."""
         return bool(self.ask("H") != "")
-
-    # -- answers -------------------------------------------------------------------------------------
-
-    def _node(self, path: str) -> str:
-        files = self._files
-        if path in files.files:
-            mark = "t" if files.is_tracked(path) else "u"
-            return f"l{mark}{files.links[path]}" if path in files.links else "f" + mark
-        if path in files.folders:
-            return "dt" if files.is_tracked(path) else "du"
-        return ""
-
-    def _matching(self, glob: str) -> tuple[str, ...]:
-        regex = glob_regex(glob)
-        return tuple(path for path in sorted(self._files.files) if regex.fullmatch(path))
-
-    def _nearest_id(self, wanted: str) -> str:
-        places = range(len(wanted) + 1)
-        inserted = {wanted[:i] + digit + wanted[i:] for i in places for digit in "0123456789"}
-        dropped = {wanted[:i] + wanted[i + 1 :] for i in places[:-1]}
-        for group in (inserted, dropped):
-            known = [id_ for id_ in group - {wanted} if self._tables.holders(id_)]
-            if known:
-                return max(known)
-        return ""
-
-    def _of_kind(self, kind: str) -> tuple[str, ...]:
-        kinds, documents = self.kinds, {document.path for document in self.documents()}
-        found = []
-        for path in sorted(self._files.files):
-            if path not in documents:
-                own = kinds.kind_of(path)
-                if own is not None and own.name == kind:
-                    found.append(path)
-        return tuple(found)
-
-    def _content(self, path: str) -> str:
-        try:
-            return blake2b(self._read(path), digest_size=16).hexdigest()
-        except Unreadable as error:
-            return f"!{error}"
-
-    def _all_anchors(self, path: str) -> Mapping[str, int] | None:
-        if self._tables.document(path) is None:
-            return None
-        facts = self._tables.outline(path)
-        if any(defect.kind == "unreadable" for defect in facts.defects):
-            return None
-        found = {anchor.name: anchor.span.line for anchor in facts.anchors}
-        return found | {heading.slug: heading.span.line for heading in facts.headings}
-
-    def _anchor(self, key: str) -> str:
-        path, _, fragment = key.partition(JOINT)
-        anchors = self.anchors(path)
-        return "" if anchors is None else "1" if fragment in anchors else "0"
-
-    def _metadata(self, path: str) -> Mapping[str, Any]:
-        return self._tables.outline(path).metadata if self._tables.document(path) is not None else {}
-
-    def _lines(self, path: str) -> int:
-        return self._tables.outline(path).lines if self._tables.document(path) is not None else 0
-
-    def _declared(self, path: str) -> Declared | None:
-        names = self.config.manifest
-        entries = self._tables.row(path).entries
-        if not entries or self._tables.head().error:
-            return None
-        return Declared(
-            any(entry.strings(names.schemas) for entry in entries),
-            tuple(entry.text(names.status) for entry in entries),
-        )
-
-    def _listed_schemas(self) -> tuple[str, ...]:
-        field = f"/{self.config.manifest.schemas}/"
-        edges = (edge for row in self.manifest_rows() for edge in row.edges)
-        return tuple(sorted({e.target for e in edges if e.target and field in e.reference.field}))
-
-    def _between(self, key: str) -> tuple[str, ...]:
-        source, _, target = key.partition(JOINT)
-        ties = self._answers.get("\0" + source)
-        if ties is None:
-            ties = {}
-            for edge in self.edges_of(source):
-                ties.setdefault(edge.intended_target, set()).add(edge.reference.via)
-            for edge in self._tables.row(source).edges:
-                ties.setdefault(edge.intended_target, set()).add(edge.reference.via)
-            self._answers["\0" + source] = ties  # no question: what many of them look at
-        return tuple(sorted(ties.get(target, ())))
-
-    def _head(self, _: str) -> str:
-        files = self._files
-        if files.tracked is None:
-            return ""
-        try:
-            commit = run_git(files.root, "rev-parse", files.revision or "HEAD").decode("ascii", "replace")
-        except GitError:
-            return "none"
-        return commit.strip() + " ".join(sorted(shallow_commits(files.root)))
-
-
-class Question(NamedTuple):
-    """One kind of question: what it asks, what answers it, and maybe a shorter way to its text."""
-
-    asks: str
-    answer: Callable[[Project, str], Any]
-    text: Callable[[Project, str], str] | None = None
-
-
-# By its letter. The engine's `touched` says which of them a change may answer otherwise; a test asks every
-# kept question again after random edits.
-QUESTIONS: Mapping[str, Question] = {
-    "f": Question("what is at this path, and whether git tracks it", Project._node),
-    "c": Question("what is this path, but for case and Unicode form", lambda p, k: p._files.of_fold(k) or ""),
-    "i": Question("whether git ignores a file at this path", lambda p, k: p._files.is_ignored_file(k)),
-    "n": Question("the files of this name", lambda p, k: p._files.named(k)),
-    "m": Question("the folders of this name", lambda p, k: p._files.folders_named(k)),
-    "l": Question("the names in this folder", lambda p, k: tuple(p._files.names_in(k))),
-    "F": Question("every file", lambda p, _: tuple(sorted(p._files.files))),
-    "g": Question("the files that match this glob", Project._matching),
-    "K": Question("the files of this kind that are no documents", Project._of_kind),
-    "b": Question("the content of this file", Project._content),
-    "d": Question("which document is at this path", lambda p, k: p._tables.document(k)),
-    "D": Question("every document's identity", lambda p, _: tuple(p._tables.documents())),
-    "T": Question("the title of this document", lambda p, k: p._tables.title(k)),
-    "I": Question("who carries this ID", lambda p, k: p._tables.holders(k)),
-    "N": Question("who is called so", lambda p, k: p._tables.bearers(k)),
-    "Z": Question("which ID is nearest to this one", Project._nearest_id),
-    "X": Question("every ID", lambda p, _: tuple(p._tables.ids())),
-    "h": Question("everything this document says", lambda p, k: p._tables.digest(k)),
-    "t": Question("the metadata of this document", Project._metadata),
-    "L": Question("the lines of this document", Project._lines),
-    "A": Question("the anchors of this document and their lines", Project._all_anchors),
-    "a": Question("whether this document has this anchor", Project._anchor),
-    "M": Question("the manifest file", lambda p, _: p._tables.head()),
-    "e": Question(
-        "what the manifest says of this document",
-        lambda p, k: p._tables.row(k),
-        lambda p, k: p._tables.row_text(k),
-    ),
-    "y": Question("what the manifest declares of this document", Project._declared),
-    "E": Question(
-        "all that the manifest says", lambda p, _: tuple(p._tables.rows()), lambda p, _: p._tables.rows_text()
-    ),
-    "P": Question("the documents that the manifest lists", lambda p, _: tuple(p._tables.listed())),
-    "v": Question("the manifest's edges of this via", lambda p, k: tuple(p._tables.manifest_edges(k))),
-    "s": Question("the last entry of the manifest", lambda p, _: p._tables.last_entry()),
-    "S": Question("the schemas that the manifest lists", lambda p, _: p._listed_schemas()),
-    "k": Question("by which vias this document refers to that file", Project._between),
-    "u": Question("of which tree paths below this place are", lambda p, k: p._tables.evidence(k).verdict),
-    "w": Question("who carries this mark", lambda p, k: p._tables.marked(k)),
-    "W": Question("who carries marks that begin so", lambda p, k: tuple(p._tables.marks(k))),
-    "H": Question("the commit from which dates are told", Project._head),
-}

@@ -520,6 +520,7 @@ LOOKS: dict[str, Callable[[Context], object]] = {
     "what is declared": lambda c: [c.project.declared(d.path) for d in c.project.documents()],
     "what is listed": lambda c: c.project.listed_documents(),
     "marks": lambda c: c.project.marks("alias "),
+    "links to a page of a site": lambda c: [c.project.links_between(d.path, "site/a") for d in c.project.documents()],
     "a place": lambda c: c.project.verdict_on("/site"),
     "the last entry": lambda c: c.project.last_entry(),
     "the manifest's edges": lambda c: c.project.manifest_edges("manifest"),
