@@ -75,8 +75,9 @@ def prepare(
     root = root.resolve()
     config = read_config(root, config_file)
     values = dict(overrides or {})
-    excluded: Any = values.pop("extend_exclude", ())
-    config = config._replace(exclude=(*config.exclude, *excluded), **values)  # type: ignore[arg-type]
+    more: Any = values.pop("extend_exclude", ())
+    config = config._replace(**values)  # type: ignore[arg-type]
+    config = config._replace(exclude=(*config.exclude, *more))
     extra = [(config_file.parent if config_file else root) / path for path in config.rule_paths]
     files = FileSet.scan(root, listing)
     config, packs = with_packs(config, files.folders)
