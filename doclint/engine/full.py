@@ -24,7 +24,7 @@ from doclint.store.store import Store
 PARALLEL_DOCUMENTS = 1000
 CHUNKS = 40
 SAMPLE = 150  # documents from which the evidence of a large tree is estimated
-ROUNDS = 20  # of documents that wake one another; two settle all that is known to be
+ROUNDS = 20  # of documents that wake one another: more would be a mistake of doclint's
 
 
 class _Chunk(NamedTuple):

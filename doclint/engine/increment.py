@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from doclint.engine import touched as touch
 from doclint.engine.gather import FactsReader, facts_key, gather, read_digest
@@ -14,6 +14,7 @@ from doclint.engine.snapshot import Snapshot
 from doclint.engine.state import State, askers_of
 from doclint.engine.touched import EVERY_RUN, Touched
 from doclint.engine.units import MANIFEST, UnitResult, UnitRunner, document_unit
+from doclint.link.evidence import Evidence
 from doclint.link.kinds import Kinds
 from doclint.link.project import Project
 from doclint.link.tables import identify
@@ -180,7 +181,8 @@ class Increment:
                 tables.put_document(*new, self._digests[path])
                 self._woken.add(document_unit(path))
             else:
-                self._drop(path, touched)
+                touched.add(self._retell(path, frozenset(), ()))
+                tables.drop_unit(document_unit(path))
             touched.add(touch.by_document(old, new, path))
             self._changed = True
         self._changed |= bool(self._digests)  # their state is another, if nothing else
@@ -194,25 +196,29 @@ class Increment:
             return [p for p in request.documents if p in self._may_differ or p not in known]
         return old.unproven(request, request.documents)
 
-    def _drop(self, path: str, touched: Touched) -> None:
+    def _retell(self, path: str, marks: frozenset[str], evidence: Iterable[Evidence]) -> Touched:
+        """Replace what a document tells others, while its unit still says what it told before."""
         tables = self._tables
-        touched.add(touch.by_marks(tables.marks_of(path)))
-        touched.add(touch.by_links(path))
-        touched.add(touch.by_evidence(tables.put_evidence(tables.evidence_of(path), ())))
-        tables.put_marks(path, tables.marks_of(path), frozenset())
-        tables.drop_unit(document_unit(path))
+        before = tables.marks_of(path)
+        tables.put_marks(path, before, marks)
+        touched = touch.by_links(path)
+        touched.add(touch.by_marks(before ^ marks))
+        touched.add(touch.by_evidence(tables.put_evidence(tables.evidence_of(path), evidence)))
+        return touched
 
     def _others(self) -> Touched:
         """Questions about files other than documents that were read and may have changed."""
-        asked = [question[1:] for question, _, _ in self._tables.questions((), ("b",))]
-        return Touched({"b" + path for path in self._old.unproven(self._request, asked)}, set())
+        return Touched({"b" + path for path in self._old.unproven(self._request, self._watched())}, set())
 
     def _put_snapshot(self) -> None:
         """Record the snapshot; files that this run did not look at keep their entry from the last run."""
         request, old = self._request, self._old
-        others = [question[1:] for question, _, _ in self._tables.questions((), ("b",))]
         new = old if self._same_files else Snapshot.of_files(request.files)._replace(states=old.states)
-        self._tables.put_snapshot(old, new.with_states(request, (*self._digests, *others)))
+        self._tables.put_snapshot(old, new.with_states(request, (*self._digests, *self._watched())))
+
+    def _watched(self) -> list[str]:
+        """The files other than documents whose content some unit asked for."""
+        return [question[1:] for question, _, _ in self._tables.questions((), ("b",))]
 
     # -- who is woken -------------------------------------------------------------------------------
 
@@ -267,13 +273,9 @@ class Increment:
         if self._tables.document(key) is None:
             return
         result = self._units.document(key)
-        before, now = self._tables.marks_of(key), frozenset(result.marks)
-        self._tables.put_marks(key, before, now)
-        places = self._tables.put_evidence(self._tables.evidence_of(key), result.evidence)
+        touched = self._retell(key, frozenset(result.marks), result.evidence)
         self._put(name, result)
-        self._wake(touch.by_marks(before ^ now))
-        self._wake(touch.by_evidence(places))
-        self._wake(touch.by_links(key))
+        self._wake(touched)
 
     def _put(self, name: str, result: UnitResult) -> None:
         number = self._tables.put_unit(name, result)

@@ -43,8 +43,7 @@ class Snapshot(NamedTuple):
     @classmethod
     def of_files(cls, files: FileSet) -> Snapshot:
         """Which files exist, without the state of any."""
-        untracked = None if files.tracked is None else frozenset(files.files.keys() - files.tracked)
-        return cls(tuple(sorted(files.files)), untracked, dict(files.links))
+        return cls(tuple(sorted(files.files)), files.untracked, dict(files.links))
 
     def with_states(self, request: Request, paths: Iterable[str]) -> Snapshot:
         """The same with the states that some files have now."""
@@ -74,8 +73,7 @@ class Snapshot(NamedTuple):
         return (
             len(self.paths) == len(files.files)
             and self.links == files.links
-            and self.untracked
-            == (None if files.tracked is None else frozenset(files.files.keys() - files.tracked))
+            and self.untracked == files.untracked
             and all(path in files.files for path in self.paths)
         )
 

@@ -163,14 +163,17 @@ class State:
 
     def as_seen(self, request: Request) -> dict[str, str]:
         """Content digests of the documents that are unchanged since the snapshot, and readable now."""
+        files, contents = request.files.files, self.contents()
         unproven = set(self.snapshot().unproven(request, request.documents))
         limit = request.config.max_file_size  # it may be another than that of the run that saw them
-        found = {}
-        for path, content in self.contents().items() if len(unproven) < len(request.documents) else ():
-            status = request.files.files.get(path)
-            if status and status[SIZE] <= limit and content[:1] not in ("", "!"):
-                found[path] = content
-        return {path: found[path] for path in request.documents if path in found and path not in unproven}
+        return {
+            path: content
+            for path in request.documents
+            if path not in unproven
+            and (status := files.get(path)) is not None
+            and status[SIZE] <= limit
+            and (content := contents.get(path, ""))[:1] not in ("", "!")
+        }
 
     def digest(self, path: str) -> str:
         """A digest of the content of a document."""
@@ -262,9 +265,11 @@ class State:
 
     def manifest_edges(self, via: str) -> Iterator[Edge]:
         """The edges of one via that the manifest declares."""
-        for (data,) in self._rows("SELECT row FROM manifest WHERE instr(vias, ?) ORDER BY path", f" {via} "):
-            row = decode_row(zlib.decompress(data))
-            yield from (edge for edge in row.edges if edge.reference.via == via)
+        rows: Iterable[ManifestRow] = self.rows()
+        if self._put_rows is None:  # only those that have any are decoded
+            query = "SELECT row FROM manifest WHERE instr(vias, ?) ORDER BY path"
+            rows = (decode_row(zlib.decompress(data)) for (data,) in self._rows(query, f" {via} "))
+        return (edge for row in rows for edge in row.edges if edge.reference.via == via)
 
     # -- units --------------------------------------------------------------------------------------
 

@@ -32,11 +32,10 @@ def by_files(old: Snapshot, files: FileSet) -> Touched:
     """Questions about which files exist, and what git tracks of them."""
     before, now = set(old.paths), files.files.keys()
     changed = before ^ now
-    untracked = None if files.tracked is None else frozenset(now - files.tracked)
-    if (old.untracked is None) != (untracked is None):
+    if (old.untracked is None) != (files.untracked is None):
         changed |= before | now
     else:
-        changed |= (old.untracked or frozenset()) ^ (untracked or frozenset())
+        changed |= (old.untracked or frozenset()) ^ (files.untracked or frozenset())
     changed |= {path for path, _ in dict(old.links).items() ^ dict(files.links).items()}
     exact: set[str] = set()
     for path in changed:

@@ -121,24 +121,21 @@ class UnitRunner:
         """What the references of a document tell of the places they are below; nothing else is judged."""
         project = self._project
         project.resolver.begin()
-        for reference in project.facts(path).references:
-            project.resolver.resolve(path, reference)
+        for _ in project.edges_of(path):
+            pass  # to resolve a reference is to count it
         return project.resolver.evidence
 
     def _edges(self, path: str) -> tuple[list[Edge], set[str]]:
         project, labels = self._project, self._labels
         edges: list[Edge] = []
         marks: set[str] = set()
-        for reference in project.facts(path).references:
-            edge = project.resolver.resolve(path, reference)
-            if edge is None:
-                continue
+        for edge in project.edges_of(path):
             if edge.problem is None:
-                wrong = labels.judge(edge) if reference.label and edge.target else None
+                wrong = labels.judge(edge) if edge.reference.label and edge.target else None
                 if wrong is not None:
                     edge = edge._replace(problem=wrong)
             elif edge.problem.kind == "stale-id":
-                identity = project.kinds.identity_of_name(reference.target)
+                identity = project.kinds.identity_of_name(edge.reference.target)
                 if identity is not None:
                     marks.add(alias_mark(identity.id, identity.slug))
             edges.append(edge)

@@ -78,7 +78,6 @@ class _Spans(Mapping[str, Span]):
 class _Scanner:
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._names: dict[bytes, tuple[str, str]] = {}  # of keys, which repeat: each with its token
 
     def _error(self, message: str, start: int, end: int) -> JsonError:
         return JsonError(message, self._source.span(start, max(end, min(start + 1, len(self._source.data)))))
@@ -86,6 +85,7 @@ class _Scanner:
     def run(self) -> Structured:
         all_values, all_keys = _Spans(self._source), _Spans(self._source)
         values, keys = all_values.offsets, all_keys.offsets
+        names: dict[bytes, tuple[str, str]] = {}  # of keys, which repeat: each with its pointer token
         root: list[Any] = []
         container: Any = root
         stack: list[tuple[Any, str, int]] = []  # what is open around it: container, pointer, start offset
@@ -98,14 +98,13 @@ class _Scanner:
             start, end = match.span(kind)
             if kind == _STRING and expect <= _FIRST_KEY:
                 text = match[kind]
-                name = self._names.get(text)
-                if name is None:
-                    key = self._string(text, start, end)
-                    name = self._names[text] = key, f"/{escape_pointer(key)}"
-                key = name[0]
+                if text not in names:
+                    name = self._string(text, start, end)
+                    names[text] = name, f"/{escape_pointer(name)}"
+                key, token = names[text]
                 if key in container:
                     raise self._error(f"the key '{key}' occurs twice", start, end)
-                below = pointer + name[1]
+                below = pointer + token
                 keys[below] = start << _BITS | end
                 expect = _COLON
             elif kind <= _OPEN and kind != _MARK and expect in (_VALUE, _FIRST_VALUE):

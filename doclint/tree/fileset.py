@@ -155,6 +155,11 @@ class FileSet:
         return self._names_by_folder.get(folder.rstrip("/"), [])
 
     @cached_property
+    def untracked(self) -> frozenset[str] | None:
+        """The files that git does not track; None where git was not asked."""
+        return None if self.tracked is None else frozenset(self.files.keys() - self.tracked)
+
+    @cached_property
     def _names_by_folder(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = defaultdict(list)
         for path in sorted(self.files):

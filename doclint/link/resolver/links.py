@@ -19,7 +19,6 @@ from doclint.model.facts import Reference
 if TYPE_CHECKING:
     from doclint.link.project import Project
 
-_NO_SITE = SiteConfig()
 README_NAMES = ("README.md", "readme.md", "Readme.md", "README.MD", "README.markdown")
 _LINES = re.compile(r"L(\d+)(?:C\d+)?(?:-L?(\d+)(?:C\d+)?)?")
 # Pages GitHub serves beside the code: a relative link reaches them by climbing out of blob/BRANCH.
@@ -36,6 +35,7 @@ class LinkResolver:
 
     def __init__(self, project: Project, explainer: Explainer, ignored: IgnoredTargets) -> None:
         self._project, self._explain, self._ignored = project, explainer, ignored
+        self._site = ("", SiteConfig())  # that of the document asked about last
 
     def resolve(self, file: str, reference: Reference) -> Edge:
         """The edge of a link."""
@@ -47,8 +47,7 @@ class LinkResolver:
         path, fragment = split_target(target)
         if not path:
             return self.anchored(file, reference, file, fragment)
-        sites = self._project.config.sites
-        site = site_of(file, sites) if sites else _NO_SITE
+        site = self._site_of(file)
         if path.startswith("/"):
             return self._from_the_root(file, reference, path.lstrip("/"), fragment, site)
         folder = folder_of(file)
@@ -68,11 +67,16 @@ class LinkResolver:
         problem = self._explain.why_missing(file, reference, path, found, (folder,))
         return broken(file, reference, problem)
 
+    def _site_of(self, file: str) -> SiteConfig:
+        if self._site[0] != file:
+            self._site = (file, site_of(file, self._project.config.sites))
+        return self._site[1]
+
     def _page(self, path: str, site: SiteConfig) -> str | None:
         """What a path leads to: a file or folder, or a page of the site; None if to nothing."""
         project = self._project
-        if project.exists(path) or not site.endings:
-            return path if project.exists(path) else None
+        if project.exists(path):
+            return path
         stem = path.removesuffix(".html").rstrip("/")  # a page is written as Markdown and served as HTML
         pages = (stem + ending for ending in site.endings if stem)
         return next((page for page in pages if project.is_file(page)), None)
