@@ -148,7 +148,11 @@ OPTIONS: Mapping[str, Option] = {
         "integer", "Maximum size in bytes; larger documents are reported but not read.", minimum=1
     ),
     "baseline": Option("string", "The baseline file, relative to the root (doclint-baseline.json)."),
-    "anchors": Option("string", "How headings become anchors.", choices=("github", "gitlab", "mkdocs")),
+    "anchors": Option(
+        "string",
+        "How headings become anchors. By default as on GitHub, and as a recognised site or forge makes them.",
+        choices=("github", "gitlab", "mkdocs", "bitbucket", "kramdown", "vitepress"),
+    ),
 }
 
 PACK_OPTIONS: Mapping[str, Option] = {

@@ -22,6 +22,9 @@ _SETTING = r"""^\s*{}\s*[:=]\s*["']?([^"'#\s]+)"""
 _MKDOCS = re.compile(_SETTING.format("docs_dir"), re.M)
 _MDBOOK = re.compile(_SETTING.format("src"), re.M)
 _PAGES = (".md", ".mdx", "/index.md", "/index.mdx", "/README.md")
+# What shows a page besides GitHub, and makes anchors in another way.
+_ANCHORS = {"mkdocs": "mkdocs", "vitepress": "vitepress"}
+_FORGES = {".gitlab-ci.yml": "gitlab", "bitbucket-pipelines.yml": "bitbucket"}
 _MOST_DEEP = 2  # folders above a generator's file; deeper ones are test data more often than sites
 
 
@@ -41,6 +44,13 @@ def recognised_sites(files: FileSet, read: Reader) -> tuple[SiteConfig, ...]:
         for site in generator(folder, path, files, read)
     ]
     return tuple(sorted(set(found)))
+
+
+def recognised_dialects(sites: Iterable[SiteConfig], files: FileSet) -> tuple[tuple[str, str], ...]:
+    """(folder, dialect of the anchors of its documents), by folder, of sites and of the forge of a tree."""
+    found = {(site.folder, _ANCHORS[site.generator]) for site in sites if site.generator in _ANCHORS}
+    found |= {("", dialect) for name, dialect in _FORGES.items() if name in files.files}
+    return tuple(sorted(found))
 
 
 def site_of(path: str, sites: Iterable[SiteConfig]) -> SiteConfig:

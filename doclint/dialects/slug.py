@@ -1,4 +1,4 @@
-"""Heading anchors.
+"""Heading anchors, as each renderer makes them.
 
 GitHub's algorithm as published in github-slugger (and html-pipeline's TableOfContentsFilter): lower
 case; drop every character that is not a Unicode word character, a space or a hyphen; spaces to
@@ -38,9 +38,15 @@ def github_slug(text: str) -> str:
     return text.replace(" ", "-")
 
 
+# The tiers that GitLab's own documentation names in headings are not part of the anchor.
+_GITLAB_TIERS = re.compile(
+    r"\s*\**\((?:premium|ultimate|free|beta|experiment)(?:\s+(?:all|self|saas))?(?:\s+(?:beta|experiment))?\)\**"
+)
+
+
 def gitlab_slug(text: str) -> str:
-    """GitLab's anchor (Gitlab::Utils::Markdown.string_to_anchor): squeezed, a bare number prefixed."""
-    slug = re.sub(r"-+", "-", github_slug(text.strip()))
+    """GitLab's anchor since 17.0 (Gitlab::Utils::Markdown.string_to_anchor): a bare number is prefixed."""
+    slug = github_slug(_GITLAB_TIERS.sub("", text.strip().lower()))
     return f"anchor-{slug}" if slug.isdecimal() else slug
 
 
@@ -50,30 +56,72 @@ def mkdocs_slug(text: str) -> str:
     return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", ascii_text).strip().lower())
 
 
-# dialect -> (slug, what stands between a repeated slug and its number)
-_DIALECTS: dict[str, tuple[Callable[[str], str], str]] = {
-    "github": (github_slug, "-"),
-    "gitlab": (gitlab_slug, "-"),
-    "mkdocs": (mkdocs_slug, "_"),
+def bitbucket_slug(text: str) -> str:
+    """Bitbucket's anchor: Python-Markdown's with a prefix."""
+    return f"markdown-header-{mkdocs_slug(text)}"
+
+
+def kramdown_slug(text: str) -> str:
+    """kramdown's anchor (Converter::Base.basic_generate_id): from the first letter on, ASCII only."""
+    text = re.sub(r"^[^a-zA-Z]+", "", text)
+    return re.sub(r"[^a-zA-Z0-9 -]", "", text).replace(" ", "-").lower() or "section"
+
+
+_COMBINING = re.compile("[\u0300-\u036f]")
+_VITEPRESS_SIGNS = re.compile("[\\s~`!@#$%^&*()\\-_+=[\\]{}|\\\\;:\"'\u201c\u201d\u2018\u2019<>,.?/]+")
+
+
+def vitepress_slug(text: str) -> str:
+    """VitePress' anchor (@mdit-vue/shared, slugify): no accents, signs to one hyphen, no digit first."""
+    text = _COMBINING.sub("", unicodedata.normalize("NFKD", text))
+    text = _VITEPRESS_SIGNS.sub("-", re.sub(r"[\x00-\x1f]", "", text)).strip("-")
+    return re.sub(r"^(\d)", r"_\1", text).lower()
+
+
+# dialect -> its slug of a heading's text
+_DIALECTS: dict[str, Callable[[str], str]] = {
+    "github": github_slug,
+    "gitlab": gitlab_slug,
+    "mkdocs": mkdocs_slug,
+    "bitbucket": bitbucket_slug,
+    "kramdown": kramdown_slug,
+    "vitepress": vitepress_slug,
 }
+DIALECTS = tuple(_DIALECTS)
+_NUMBERED = re.compile(r"(.*)_(\d+)", re.S)
 
 
 class Slugger:
-    """Makes slugs unique within one document, as github-slugger's `slug` does.
+    """Makes slugs unique within one document.
 
     Args:
-        dialect: `github`, `gitlab` or `mkdocs`.
+        dialect: one of `DIALECTS`.
     """
 
     def __init__(self, dialect: str = "github") -> None:
-        self._slug, self._joint = _DIALECTS[dialect]
+        self._slug = _DIALECTS[dialect]
+        self._unique = _python_markdown if dialect in ("mkdocs", "bitbucket") else _github
         self._seen: dict[str, int] = {}
 
     def unique(self, text: str) -> str:
         """The anchor of the next heading of the document."""
-        base = slug = self._slug(text)
-        while slug in self._seen:
-            self._seen[base] += 1
-            slug = f"{base}{self._joint}{self._seen[base]}"
-        self._seen[slug] = 0
-        return slug
+        return self._unique(self._slug(text), self._seen)
+
+
+def _github(base: str, seen: dict[str, int]) -> str:
+    """As github-slugger's `slug` does: the first number that no anchor has yet."""
+    slug = base
+    while slug in seen:
+        seen[base] += 1
+        slug = f"{base}-{seen[base]}"
+    seen[slug] = 0
+    return slug
+
+
+def _python_markdown(slug: str, seen: dict[str, int]) -> str:
+    """As Python-Markdown's toc.unique: a number at the end is counted up, and no anchor is empty."""
+    while slug in seen or not slug:
+        match = _NUMBERED.fullmatch(slug)
+        slug = f"{match[1]}_{int(match[2]) + 1}" if match else f"{slug}_1"
+    seen[slug] = 0
+    return slug

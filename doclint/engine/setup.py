@@ -14,7 +14,7 @@ from doclint.config.globs import matcher
 from doclint.config.load import read_config, with_packs
 from doclint.config.packs import shipped_packs
 from doclint.config.toml import line_in_file
-from doclint.dialects.sites import recognised_sites
+from doclint.dialects.sites import recognised_dialects, recognised_sites
 from doclint.engine.request import Request
 from doclint.errors import DoclintError, did_you_mean
 from doclint.formats.digest import digest
@@ -81,7 +81,7 @@ def prepare(
     extra = [(config_file.parent if config_file else root) / path for path in config.rule_paths]
     files = FileSet.scan(root, listing)
     config, packs = with_packs(config, files.folders)
-    config = config._replace(sites=_sites(config, files))
+    config = _with_sites(config, files)
     all_rules = _rules(page_folders(packs, extra), store)
     base = config.docs_base
     if base is None:
@@ -96,13 +96,14 @@ def prepare(
     return Setup(config, files, base, rules, all_rules, _state(pages))
 
 
-def _sites(config: Config, files: FileSet) -> tuple[SiteConfig, ...]:
-    """The sites of a tree: recognised, unless the configuration describes them."""
+def _with_sites(config: Config, files: FileSet) -> Config:
+    """With the sites of a tree: recognised, unless the configuration describes them."""
     sites = recognised_sites(files, lambda path: read_bytes(files.root, path, config.max_file_size))
-    if not config.site_roots and not config.endings:
-        return sites
-    prefixes = tuple(dict.fromkeys(prefix for site in sites for prefix in site.prefixes))
-    return (SiteConfig("", "", config.site_roots, config.endings, prefixes),)
+    dialects = () if config.anchors else recognised_dialects(sites, files)
+    if config.site_roots or config.endings:
+        prefixes = tuple(dict.fromkeys(prefix for site in sites for prefix in site.prefixes))
+        sites = (SiteConfig("", "", config.site_roots, config.endings, prefixes),)
+    return config._replace(sites=sites, dialects=dialects)
 
 
 def pages_to_test(

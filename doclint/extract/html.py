@@ -23,12 +23,15 @@ _LINKS = {
     (b"video", b"poster"),
 }
 # Several URLs in one attribute, each with a width or a density (HTML, "srcset attributes"); no data URLs.
+_HEADINGS = frozenset((b"h1", b"h2", b"h3", b"h4", b"h5", b"h6"))
 _LINK_LISTS = {(b"img", b"srcset"), (b"source", b"srcset")}
+# What a heading contains but does not show.
+_HIDDEN = re.compile(rb"<!--.*?(?:-->|\Z)|<[^>]*>", re.S)
 _LISTED = re.compile(rb"(?:\A|,)\s*([^\s,]+)")
 
 
 class HtmlFact(NamedTuple):
-    """`kind` is `link`, `anchor` or `comment`; offsets are bytes into the scanned data."""
+    """`kind` is `link`, `anchor`, `comment` or `h1` to `h6`; offsets are bytes into the scanned data."""
 
     kind: str
     text: str
@@ -48,6 +51,9 @@ def scan_html(data: bytes, start: int, end: int) -> Iterator[HtmlFact]:
             )
         elif token["tag"]:
             tag = token["tag"].lower()
+            if tag in _HEADINGS and (close := data.lower().find(b"</" + tag, token.end(), end)) >= 0:
+                text = unescape(_HIDDEN.sub(b"", data[token.end() : close]).decode("utf-8", "replace"))
+                yield HtmlFact(tag.decode("ascii"), text, token.start(), close, token.end(), close)
             for attribute in _ATTRIBUTE.finditer(data, token.end("tag"), token.end("attributes")):
                 name = attribute["name"].lower()
                 group = next(g for g in ("double", "single", "bare") if attribute[g] is not None)

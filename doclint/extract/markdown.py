@@ -13,7 +13,16 @@ from typing import Any
 import pyromark
 
 from doclint.dialects.slug import Slugger
-from doclint.extract.plain_text import TextReference, in_code, in_prose, label_before, may_contain_reference
+from doclint.extract.anchors import named_anchors
+from doclint.extract.math import math_ranges
+from doclint.extract.plain_text import (
+    TextReference,
+    in_code,
+    in_prose,
+    label_before,
+    may_contain_reference,
+    reversed_links,
+)
 from doclint.extract.quality import mojibake, placeholders
 from doclint.extract.suppressions import parse_comment
 from doclint.formats.source import Source
@@ -31,6 +40,8 @@ _DESTINATION = re.compile(rb"\]\([ \t\r\n>]*(<(?:[^<>\\\r\n]|\\.)*>|[^\s<]\S*)")
 _DEFINITION = re.compile(rb"\[(?:[^\[\]\\]|\\.)*\]:[ \t\r\n>]*(<(?:[^<>\\\r\n]|\\.)*>|[^\s<]\S*)", re.S)
 _EXPLICIT_ID = re.compile(r"\s*\{:?\s*#([^\s}]+)[^}]*\}\s*$")
 _UNDEFINED = ("Reference", "Collapsed")
+# pulldown-cmark does not close a fence that a tab follows; CommonMark 4.5 allows it.
+_FENCE_TAB = re.compile(r"(?<=[`~]{3})[ ]*\t[ \t]*$", re.M)
 
 
 _LINKS = ("Link", "Image")
@@ -62,6 +73,8 @@ class _Collector:
         self._slugger = Slugger(settings.anchors)
         self._heading: list[str] | None = None
         self._links: list[_OpenLink] = []
+        self._images = 0  # that are open: their text is shown by nobody who sees the image
+        self._math = math_ranges(source.data, base)
 
     def run(self, text: str) -> None:
         """Feed all events of `text`, which starts at byte `base` of the source."""
@@ -69,12 +82,15 @@ class _Collector:
         base = self.base
         links, opaque, spells = self._links, self.opaque, may_contain_reference(self.settings)
         events: Iterator[tuple[Any, Any]] = pyromark.events_with_range(
-            text, options=_OPTIONS, merge_text=True, broken_link_callback=broken.append
+            _FENCE_TAB.sub(lambda m: " " * len(m[0]), text) if "\t" in text else text,
+            options=_OPTIONS,
+            merge_text=True,
+            broken_link_callback=broken.append,
         )
         # The loop of the whole program: most events are text and paragraphs, and must cost next to nothing.
         for event, place in events:
             if event.__class__ is str:
-                if self._heading is not None and event != "Rule":
+                if self._heading is not None and event != "Rule" and not self._images:
                     self._heading.append("\n")
                 for link in links:
                     link.text.append(" ")
@@ -123,7 +139,7 @@ class _Collector:
         self.opaque += ((start, start + length), (end - length, end))
 
     def _text(self, value: str) -> None:
-        if self._heading is not None:
+        if self._heading is not None and not self._images:
             self._heading.append(value)
         for link in self._links:
             link.text.append(value)
@@ -154,6 +170,7 @@ class _Collector:
         for name, detail in value.items():
             if name in _LINKS:
                 self._links.append(_OpenLink(name, detail["link_type"], detail["dest_url"]))
+                self._images += name == "Image"
             elif name == "Heading":
                 self._heading = []
             elif name == "CodeBlock":
@@ -167,10 +184,15 @@ class _Collector:
         explicit = _EXPLICIT_ID.search(pieces) if "{" in pieces else None
         if explicit:
             self.anchors.append(Anchor(explicit[1], span))
-        title = pieces[: explicit.start()] if explicit else pieces
-        # GitHub slugs the rendered text, in which a line break is dropped with the punctuation.
-        slug = self._slugger.unique(pieces.strip())
+        self._add_heading(level, pieces, pieces[: explicit.start()] if explicit else pieces, span)
+
+    def _add_heading(self, level: int, shown: str, title: str, span: Span) -> None:
+        # GitHub slugs the rendered text with the blanks at its ends, which an image or a comment may leave; a
+        # line break is dropped with the punctuation.
+        slug = self._slugger.unique(shown)
         self.headings.append(Heading(level, " ".join(title.split()), slug, span))
+        if slug[:1] == "-" or slug[-1:] == "-":
+            self.anchors.append(Anchor(slug.strip("-"), span))
 
     def _close_link(self, start: int, end: int) -> None:
         link = self._links.pop()
@@ -178,12 +200,15 @@ class _Collector:
         label = " ".join("".join(link.text).split())
         if not self._links:
             self.opaque.append((start, end))
-        if link_type == "Email":
+        self._images -= name == "Image"
+        if link_type == "Email" or self._images:
+            return  # a link within the text of an image is no link
+        if link_type == "Reference" and self._is_escaped(start, end):
             return
         if link_type == "Collapsed":
             end = self._with_brackets(end)
         span = self.source.span(start, end)
-        syntax: Syntax = "image" if name == "Image" else "inline"
+        syntax: Syntax = "image" if name == "Image" else "math" if self._in_math(start) else "inline"
         place = span
         if link_type == "Inline":
             opening = start + (2 if name == "Image" else 1)
@@ -225,8 +250,18 @@ class _Collector:
         # `array[i][j]` in running text is no reference: a reference starts a word.
         if before.isalnum() or before in ("_", ")", "]", "}", ">"):
             return
+        if self._in_math(start) or self._is_escaped(start, end):
+            return
         span = self.source.span(start, end)
         self.references.append(Reference("link", "undefined", label, "", span, span))
+
+    def _in_math(self, at: int) -> bool:
+        return any(start < at < end for start, end in self._math)
+
+    def _is_escaped(self, start: int, end: int) -> bool:
+        r"""Whether `[text]\[label]` stands there, which pulldown-cmark takes for a reference."""
+        raw = self.source.data[start:end]
+        return raw[raw.rfind(b"]", 0, -1) :][:3] == b"]\\["
 
     def _html(self, start: int, end: int) -> None:
         # Many documents hold none, and its patterns take a while to compile.
@@ -240,6 +275,8 @@ class _Collector:
                 self.references.append(Reference("link", "html", fact.text.strip(), "", span, place))
             elif fact.kind == "anchor":
                 self.anchors.append(Anchor(fact.text, place))
+            elif fact.kind[0] == "h":
+                self._add_heading(int(fact.kind[1]), fact.text, fact.text, span)
             else:
                 suppression = parse_comment(fact.text, span)
                 if suppression:
@@ -278,6 +315,14 @@ def _scan_prose(collector: _Collector, settings: ExtractSettings) -> list[Defect
     """TextReference references, mojibake and placeholders of the running text."""
     source, prose = collector.source, collector.prose()
     defects: list[Defect] = []
+    known = {anchor.name for anchor in collector.anchors}
+    for name, start, end in named_anchors(prose.text):
+        if name not in known:
+            place = source.span(prose.byte_of(start), prose.byte_of(end))
+            collector.anchors.append(Anchor(name, place))
+    for spelled in reversed_links(prose.text):
+        span = source.span(prose.byte_of(spelled.start), prose.byte_of(spelled.end))
+        collector.references.append(Reference(spelled.via, spelled.syntax, spelled.text, "", span, span))
     for spelled in in_prose(prose.text, settings):
         collector.add_spelled(spelled, prose.byte_of(spelled.start), prose.byte_of(spelled.end))
     if not prose.text.isascii():

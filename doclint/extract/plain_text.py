@@ -34,6 +34,12 @@ _LABEL = re.compile(
 )
 
 
+# `(text)[target]`, which shows both as they are. `f(x)[i]` and footnotes are none.
+_REVERSED = re.compile(
+    r"(?<![\w)\]\\])\([^()\[\]\n]+\)\[(?=[^\]\n]*(?:://|/|\.(?:md|html?)\b|#))(?!\^)([^\[\]()\s|]+)\](?![(\[:])"
+)
+
+
 class TextReference(NamedTuple):
     """A path or an ID at `start`..`end` (code points) of the scanned text."""
 
@@ -103,6 +109,13 @@ def in_prose(text: str, settings: ExtractSettings) -> Iterator[TextReference]:
                 taken.append(found.span())
                 yield TextReference("path", found[0], found.start(), found.end())
     yield from _mentions(text, patterns.ids, taken, lists)
+
+
+def reversed_links(text: str) -> Iterator[TextReference]:
+    """Links whose brackets are the wrong way round."""
+    if ")[" in text:
+        for match in _REVERSED.finditer(text):
+            yield TextReference("link", match[1], match.start(), match.end(), "reversed")
 
 
 def _in_url(text: str, at: int) -> bool:

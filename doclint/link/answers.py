@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from _blake2 import blake2b
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from doclint.config.globs import glob_regex
+from doclint.dialects.slug import Slugger
 from doclint.link.model import Declared
 from doclint.link.tables import Tables
 from doclint.tree.fileset import FileSet
@@ -52,14 +54,12 @@ class Answers:
         return tuple(path for path in sorted(self.files.files) if regex.fullmatch(path))
 
     def _nearest_id(self, wanted: str) -> str:
-        places = range(len(wanted) + 1)
-        inserted = {wanted[:i] + digit + wanted[i:] for i in places for digit in "0123456789"}
-        dropped = {wanted[:i] + wanted[i + 1 :] for i in places[:-1]}
-        for group in (inserted, dropped):
-            known = [id_ for id_ in group - {wanted} if self.tables.holders(id_)]
-            if known:
-                return max(known)
-        return ""
+        match = re.fullmatch(r"(.*?)(\d+)", wanted)
+        if match is None:
+            return ""
+        number = match[2].lstrip("0") or "0"
+        alike = (f"{match[1]}{number:0>{width}}" for width in range(len(number), len(wanted) + 3))
+        return next((id_ for id_ in alike if id_ != wanted and self.tables.holders(id_)), "")
 
     def _of_kind(self, kind: str) -> tuple[str, ...]:
         kinds, documents = self.project.kinds, {document.path for document in self.project.documents()}
@@ -84,6 +84,10 @@ class Answers:
         if any(defect.kind == "unreadable" for defect in facts.defects):
             return None
         found = {anchor.name: anchor.span.line for anchor in facts.anchors}
+        for folder, dialect in self.project.config.dialects:
+            if not folder or path.startswith(f"{folder}/"):
+                slugger = Slugger(dialect)
+                found |= {slugger.unique(heading.text): heading.span.line for heading in facts.headings}
         return found | {heading.slug: heading.span.line for heading in facts.headings}
 
     def _anchor(self, key: str) -> str:

@@ -129,7 +129,7 @@ def extract_settings(config: Config, base: str) -> ExtractSettings:
         id_prefixes=kinds.mention_prefixes(),
         name_patterns=kinds.file_name_patterns(),
         front_matter_fields=tuple(fields),
-        anchors=config.anchors,
+        anchors=config.anchors or "github",
     )
 
 

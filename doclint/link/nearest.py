@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
+_DIGITS = re.compile(r"\d+")  # another number is another thing
+_WORDS = re.compile(r"[\W_]+")
 # Names compared for one document. difflib takes some 20 us a name: three thousand broken anchors among three
 # thousand headings would take minutes. Who has so many has no use for a guess at each.
 BUDGET = 60_000
@@ -25,5 +28,21 @@ class Nearest:
         # Imported where something is broken.
         from difflib import get_close_matches
 
-        near = get_close_matches(word, sorted(names), n=1, cutoff=cutoff)
-        return near[0] if near else ""
+        digits = _DIGITS.findall(word)
+        alike = sorted(name for name in names if _DIGITS.findall(name) == digits)
+        near = get_close_matches(word, alike, n=1, cutoff=cutoff)
+        return near[0] if near and (_is_typo(word, near[0]) or _shares_words(word, near[0])) else ""
+
+
+def _is_typo(word: str, near: str) -> bool:
+    """Whether one is the other but for a letter or two: as many wrong as the shorter has quarters."""
+    from difflib import SequenceMatcher
+
+    matched = sum(block.size for block in SequenceMatcher(None, word, near).get_matching_blocks())
+    return max(len(word), len(near)) - matched <= max(1, min(len(word), len(near)) // 4)
+
+
+def _shares_words(word: str, near: str) -> bool:
+    """Whether half of the words of each stand in the other."""
+    a, b = ({w for w in _WORDS.split(text.lower()) if len(w) > 2} for text in (word, near))
+    return 2 * len(a & b) >= max(len(a), len(b), 1)

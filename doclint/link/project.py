@@ -265,7 +265,7 @@ class Project:
         return [d for path in self.ask("N" + name) if (d := self.document(path)) is not None]
 
     def nearest_id(self, wanted: str) -> str:
-        """An existing ID that differs from this one by a digit; empty if there is none."""
+        """An existing ID that differs from this one by zeros before its number; empty if there is none."""
         found: str = self.ask("Z" + wanted)
         return found
 

@@ -100,8 +100,9 @@ class Config(NamedTuple):
     endings: tuple[str, ...] = ()
     sites: tuple[SiteConfig, ...] = ()
     ignore_targets: tuple[str, ...] = ()
+    dialects: tuple[tuple[str, str], ...] = ()  # (folder, how anchors are made below it, too), recognised
     manifest: ManifestConfig = ManifestConfig()
     fail_on: Severity = "error"
     max_file_size: int = 10_000_000
-    anchors: str = "github"
+    anchors: str = ""
     baseline: str = "doclint-baseline.json"

@@ -10,10 +10,11 @@ from typing import Literal, get_args
 # How a reference came to be: where a document, or the manifest, names something.
 Via = Literal["link", "path", "mention", "front-matter", "manifest", "dependency"]
 
-# How a reference is written. `undefined` is `[text][label]` without a definition, `use` one that has its own.
+# How a reference is written. `undefined` is `[text][label]` without a definition, `use` one that has its own;
+# `math` is an inline link between dollar signs, `reversed` is `(text)[target]`.
 Syntax = Literal[
     "inline", "image", "autolink", "definition", "use", "undefined",
-    "html", "code", "command", "text", "field"
+    "html", "code", "command", "text", "field", "math", "reversed"
 ]  # fmt: skip
 
 # Why a reference does not hold.

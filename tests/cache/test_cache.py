@@ -514,7 +514,7 @@ LOOKS: dict[str, Callable[[Context], object]] = {
     "lines": lambda c: c.project.lines("plain/b.md"),
     "an anchor": lambda c: c.project.has_anchor("plain/b.md", "part"),
     "who is called so": lambda c: [d.path for d in c.project.named("another")],
-    "the nearest ID": lambda c: c.project.nearest_id("DOC0100"),
+    "the nearest ID": lambda c: c.project.nearest_id("DOC0010"),
     "every ID": lambda c: c.project.ids(),
     "a manifest row": lambda c: c.project.manifest_row("kit/real_structure_documentation/docs/DOC025-FrontendManifest.md"),
     "what is declared": lambda c: [c.project.declared(d.path) for d in c.project.documents()],

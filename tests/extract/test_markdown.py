@@ -120,8 +120,11 @@ def test_slugs(text: str, slugs: list[str]) -> None:
     ("dialect", "slugs"),
     [
         ("github", ["a--b", "ñandú", "2024", "a--b-1"]),
-        ("gitlab", ["a-b", "ñandú", "anchor-2024", "a-b-1"]),
+        ("gitlab", ["a--b", "ñandú", "anchor-2024", "a--b-1"]),
         ("mkdocs", ["a-b", "nandu", "2024", "a-b_1"]),
+        ("bitbucket", [f"markdown-header-{slug}" for slug in ("a-b", "nandu", "2024", "a-b_1")]),
+        ("kramdown", ["a--b", "and", "section", "a--b-1"]),
+        ("vitepress", ["a-b", "nandu", "_2024", "a-b-1"]),
     ],
 )
 def test_dialects_of_anchors(dialect: str, slugs: list[str]) -> None:

@@ -17,9 +17,9 @@ S = "real_structure_documentation/schemas/master_blueprint_parts"
     "link",
     [
         "docs/a.md", "./docs/a.md", "docs", "docs/", "/docs/a.md", "docs/../docs/a.md", "docs/a.md?plain=1#one",
-        "docs/sp%20ace.md", "<docs/sp ace.md>", "#", "#top", "", "docs/a.md#L1", "docs/a.md#%6Fne", "docs/a.md#user-content-one",
+        "docs/sp%20ace.md", "<docs/sp ace.md>", "#", "#top", "docs/#readme", "docs/a.md#L1", "docs/a.md#%6Fne", "docs/a.md#user-content-one",
         "docs/#home", "https://x.org/y.md", "//x.org/y", "mailto:a@b.c", "tel:1", "javascript:x()", "data:x", "#:~:text=x",
-        "docs/a.md#:~:text=x", "../../issues", "../../wiki/Home", "docs/n%C3%BC.md", "docs/nü.md", "docs/100%.md", "logo@2x.png",
+        "docs/a.md#:~:text=x", "docs/a.md#one:~:text=x", "docs/a.md#tab/windows", "../../issues", "../../wiki/Home", "docs/n%C3%BC.md", "docs/nü.md", "docs/100%.md", "logo@2x.png",
     ],
 )  # fmt: skip
 def test_links_that_hold(link: str, tmp_path: Path) -> None:

@@ -40,6 +40,11 @@ class LinkResolver:
     def resolve(self, file: str, reference: Reference) -> Edge:
         """The edge of a link."""
         target = reference.target
+        if reference.syntax == "reversed":
+            message = f"'[{target}]' after a text in parentheses is no link"
+            return broken(file, reference, Problem("missing", message, f"write '[text]({target})'"))
+        if not target and reference.syntax in ("inline", "definition"):
+            return broken(file, reference, Problem("missing", "the link has no target"))
         if is_external(target):
             return Edge(file, file, reference)
         if leaves_the_machine(target):
@@ -115,12 +120,15 @@ class LinkResolver:
     def anchored(self, file: str, reference: Reference, found: str, fragment: str | None) -> Edge:
         """The edge to a path that exists, with what is wrong with the fragment."""
         edge = Edge(file, file, reference, found)
-        if not fragment or fragment.lower() == "top" or fragment.startswith(":~:"):
-            return edge
+        fragment = (fragment or "").partition(":~:")[0]  # a text fragment (WICG) is looked for by the browser
+        if not fragment or fragment.lower() == "top" or fragment.startswith("tab/"):
+            return edge  # `#tab/x` is DocFX's
         project, page = self._project, found
         if project.is_folder(found) or not found:
             pages = (f"{found.rstrip('/')}/{name}".lstrip("/") for name in README_NAMES)
             page = next((page for page in pages if project.is_document(page)), "")
+            if fragment == "readme":
+                return edge  # GitHub shows it below the files of a folder
         lines = _LINES.fullmatch(fragment)
         numbers = [int(n) for n in lines.groups() if n] if lines else []
         if not page or not project.is_document(page):
@@ -146,7 +154,7 @@ class LinkResolver:
     def _wrong_anchor(self, file: str, reference: Reference, page: str, fragment: str) -> Problem:
         anchors = self._project.anchors(page) or {}
         lowered = fragment.lower()
-        if lowered in anchors:
+        if lowered in anchors and self._project.config.anchors in ("", "github"):
             # GitHub finds an anchor in any case, GitLab and static site generators do not.
             message = f"the anchor is '#{lowered}'; only GitHub finds it in another case"
             target = _with_anchor(reference, lowered)
@@ -161,7 +169,7 @@ class LinkResolver:
                     _with_anchor(reference, anchor),
                     page,
                 )
-        near = self._explain.nearest.find(file, lowered, anchors, 0.7)
+        near = lowered if lowered in anchors else self._explain.nearest.find(file, lowered, anchors, 0.7)
         help_ = f"did you mean '#{near}'?" if near else ""
         line = anchors[near] if near else 0
         message = f"no heading or id '#{fragment}' in {where}"

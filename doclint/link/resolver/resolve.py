@@ -49,6 +49,8 @@ class Resolver:
     def resolve(self, file: str, reference: Reference) -> Edge | None:
         """The edge of one reference spelled in a file; None if it turns out to be no reference."""
         edge = self._resolve(file, reference)
+        if edge is not None and edge.problem is not None and reference.syntax == "math":
+            return None  # GitHub shows a formula
         return edge if edge is None or edge.problem is None else self._ignored.forgive(edge)
 
     def _resolve(self, file: str, reference: Reference) -> Edge | None:
