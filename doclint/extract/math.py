@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-# GitHub, "Writing mathematical expressions": the signs touch what they enclose and no word around them, and no
+# GitHub, "Writing mathematical expressions": the signs touch what they enclose and no word around it, and no
 # paragraph ends between them.
 _MATH = re.compile(
     rb"(?<![\w\\$`])(?:"
