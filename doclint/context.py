@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from doclint.link.model import Document, Edge
 from doclint.link.project import Project
-from doclint.model.facts import Facts
+from doclint.model.facts import Facts, Structured
+from doclint.trace.select import attribute
 
 if TYPE_CHECKING:
     from doclint.schemas.validate import SchemaStore
@@ -80,6 +81,19 @@ class Context(NamedTuple):
     def facts(self, document: Document) -> Facts:
         """Everything a document says."""
         return self.project.facts(document.path)
+
+    def metadata_of(self, document: Document) -> tuple[str, Structured | None]:
+        """The file that holds the metadata of a document, and what it says."""
+        beside = self.project.sidecar(document.path)
+        if beside is not None:
+            return beside.path, beside.structured
+        return document.path, self.facts(document).front_matter
+
+    def has_status(self, document: Document, parameter: str) -> bool:
+        """Whether the document declares, in any case, one of the statuses that a parameter lists."""
+        statuses = self.strings(parameter)
+        declared = attribute(self.project, document, "status") if statuses else None
+        return isinstance(declared, str) and declared.strip().lower() in {s.lower() for s in statuses}
 
     def edges_of(self, document: Document) -> Iterable[Edge]:
         """The edges of a document."""

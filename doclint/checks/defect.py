@@ -22,7 +22,10 @@ def check(context: Context) -> Iterator[Diagnostic]:
     """A diagnostic for each defect of the kind, in every document."""
     wanted = context.params["defect"]
     for document in context.subjects:
-        for defect in context.facts(document).defects:
+        beside = context.project.sidecar(document.path)
+        found = [(document.path, defect) for defect in context.facts(document).defects]
+        found += [(beside.path, defect) for defect in beside.defects] if beside is not None else []
+        for path, defect in found:
             if defect.kind != wanted:
                 continue
             repair, help_, message = None, "", defect.message
@@ -34,4 +37,4 @@ def check(context: Context) -> Iterator[Diagnostic]:
                     repair = ReplaceText(document.path, defect.span, meant)
                 else:
                     message = "a character was lost to a wrong encoding (U+FFFD)"
-            yield Diagnostic(document.path, defect.span, message, defect.text, help_, repair=repair)
+            yield Diagnostic(path, defect.span, message, defect.text, help_, repair=repair)

@@ -11,7 +11,10 @@ from doclint.model.finding import Diagnostic
 from doclint.schemas.validate import SchemaError
 
 SCOPE = "document"
-PARAMS = {"kinds": Option("words", "Only documents of these kinds.")}
+PARAMS = {
+    "kinds": Option("words", "Only documents of these kinds."),
+    "final": Option("words", "Statuses at which nobody works on the document any more."),
+}
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
@@ -20,10 +23,10 @@ def check(context: Context) -> Iterator[Diagnostic]:
     broken: set[str] = set()
     for document in context.documents():
         kind = kinds.get(document.kind)
-        structured = context.facts(document).front_matter
-        if kind is None or not kind.schema or structured is None or structured.data is None:
+        if kind is None or not kind.schema or kind.schema in broken:
             continue
-        if kind.schema in broken:
+        path, structured = context.metadata_of(document)
+        if structured is None or structured.data is None or context.has_status(document, "final"):
             continue
         schema = kind.schema
         try:
@@ -31,8 +34,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
                 span = structured.at(violation.pointer) if violation.pointer else None
                 if span is None or span.line != span.end_line:
                     span = structured.keys.get(violation.pointer) or Span(1, 1, 1, 4)
-                yield Diagnostic(
-                    document.path, span, f"{kind.name} front matter: {violation.message}", violation.pointer
-                )
+                message = f"{kind.name} front matter: {violation.message}"
+                yield Diagnostic(path, span, message, violation.pointer)
         except SchemaError:
             broken.add(schema)  # DL305 reports the schema, once, on its own file

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 
 from doclint.config.options import Option
 from doclint.context import Context
+from doclint.link.kinds import value_of
 from doclint.model.finding import Diagnostic
+from doclint.trace.select import own_field
 
 SCOPE = "document"
 PARAMS = {
@@ -30,7 +32,8 @@ def check(context: Context) -> Iterator[Diagnostic]:
         if not unfilled:
             continue
         declared = context.project.declared(document.path)
-        status = context.project.metadata(document.path).get("status")
+        field = own_field(context.project, document, "status")
+        status = value_of(context.project.metadata(document.path), field)
         statuses = [status if isinstance(status, str) else "", *(declared.statuses if declared else ())]
         past = [s for s in statuses if s and s.lower() not in drafts]
         if not past or any(s.lower() in final for s in statuses):

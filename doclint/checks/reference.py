@@ -57,7 +57,8 @@ def diagnostic_of(edge: Edge) -> Diagnostic:
     problem, reference = edge.problem, edge.reference
     assert problem is not None
     repair = None
-    if problem.suggestion is not None and problem.suggestion != reference.target:
+    beside = reference.via == "front-matter" and edge.file != edge.source  # a file that no writer knows
+    if problem.suggestion is not None and problem.suggestion != reference.target and not beside:
         repair = Rewrite(edge.file, reference, problem.suggestion, edge.target or problem.subject)
     related = (
         (Related(problem.subject, problem.line, problem.why),) if problem.line and problem.subject else ()

@@ -11,7 +11,10 @@ from doclint.model.finding import Diagnostic
 from doclint.trace.demand import Demand
 
 SCOPE = "document"
-PARAMS = {"kinds": Option("words", "Only documents of these kinds.")}
+PARAMS = {
+    "kinds": Option("words", "Only documents of these kinds."),
+    "final": Option("words", "Statuses at which nobody works on the document any more."),
+}
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
@@ -25,6 +28,8 @@ def check(context: Context) -> Iterator[Diagnostic]:
         facts = context.facts(document)
         if any(d.kind in ("front-matter", "unreadable") for d in facts.defects):
             continue  # what cannot be read is its own finding
+        if context.has_status(document, "final"):
+            continue
         what = "its front matter lists none" if facts.front_matter_span else "it has no front matter"
         if kind.schema_refs == "either":
             declared = project.declared(document.path)

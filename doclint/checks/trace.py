@@ -20,7 +20,7 @@ from doclint.link.kinds import normal_name
 from doclint.link.model import Document, Edge
 from doclint.model.facts import NOWHERE, Span
 from doclint.model.finding import Diagnostic, Related
-from doclint.model.trace import LINK_VERBS, VERBS, TraceRule
+from doclint.model.trace import LINK_VERBS, VERBS, TraceRule, via_of_field
 from doclint.trace.counterparts import counterparts, counterparts_by_id, filled
 from doclint.trace.demand import Demand
 from doclint.trace.links import Links, link_marks
@@ -279,13 +279,21 @@ def _at_edge(edge: Edge, rule: TraceRule, message: str, path: str) -> Diagnostic
 def _reciprocal(context: Context, rule: TraceRule, sources: Sequence[Document]) -> Iterator[Diagnostic]:
     for document in sources:
         for path, edge in _targets(context, rule, document).items():
-            if not _counts(rule, context.project.links_between(path, document.path)):
-                target = context.project.document(path)
-                assert target is not None
+            vias = context.project.links_between(path, document.path)
+            back = rule._replace(vias=(via_of_field(rule.value),)) if rule.value else rule
+            if _counts(back, vias):
+                continue
+            target = context.project.document(path)
+            assert target is not None
+            one, other = _name(document), _name(target)
+            if rule.value:
+                field = rule.vias[0].partition("/")[2]
                 message = (
-                    f"{_name(document)} links {_name(target)}, which does not link back (rule {rule.id})"
+                    f"{one} names {other} in '{field}', and {other} does not name {one} in '{rule.value}'"
                 )
-                yield _at_edge(edge, rule, message, path)
+            else:
+                message = f"{one} links {other}, which does not link back (rule {rule.id})"
+            yield _at_edge(edge, rule, message, path)
 
 
 def _must_have_file(context: Context, rule: TraceRule, sources: Sequence[Document]) -> Iterator[Diagnostic]:
@@ -363,8 +371,9 @@ def _unique(context: Context, rule: TraceRule, sources: Sequence[Document]) -> I
             twin = first.setdefault(normal_name(str(value)), document)
             if twin is not document:
                 message = f"{rule.value} '{value}' is already used by '{twin.path}' (rule {rule.id})"
-                span = _field_span(context, document, str(rule.value))
-                yield Diagnostic(document.path, span, message, f"{rule.id} {value}", rule.help, (twin.path,))
+                path, structured = context.metadata_of(document)
+                span = (structured.values.get(f"/{rule.value}") if structured else None) or NOWHERE
+                yield Diagnostic(path, span, message, f"{rule.id} {value}", rule.help, (twin.path,))
 
 
 def _named(context: Context, rule: TraceRule, sources: Sequence[Document]) -> Iterator[Diagnostic]:
@@ -388,7 +397,7 @@ def _schema(context: Context, rule: TraceRule, sources: Sequence[Document]) -> I
     from doclint.schemas.validate import SchemaError
 
     for document in sources:
-        structured = context.facts(document).front_matter
+        path, structured = context.metadata_of(document)
         try:
             data = structured.data if structured else {}
             for violation in context.shared.schemas.validate(rule.value, data or {}):
@@ -396,16 +405,11 @@ def _schema(context: Context, rule: TraceRule, sources: Sequence[Document]) -> I
                     structured.at(violation.pointer) if structured and violation.pointer else None
                 ) or NOWHERE
                 message = f"front matter: {violation.message} (rule {rule.id})"
-                yield Diagnostic(document.path, span, message, f"{rule.id} {violation.pointer}", rule.help)
+                yield Diagnostic(path, span, message, f"{rule.id} {violation.pointer}", rule.help)
         except SchemaError as error:
             raise DoclintError(
                 f"the rule '{rule.id}': schema '{rule.value}': {error}", rule.source, rule.line or None
             ) from None
-
-
-def _field_span(context: Context, document: Document, field: str) -> Span:
-    structured = context.facts(document).front_matter
-    return (structured.values.get(f"/{field}") if structured else None) or NOWHERE
 
 
 _EVALUATORS = {

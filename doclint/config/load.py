@@ -8,11 +8,11 @@ from typing import Any
 
 from doclint.config.options import OPTIONS, Mistake
 from doclint.config.packs import Pack, detect_packs, load_pack
-from doclint.config.patterns import NamePattern
-from doclint.config.toml import check_table, line_of, read_toml
-from doclint.config.traces import parse_trace
+from doclint.config.patterns import IdForm, NamePattern
+from doclint.config.toml import check_table, line_in_file, line_of, read_toml
+from doclint.config.traces import inverse_rules, parse_trace
 from doclint.errors import DoclintError, did_you_mean
-from doclint.model.config import Config, DependencyConfig, KindConfig, ManifestConfig
+from doclint.model.config import Config, DependencyConfig, FieldConfig, KindConfig, ManifestConfig
 from doclint.model.trace import TraceRule
 
 CONFIG_NAMES = ("doclint.toml", ".doclint.toml")
@@ -85,6 +85,7 @@ def with_packs(config: Config, folders: Iterable[str]) -> tuple[Config, tuple[Pa
             traces=config.traces + tuple(t for t in traces if t.id not in {own.id for own in config.traces}),
             docs_base_markers=config.docs_base_markers or merged.docs_base_markers,
             reference_fields=tuple(dict.fromkeys(config.reference_fields + merged.reference_fields)),
+            fields=tuple({f.name: f for f in (*merged.fields, *config.fields)}.values()),
             schema_field=config.schema_field or merged.schema_field,
             manifest=config.manifest if config.manifest.path else merged.manifest,
             severity={**merged.severity, **config.severity},
@@ -93,7 +94,9 @@ def with_packs(config: Config, folders: Iterable[str]) -> tuple[Config, tuple[Pa
     field = config.schema_field or "schemaRefs"
     config = config._replace(packs=tuple(pack.name for pack in packs), schema_field=field)
     _check_trace_kinds(config)
-    return config, packs
+    _check_fields(config)
+    inverses = tuple(rule for field in config.fields for rule in inverse_rules(field))
+    return config._replace(traces=config.traces + inverses), packs
 
 
 def _traces(
@@ -125,6 +128,16 @@ def _check_trace_kinds(config: Config) -> None:
                     )
 
 
+def _check_fields(config: Config) -> None:
+    known = {kind.name for kind in config.kinds}
+    for i, field in enumerate(config.fields):
+        if field.kind not in known:
+            hint = did_you_mean(field.kind, known) or f"kinds: {', '.join(sorted(known)) or 'none'}"
+            line = line_in_file(Path(config.root), config.source, ("field", i, "kind"))
+            message = f"the field '{field.name}' names an unknown kind '{field.kind}' ({hint})"
+            raise DoclintError(message, config.source, line)
+
+
 def _shown(file: Path, root: Path) -> str:
     return file.relative_to(root).as_posix() if file.is_relative_to(root) else str(file)
 
@@ -137,6 +150,8 @@ def _apply(config: Config, table: Mapping[str, Any]) -> Config:
             continue  # parsed with its place, see _traces
         if key == "kind":
             changes["kinds"] = tuple(_kind(item) for item in value)
+        elif key == "field":
+            changes["fields"] = tuple(FieldConfig(**item) for item in value)
         elif key == "manifest":
             changes["manifest"] = _manifest(value)
         elif key == "per-file-ignores":
@@ -154,7 +169,7 @@ def _kind(table: Mapping[str, Any]) -> KindConfig:
     values = {key.replace("-", "_"): value for key, value in table.items()}
     for key in ("names", "templates"):
         values[key] = tuple(values.get(key, ()))
-    folder = values.get("folder", "").strip("/")
+    folder = values.get("folder", "").removeprefix("./").strip("/").removesuffix(".")
     values["folder"] = f"{folder}/" if folder else ""
     return KindConfig(**values)
 
@@ -168,11 +183,16 @@ def _manifest(table: Mapping[str, Any]) -> ManifestConfig:
 def _check_kinds(kinds: tuple[KindConfig, ...], shown: str, text: str, prefix: tuple[str, ...]) -> None:
     seen: set[str] = set()
     for i, kind in enumerate(kinds):
+        key = "name"
         try:
             if kind.name in seen:
                 raise ValueError(f"the kind '{kind.name}' is declared twice")
+            key = "names"
             for pattern in kind.names:
                 NamePattern.parse(pattern)
+            key = "id"
+            if kind.id:
+                IdForm.parse(kind.id)
         except ValueError as error:
-            raise DoclintError(str(error), shown, line_of(text, (*prefix, "kind", i, "names"))) from None
+            raise DoclintError(str(error), shown, line_of(text, (*prefix, "kind", i, key))) from None
         seen.add(kind.name)

@@ -58,6 +58,7 @@ TRACE_KEYS: Mapping[str, Option] = {
     "id": Option("string", "The rule's name.", required=True),
     "for": Option("selector", "The documents that the rule applies to."),
     "via": Option("words", "Vias of the links that count.", choices=VIAS),
+    "field": Option("words", "Front-matter fields whose values are the links that count."),
     "direction": Option("string", "Whether incoming links count as well.", choices=DIRECTIONS),
     "depth": Option("integer", "Maximum distance to a target, in links.", minimum=0),
     "min": Option("integer", "Minimum number of targets.", minimum=0),
@@ -90,9 +91,22 @@ KIND_KEYS: Mapping[str, Option] = {
         "strings", "Globs of templates, below the folder; naming and metadata rules do not apply."
     ),
     "mention": Option("boolean", "Whether a bare ID in prose (DOC008) is a reference."),
-    "id-field": Option("string", "Front-matter field that holds the ID."),
+    "id": Option(
+        "string", "How IDs are written (EIP-{id}), whatever their case and the zeros before their number."
+    ),
+    "id-field": Option("string", "Front-matter field that holds the ID, or its number."),
+    "id-heading": Option("boolean", "Whether the first heading may begin with the ID."),
+    "title-field": Option("string", "Front-matter field that holds the title (title), in any case."),
+    "status-field": Option("string", "Front-matter field that holds the status (status), in any case."),
+    "metadata": Option("string", "YAML file beside a document that holds its metadata (kep.yaml)."),
     "schema": Option("string", "JSON Schema for the front matter, relative to the repository root."),
     "schema-refs": Option("string", "Where a document's schemas must be listed.", choices=SCHEMA_REFS),
+}
+
+FIELD_KEYS: Mapping[str, Option] = {
+    "name": Option("string", "The field's name in the front matter.", required=True),
+    "kind": Option("string", "The kind of the documents that it names.", required=True),
+    "inverse": Option("string", "The field by which those documents name this one in turn."),
 }
 
 MANIFEST_KEYS: Mapping[str, Option] = {
@@ -132,6 +146,7 @@ OPTIONS: Mapping[str, Option] = {
     "rules": Option("table", "Rule -> its parameters.", values=Option("table", "Parameters.")),
     "rule-paths": Option("strings", "Folders of further rule pages, relative to the configuration file."),
     "kind": Option("tables", "A kind of document.", keys=KIND_KEYS),
+    "field": Option("tables", "A front-matter field that names documents of a kind.", keys=FIELD_KEYS),
     "rule": Option("tables", "A trace rule; see the section on trace rules.", keys=TRACE_KEYS),
     "reference-fields": Option("strings", "Front-matter fields whose values are references."),
     "schema-field": Option("string", "The front-matter field that lists schemas."),
@@ -158,7 +173,15 @@ OPTIONS: Mapping[str, Option] = {
 PACK_OPTIONS: Mapping[str, Option] = {
     **{
         k: OPTIONS[k]
-        for k in ("docs-base-markers", "kind", "rule", "reference-fields", "schema-field", "manifest")
+        for k in (
+            "docs-base-markers",
+            "kind",
+            "field",
+            "rule",
+            "reference-fields",
+            "schema-field",
+            "manifest",
+        )
     },
     "description": Option("string", "What the pack is for."),
     "detect": Option("strings", "Folders whose presence, at any depth, enables the pack."),

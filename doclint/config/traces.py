@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from doclint.config.options import Mistake
-from doclint.model.trace import LINK_VERBS, VERBS, Selector, TraceRule
+from doclint.model.config import FieldConfig
+from doclint.model.trace import LINK_VERBS, VERBS, Selector, TraceRule, via_of_field
 
 
 def parse_trace(table: Mapping[str, Any], source: str, line: int, *, optional: bool) -> TraceRule | Mistake:
@@ -30,7 +31,7 @@ def parse_trace(table: Mapping[str, Any], source: str, line: int, *, optional: b
         sources=_selector(table.get("for", {})),
         targets=_selector(table[verb]) if verb in LINK_VERBS else Selector(),
         value=None if verb in LINK_VERBS else table[verb],
-        vias=words(table.get("via", ())),
+        vias=(*words(table.get("via", ())), *(via_of_field(f) for f in words(table.get("field", ())))),
         direction=table.get("direction", "out"),
         depth=table.get("depth", 1),
         min_targets=table.get("min", 1),
@@ -40,6 +41,20 @@ def parse_trace(table: Mapping[str, Any], source: str, line: int, *, optional: b
         line=line,
         optional=optional,
     )
+
+
+def inverse_rules(field: FieldConfig) -> Iterator[TraceRule]:
+    """The rules that a field and its inverse give: who names is named in turn, both ways."""
+    for name, back in ((field.name, field.inverse), (field.inverse, field.name)) if field.inverse else ():
+        yield TraceRule(
+            id=f"{name}/{back}",
+            verb="reciprocal",
+            sources=Selector(),
+            targets=Selector(kinds=(field.kind,)),
+            value=back,
+            vias=(via_of_field(name),),
+            optional=True,
+        )
 
 
 def words(value: Any) -> tuple[Any, ...]:

@@ -102,8 +102,8 @@ def decode_row(data: bytes) -> ManifestRow:
         ),
         tuple(
             [
-                Edge(file, source, _reference(*reference), target, Problem(*problem) if problem else None)
-                for file, source, reference, target, problem in edges
+                Edge(file, source, _reference(*reference), target, Problem(*problem) if problem else None, of)
+                for file, source, reference, target, problem, of in edges
             ]
         ),
     )

@@ -20,7 +20,7 @@ from doclint.errors import DoclintError, did_you_mean
 from doclint.formats.digest import digest
 from doclint.link.kinds import extract_settings
 from doclint.link.paths import folder_of, join
-from doclint.model.config import Config, SiteConfig
+from doclint.model.config import Config, KindConfig, SiteConfig
 from doclint.model.rule import Rule
 from doclint.rulebook.pages import load_rules, page_folders
 from doclint.rulebook.select import require, select_rules
@@ -80,6 +80,7 @@ def prepare(
     config = config._replace(exclude=(*config.exclude, *more))
     extra = [(config_file.parent if config_file else root) / path for path in config.rule_paths]
     files = FileSet.scan(root, listing)
+    own = config.kinds
     config, packs = with_packs(config, files.folders)
     config = _with_sites(config, files)
     all_rules = _rules(page_folders(packs, extra), store)
@@ -88,12 +89,29 @@ def prepare(
         base = find_docs_base(files.folders, config.docs_base_markers)
     elif base and not files.is_folder(base):
         raise DoclintError(f"the docs base '{base}' is not a folder in this tree", config.source)
+    _check_folders(config, own, files, base)
     # With all that lies below: a pack's schemas, too, decide what is found.
     pages = [path for pack in packs for path in (pack.folder, *sorted(pack.folder.rglob("*")))]
     pages += [path for folder in extra for path in (folder, *sorted(folder.glob("*.md")))]
     rules = select_rules(all_rules, config)
     _check_parameters(config, all_rules, rules)
     return Setup(config, files, base, rules, all_rules, _state(pages))
+
+
+def _check_folders(config: Config, kinds: Iterable[KindConfig], files: FileSet, base: str) -> None:
+    """That the folders of the configuration's own kinds exist; those of a pack need not.
+
+    Raises:
+        DoclintError: one does not.
+    """
+    for i, kind in enumerate(kinds):
+        folder = join(base, kind.folder)
+        if kind.folder and (folder is None or not files.is_folder(folder)):
+            near = did_you_mean(folder or "", files.folders)
+            where = f" below the docs base '{base}'" if base else ""
+            message = f"the kind '{kind.name}': no folder '{kind.folder.rstrip('/')}'{where}"
+            line = line_in_file(Path(config.root), config.source, ("kind", i, "folder"))
+            raise DoclintError(message + (f" ({near})" if near else ""), config.source, line)
 
 
 def _with_sites(config: Config, files: FileSet) -> Config:

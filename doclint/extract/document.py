@@ -40,7 +40,7 @@ def extract(data: bytes, settings: ExtractSettings) -> Facts:
     fields: tuple[Reference, ...] = ()
     suppressions = facts.suppressions
     if front.structured is not None:
-        fields = tuple(field_references(front.structured, settings.front_matter_fields))
+        fields = tuple(field_references(front.structured, settings, source))
         own = facts._replace(front_matter=front.structured)
         suppression = from_metadata(own.metadata, front.structured)
         if suppression:

@@ -66,12 +66,17 @@ def _patterns(settings: ExtractSettings) -> _Patterns:
         re.compile(rf"{(p := re.escape(prefix))}(?<![\w.#@-]{p})\d{{2,6}}(?![\dA-Za-z*#_])")
         for prefix in settings.id_prefixes
     ]
+    ids += [
+        re.compile(rf"(?i:{(p := re.escape(form))})(?<![\w.#@-](?i:{p}))\d{{1,6}}(?![\dA-Za-z*#_])")
+        for form in settings.id_forms
+    ]
     names = [
         re.compile(rf"{(p := re.escape(prefix))}(?<![\w/.@+-]{p})(?:{rest})(?![\w/])")
         for prefix, rest in settings.name_patterns
     ]
     whole = "|".join(re.escape(prefix) + rest for prefix, rest in settings.name_patterns)
-    hint = re.compile("|".join(["[/.]", *map(re.escape, settings.id_prefixes)])).search
+    forms = (f"(?i:{re.escape(form)})" for form in settings.id_forms)
+    hint = re.compile("|".join(["[/.]", *map(re.escape, settings.id_prefixes), *forms])).search
     return _Patterns(tuple(ids), tuple(names), re.compile(whole) if whole else None, hint)
 
 

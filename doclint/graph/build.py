@@ -9,9 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from doclint.formats.target import split_target
 from doclint.graph.model import DOCUMENT, EXTERNAL, FILE, FOLDER, MISSING, TEMPLATE, Graph, Link, Node
 from doclint.link.model import Document, Edge
-from doclint.link.paths import folder_of, is_external, is_placeholder, join
+from doclint.link.paths import README_NAMES, folder_of, is_external, is_placeholder, join
 from doclint.link.project import Project
-from doclint.link.resolver.links import README_NAMES
 from doclint.model.finding import Finding
 from doclint.trace.select import attribute
 
@@ -112,10 +111,6 @@ class _Builder:
         if linked is not None:
             meant = join(folder_of(meant), linked) or meant  # the document is known by its own name
         if meant and project.is_folder(meant):
-            # Who follows a link to a folder is shown its README; who spells its path means the folder.
-            for name in README_NAMES if edge.reference.via == "link" else ():
-                if f"{meant}/{name}" in self._by_path:
-                    return self._by_path[f"{meant}/{name}"]
             return self._by_path.get(meant) or self._add(self._file(meant, FOLDER))
         if project.is_file(meant):
             return self._by_path.get(meant) or self._add(self._file(meant, FILE))

@@ -11,6 +11,7 @@ from doclint.config.globs import glob_regex
 from doclint.dialects.slug import Slugger
 from doclint.link.model import Declared
 from doclint.link.tables import Tables
+from doclint.model.trace import vias_of
 from doclint.tree.fileset import FileSet
 from doclint.tree.git import GitError, run_git, shallow_commits
 from doclint.tree.read import Reader, Unreadable
@@ -122,7 +123,7 @@ class Answers:
         if ties is None:
             ties = {}
             for edge in self.project.edges_of(source):
-                ties.setdefault(edge.intended_target, set()).add(edge.reference.via)
+                ties.setdefault(edge.intended_target, set()).update(vias_of(edge.reference))
             for edge in self.tables.row(source).edges:
                 ties.setdefault(edge.intended_target, set()).add(edge.reference.via)
             self._ties[source] = ties

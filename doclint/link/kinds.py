@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from doclint.config.globs import matches_any
-from doclint.config.patterns import NamePattern
+from doclint.config.patterns import IdForm, NamePattern
 from doclint.model.config import Config, KindConfig
 from doclint.model.facts import ExtractSettings
 
@@ -30,12 +31,44 @@ class Kinds:
         self._patterns = {
             kind.name: tuple(NamePattern.parse(pattern) for pattern in kind.names) for kind in config.kinds
         }
+        self._forms = {kind.name: self._form(kind) for kind in config.kinds}
+        self.have_sidecars = any(kind.metadata for kind in config.kinds)
+        self._loose = [form for form in self._forms.values() if form is not None and form.loose]
+
+    def _form(self, kind: KindConfig) -> IdForm | None:
+        """How the IDs of a kind are written: as it says, else as in the first of its names that has one."""
+        if kind.id:
+            return IdForm.parse(kind.id)
+        numbered = (p for p in self._patterns[kind.name] if "{id" in p.pattern)
+        return next((IdForm(p.prefix, p.width) for p in numbered), None)
+
+    def canonical(self, id_: str) -> str:
+        """An ID as its document carries it, where its case and zeros do not matter; else as it is."""
+        for form in self._loose:
+            found = form.read(id_)
+            if found is not None:
+                return found
+        return id_
+
+    def id_of(self, kind: str, text: str) -> str | None:
+        """The ID that a number (`1474`, `#1474`) or an ID names of those of a kind; None if neither."""
+        form, text = self._forms.get(kind), text.strip()
+        if form is None:
+            return None
+        number = text.removeprefix("#")
+        return form.write(number) if number.isdecimal() and number.isascii() else form.read(text)
+
+    def id_at_start(self, kind: KindConfig, text: str) -> str | None:
+        """The ID of a kind with which a heading begins."""
+        form = self._forms[kind.name]
+        match = re.match(rf"{re.escape(form.prefix)}(\d+)(?!\w)", text, re.I) if form is not None else None
+        return form.write(match[1]) if form is not None and match is not None else None
 
     @cached_property
-    def shared_names(self) -> frozenset[str]:
+    def shared_names(self) -> tuple[str, ...]:
         """File names that every document of a kind has (`runbook.md`): alone they name none of them."""
         last = [name.rpartition("/")[2] for kind in self.all.values() for name in kind.names if "/" in name]
-        return frozenset(name for name in last if "{" not in name and "*" not in name)
+        return tuple(dict.fromkeys(name for name in last if "{" not in name and "*" not in name))
 
     def kind_of(self, path: str) -> KindConfig | None:
         """The first kind in whose folder `path` lies and whose pattern it fits."""
@@ -55,7 +88,7 @@ class Kinds:
         for pattern in self._patterns[kind.name]:
             match = pattern.regex.fullmatch(below)
             if match:
-                return _identity(kind.name, pattern, match)
+                return self._identity(kind.name, pattern, match)
         return None
 
     def folder_kind(self, path: str) -> tuple[KindConfig, str] | None:
@@ -88,8 +121,15 @@ class Kinds:
                     continue
                 match = pattern.tail.fullmatch("/".join(parts[-pattern.depth :]))
                 if match:
-                    return _identity(kind, pattern, match)
+                    return self._identity(kind, pattern, match)
         return None
+
+    def _identity(self, kind: str, pattern: NamePattern, match: re.Match[str]) -> Identity:
+        groups = match.groupdict()
+        number, slug, form = groups.get("id") or "", groups.get("slug") or "", self._forms[kind]
+        if number and form is not None and form.loose:
+            return Identity(kind, form.write(number), slug)
+        return Identity(kind, f"{pattern.prefix}{number}" if number else "", slug)
 
     def mention_prefixes(self) -> tuple[str, ...]:
         """Prefixes of the IDs that prose may mention: `DOC`, not `F`, which `F16` would be."""
@@ -97,11 +137,19 @@ class Kinds:
             sorted(
                 p.prefix
                 for p in {
-                    p.prefix: p for k, kind in self.all.items() if kind.mention for p in self._patterns[k]
+                    p.prefix: p
+                    for k, kind in self.all.items()
+                    if kind.mention and not kind.id
+                    for p in self._patterns[k]
                 }.values()
                 if len(p.prefix) > 1
             )
         )
+
+    def mention_forms(self) -> tuple[str, ...]:
+        """The same of kinds that say how their IDs are written."""
+        kinds = (name for name, kind in self.all.items() if kind.mention and kind.id)
+        return tuple(sorted({form.prefix for name in kinds if (form := self._forms[name]) is not None}))
 
     def file_name_patterns(self) -> tuple[tuple[str, str], ...]:
         """One-segment file names that carry an ID: literal prefix, and regular expression of the rest."""
@@ -115,20 +163,19 @@ class Kinds:
         return tuple(sorted(found, key=lambda item: (-len(item[0]), item)))
 
 
-def _identity(kind: str, pattern: NamePattern, match: re.Match[str]) -> Identity:
-    groups = match.groupdict()
-    number, slug = groups.get("id") or "", groups.get("slug") or ""
-    return Identity(kind, f"{pattern.prefix}{number}" if number else "", slug)
-
-
 def extract_settings(config: Config, base: str) -> ExtractSettings:
     """What of the configuration decides the facts of a file."""
     kinds = Kinds(config, base)
-    fields = dict.fromkeys((*((config.schema_field,) if config.kinds else ()), *config.reference_fields))
+    ids = dict.fromkeys(name for f in config.fields for name in (f.name, f.inverse) if name)
+    fields = dict.fromkeys(
+        (*((config.schema_field,) if config.kinds else ()), *config.reference_fields, *ids)
+    )
     return ExtractSettings(
         id_prefixes=kinds.mention_prefixes(),
+        id_forms=kinds.mention_forms(),
         name_patterns=kinds.file_name_patterns(),
         front_matter_fields=tuple(fields),
+        id_fields=tuple(ids),
         anchors=config.anchors or "github",
     )
 
@@ -137,3 +184,11 @@ def extract_settings(config: Config, base: str) -> ExtractSettings:
 def normal_name(text: str) -> str:
     """A name for comparison: lower case, letters and digits only."""
     return re.sub(r"[\W_]+", "", text.lower())
+
+
+def value_of(metadata: Mapping[str, Any], name: str) -> Any:
+    """The value of a field, in whatever case its name is written; None where there is none."""
+    if name in metadata or not metadata:
+        return metadata.get(name)
+    lowered = name.lower()
+    return next((value for key, value in metadata.items() if str(key).lower() == lowered), None)

@@ -27,12 +27,10 @@ class Labels:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        prefixes = project.kinds.mention_prefixes()
-        self._id = (
-            re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, prefixes))})\d{{2,6}}(?![\w])")
-            if prefixes
-            else None
-        )
+        prefixes = [f"{re.escape(prefix)}\\d" for prefix in project.kinds.mention_prefixes()]
+        forms = [f"(?i:{re.escape(prefix)})" for prefix in project.kinds.mention_forms()]
+        words = "|".join((*prefixes, *forms))
+        self._id = re.compile(rf"(?<![\w-])(?:{words})\d{{1,6}}(?![\w])") if words else None
 
     def judge(self, edge: Edge) -> Problem | None:
         """What is proved wrong about the label of an edge."""
@@ -46,7 +44,7 @@ class Labels:
         if target is None or not target.id:
             return None
         if self._id is not None:
-            ids = set(self._id.findall(label))
+            ids = {self._project.kinds.canonical(i) for i in self._id.findall(label)}
             if ids and target.id not in ids and not any(self._names(target.kind, i) for i in ids):
                 message = f"the label names {min(ids)}, the target is {target.id} ('{shown}')"
                 return Problem("mislabelled", message, subject=edge.target)

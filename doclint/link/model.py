@@ -52,6 +52,7 @@ class Edge(NamedTuple):
         reference: as extracted.
         target: the path it reaches; empty if it reaches none or leaves the repository for the web.
         problem: why it does not hold, or None.
+        document: where the target is a folder, the document that it stands for; else empty.
     """
 
     file: str
@@ -59,11 +60,15 @@ class Edge(NamedTuple):
     reference: Reference
     target: str = ""
     problem: Problem | None = None
+    document: str = ""
 
     @property
     def intended_target(self) -> str:
-        """The path it reaches, or must reach once it is repaired; empty if that is unknown."""
-        return self.target or (self.problem.subject if self.problem else "")
+        """The path it reaches, or must reach once it is repaired; empty if that is unknown.
+
+        To reach a folder is to reach its document.
+        """
+        return self.document or self.target or (self.problem.subject if self.problem else "")
 
 
 class Declared(NamedTuple):

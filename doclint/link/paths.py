@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterable
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
@@ -13,6 +14,10 @@ _PLACEHOLDER = re.compile(
 )
 # A number that is still to be given. Prose tells how to name a file so; a link to such a file leads nowhere.
 _NUMBER_TO_BE = re.compile(r"(?<![\dA-Za-z])0000(?!\d)|\b0*[xX]{2,}\b|\d[xX]{2,}")
+
+# What a folder shows of itself, the first that there is.
+README_NAMES = ("README.md", "readme.md", "Readme.md", "README.MD", "README.markdown")
+INDEX_NAMES = (*README_NAMES, "index.md", "_index.md")
 
 
 def is_external(target: str) -> bool:
@@ -65,6 +70,24 @@ def folder_of(path: str) -> str:
 def relative(path: str, folder: str) -> str:
     """`path` as spelled from `folder`."""
     return posixpath.relpath("/" + path, "/" + folder)
+
+
+def nearest_paths(file: str, paths: Iterable[str]) -> list[str]:
+    """Of several paths those that share the deepest folder with a file."""
+    folder = folder_of(file).split("/") if "/" in file else []
+
+    def shared(path: str) -> int:
+        parts = path.split("/")[:-1]
+        return next(
+            (i for i, (a, b) in enumerate(zip(folder, parts, strict=False)) if a != b),
+            min(len(folder), len(parts)),
+        )
+
+    found = list(paths)
+    if len(found) < 2:
+        return found
+    best = max(map(shared, found))
+    return [path for path in found if shared(path) == best]
 
 
 def shared_tail(a: str, b: str) -> int:

@@ -16,13 +16,15 @@ from doclint.formats.json_source import load_json
 from doclint.formats.source import Source
 from doclint.link.answers import JOINT, QUESTIONS, Answers
 from doclint.link.evidence import Remarks, Verdict
-from doclint.link.kinds import Kinds, extract_settings
+from doclint.link.kinds import Kinds, extract_settings, value_of
 from doclint.link.model import Declared, Document, Edge
+from doclint.link.paths import INDEX_NAMES, folder_of
 from doclint.link.resolver.ignored import IGNORED, IgnoredTargets
 from doclint.link.resolver.resolve import Resolver
+from doclint.link.sidecar import Sidecar, read_sidecar
 from doclint.link.tables import Entry, ManifestHead, ManifestRow, Tables
 from doclint.model.config import Config
-from doclint.model.facts import ExtractSettings, Facts, Structured
+from doclint.model.facts import NOWHERE, Defect, ExtractSettings, Facts, Structured
 from doclint.model.vocabulary import Via
 from doclint.tree.fileset import FileSet, fold
 from doclint.tree.git import GitError, last_changed
@@ -47,6 +49,7 @@ class Project:
         self._answers: dict[str, Any] = {}
         self._texts: dict[str, str] = {}
         self._parsed: dict[str, Structured] = {}
+        self._sidecars: dict[str, Sidecar] = {}
         self._asked: set[str] | None = None
         self.resolver = Resolver(self)
 
@@ -142,6 +145,22 @@ class Project:
     def is_folder(self, path: str) -> bool:
         """Whether exactly this path is a folder with at least one file below it."""
         return self._ask_node(path.rstrip("/"))[:1] == "d"
+
+    def document_of_folder(self, path: str, *, index: bool) -> str:
+        """The document that a folder stands for: what its kind calls it, or its index page; may be empty.
+
+        Args:
+            path: the folder.
+            index: whether an index page stands for it; who spells its path in prose means the folder itself.
+        """
+        folder = path.rstrip("/")
+        if not self.is_folder(folder):
+            return ""
+        names = set(self.names_in(folder))
+        wanted = (
+            f"{folder}/{n}" for n in (*self.kinds.shared_names, *(INDEX_NAMES if index else ())) if n in names
+        )
+        return next((found for found in wanted if self.is_document(found)), "")
 
     def is_tracked(self, path: str) -> bool:
         """Whether git tracks the file, or a file below the folder; true outside git."""
@@ -258,7 +277,8 @@ class Project:
 
     def holders(self, id_: str) -> list[Document]:
         """The documents that carry an ID, by path."""
-        return [d for path in self.ask("I" + id_) if (d := self.document(path)) is not None]
+        found = self.ask("I" + self.kinds.canonical(id_))
+        return [d for path in found if (d := self.document(path)) is not None]
 
     def named(self, name: str) -> list[Document]:
         """Documents with an ID whose normalised slug or title is this name, by path."""
@@ -266,7 +286,7 @@ class Project:
 
     def nearest_id(self, wanted: str) -> str:
         """An existing ID that differs from this one by zeros before its number; empty if there is none."""
-        found: str = self.ask("Z" + wanted)
+        found: str = self.ask("Z" + self.kinds.canonical(wanted))
         return found
 
     def ids(self) -> tuple[str, ...]:
@@ -282,6 +302,11 @@ class Project:
     def title(self, path: str) -> str:
         """The title of a document: as declared, else its first top heading, else the file's name."""
         found: str = self.ask("T" + path)
+        beside = self.sidecar(path)
+        if beside is not None and beside.structured is not None:
+            kind = self.kinds.all[self.ask("d" + path).kind]
+            declared = value_of(beside.structured.data, kind.title_field)
+            return declared if isinstance(declared, str) and declared else found
         return found
 
     def facts(self, path: str) -> Facts:
@@ -292,6 +317,28 @@ class Project:
     def metadata(self, path: str) -> Mapping[str, Any]:
         """The front matter of a document as a mapping; empty where there is none that can be read."""
         found: Mapping[str, Any] = self.ask("t" + path)
+        beside = self.sidecar(path)
+        if beside is not None and beside.structured is not None:
+            return {**beside.structured.data, **found}
+        return found
+
+    def sidecar(self, path: str) -> Sidecar | None:
+        """The metadata that a document of such a kind keeps in a file beside it; None if it has none."""
+        document = self.document(path) if self.kinds.have_sidecars else None
+        kind = self.kinds.all.get(document.kind) if document is not None else None
+        if kind is None or not kind.metadata:
+            return None
+        file = f"{folder_of(path)}/{kind.metadata}".lstrip("/")
+        if not self.is_file(file):
+            return None
+        content = self.content(file)
+        found = self._sidecars.get(content)
+        if found is None or found.path != file:
+            try:
+                found = read_sidecar(file, self.read(file), self.settings)
+            except Unreadable as error:
+                found = Sidecar(file, defects=(Defect("front-matter", str(error), NOWHERE),))
+            self._sidecars[content] = found
         return found
 
     def lines(self, path: str) -> int | None:
@@ -366,6 +413,10 @@ class Project:
                 edge = self.resolver.resolve(path, reference)
                 if edge is not None:
                     yield edge
+        beside = self.sidecar(path) if not vias or "front-matter" in vias else None
+        if beside is not None:
+            found = (self.resolver.resolve(beside.path, reference) for reference in beside.references)
+            yield from (edge._replace(source=path) for edge in found if edge is not None)
 
     def links_between(self, source: str, target: str) -> tuple[str, ...]:
         """The vias by which a document refers to a file; empty where it does not."""

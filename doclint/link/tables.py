@@ -11,8 +11,9 @@ from typing import NamedTuple, Protocol
 
 from doclint.formats.digest import digest
 from doclint.link.evidence import Evidence
-from doclint.link.kinds import Kinds, normal_name
+from doclint.link.kinds import Kinds, normal_name, value_of
 from doclint.link.model import Document, Edge
+from doclint.model.config import KindConfig
 from doclint.model.facts import Facts, Span
 
 
@@ -283,18 +284,27 @@ def names_of(document: Document, title: str) -> tuple[str, ...]:
 def identify(path: str, facts: Facts, kinds: Kinds) -> tuple[Document, str]:
     """A file's facts as a document of its kind, and its title."""
     kind = kinds.kind_of(path)
-    title = _title(path, facts)
+    title = _title(path, facts, kind.title_field if kind else "title")
     if kind is None:
         return Document(path, template=kinds.is_template(path)), title
     identity = kinds.identify(path, kind)
     assert identity is not None
-    declared = facts.metadata.get(kind.id_field) if kind.id_field else None
-    own = identity.id or (declared if isinstance(declared, str) and "#" not in declared else "")
+    own = identity.id or _declared_id(facts, kind, kinds)
     return Document(path, kind.name, own, identity.slug), title
 
 
-def _title(path: str, facts: Facts) -> str:
-    declared = facts.metadata.get("title")
+def _declared_id(facts: Facts, kind: KindConfig, kinds: Kinds) -> str:
+    """The ID that a document declares, in its front matter or at the start of its first heading."""
+    declared = value_of(facts.metadata, kind.id_field) if kind.id_field else None
+    if isinstance(declared, str | int) and not isinstance(declared, bool) and "#" not in str(declared):
+        return (kinds.id_of(kind.name, str(declared)) if kind.id else None) or str(declared)
+    if kind.id_heading and facts.headings:
+        return kinds.id_at_start(kind, facts.headings[0].text) or ""
+    return ""
+
+
+def _title(path: str, facts: Facts, field: str) -> str:
+    declared = value_of(facts.metadata, field)
     if isinstance(declared, str) and declared:
         return declared
     for heading in facts.headings:

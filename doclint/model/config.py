@@ -19,7 +19,12 @@ class KindConfig(NamedTuple):
         names: patterns of paths below `folder`: `DOC{id:3}-{slug}.md`, `OP{id:3}-{slug}/runbook.md`.
         templates: globs (below `folder`) of templates, exempt from naming and metadata rules.
         mention: whether a bare ID in prose is a reference.
+        id: how its IDs are written (`EIP-{id}`, `ADR-{id:4}`), whatever their case and the zeros before their
+            number. Empty where an ID is written as in the name, and in no other way.
         id_field: front-matter field that may hold the ID, or empty.
+        id_heading: whether the first heading may begin with the ID.
+        title_field, status_field: front-matter fields that hold title and status, in any case.
+        metadata: file beside a document that holds its metadata (`kep.yaml`), or empty.
         schema: JSON Schema of its front matter: a path below the pack or the root, or empty.
         schema_refs: who must list schemas: `front-matter`, `either` (or the manifest), or `none`.
     """
@@ -29,9 +34,25 @@ class KindConfig(NamedTuple):
     names: tuple[str, ...] = ()
     templates: tuple[str, ...] = ()
     mention: bool = False
+    id: str = ""
     id_field: str = ""
+    id_heading: bool = False
+    title_field: str = "title"
+    status_field: str = "status"
+    metadata: str = ""
     schema: str = ""
     schema_refs: SchemaRefs = "none"
+
+
+class FieldConfig(NamedTuple):
+    """A front-matter field whose values name documents of a kind, by number, ID or path.
+
+    `inverse` is the field by which those documents name this one in turn; empty where there is none.
+    """
+
+    name: str
+    kind: str
+    inverse: str = ""
 
 
 class DependencyConfig(NamedTuple):
@@ -95,6 +116,7 @@ class Config(NamedTuple):
     kinds: tuple[KindConfig, ...] = ()
     traces: tuple[TraceRule, ...] = ()
     reference_fields: tuple[str, ...] = ()
+    fields: tuple[FieldConfig, ...] = ()
     schema_field: str = ""
     site_roots: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()

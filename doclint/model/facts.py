@@ -139,14 +139,18 @@ class ExtractSettings(NamedTuple):
 
     Attributes:
         id_prefixes: the letters before the digits of an ID that prose may mention (`DOC`).
+        id_forms: the same of IDs that are written in any case, with any number of digits (`EIP-`).
         name_patterns: file names that carry an ID: a literal prefix and the regular expression of the rest.
         front_matter_fields: names of the fields whose strings are references.
+        id_fields: those of them whose numbers, and whose parts between commas, are references, too.
         anchors: how headings become anchors: `github`, `gitlab` or `mkdocs`.
     """
 
     id_prefixes: tuple[str, ...] = ()
+    id_forms: tuple[str, ...] = ()
     name_patterns: tuple[tuple[str, str], ...] = ()
     front_matter_fields: tuple[str, ...] = ()
+    id_fields: tuple[str, ...] = ()
     anchors: str = "github"
 
 

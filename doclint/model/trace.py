@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from doclint.model.vocabulary import Via
+from doclint.model.facts import Reference
 
 LINK_VERBS = ("must-link", "must-not-link", "must-be-linked-by", "reciprocal")
 DIRECTIONS = ("out", "either")
@@ -32,6 +32,19 @@ class Selector(NamedTuple):
     excluded: Selector | None = None
 
 
+def via_of_field(name: str) -> str:
+    """What stands for one front-matter field among vias."""
+    return f"front-matter/{name}"
+
+
+def vias_of(reference: Reference) -> tuple[str, ...]:
+    """The vias that a reference counts for: its own, and that of its field."""
+    if reference.via != "front-matter":
+        return (reference.via,)
+    name = reference.field.split("/")[1].replace("~1", "/").replace("~0", "~")
+    return (reference.via, via_of_field(name))
+
+
 class TraceRule(NamedTuple):
     """One `[[rule]]` table.
 
@@ -40,8 +53,8 @@ class TraceRule(NamedTuple):
         verb: one of `VERBS`.
         sources: the documents it is about (`for`).
         targets: the documents of a link verb.
-        value: the argument of the other verbs.
-        vias: the vias that count; all if empty.
+        value: the argument of the other verbs; of `reciprocal`, the field that must name the source in turn.
+        vias: the vias that count, and fields (`via_of_field`); all if empty.
         direction: for `must-link`: `out`, or `either`: being linked counts as well.
         depth: how many links away a target may be.
         min_targets, max_targets: how many targets each source must have, at least and at most.
@@ -56,7 +69,7 @@ class TraceRule(NamedTuple):
     sources: Selector
     targets: Selector = Selector()
     value: Any = None
-    vias: tuple[Via, ...] = ()
+    vias: tuple[str, ...] = ()
     direction: str = "out"
     depth: int = 1
     min_targets: int = 1

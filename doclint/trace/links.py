@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from doclint.link.model import Edge
 from doclint.link.project import Project
+from doclint.model.trace import vias_of
 from doclint.model.vocabulary import VIAS
 
 DECLARED = frozenset({"manifest", "dependency"})  # vias that only the manifest spells
@@ -21,7 +22,8 @@ def link_marks(project: Project, edges: Iterable[Edge]) -> Iterator[str]:
     """The marks of a document with these edges."""
     for edge in edges:
         if ties(project, edge):
-            yield link_mark(edge.intended_target, edge.reference.via)
+            for via in vias_of(edge.reference):
+                yield link_mark(edge.intended_target, via)
 
 
 def ties(project: Project, edge: Edge) -> bool:
@@ -53,9 +55,11 @@ class Links:
         edges: list[Edge] = []
         if not wanted or not wanted <= DECLARED:
             own = self._known.get(path)
-            edges += self._project.edges_of(path, wanted) if own is None else own
+            vias = {via.partition("/")[0] for via in wanted}
+            edges += self._project.edges_of(path, vias) if own is None else own
         edges += self._project.manifest_row(path).edges
-        return [e for e in edges if (not wanted or e.reference.via in wanted) and ties(self._project, e)]
+        counted = (e for e in edges if not wanted or not wanted.isdisjoint(vias_of(e.reference)))
+        return [edge for edge in counted if ties(self._project, edge)]
 
     def into(self, path: str, vias: Iterable[str] = ()) -> list[str]:
         """The documents that link to a file, by some vias if any are given, sorted.

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from doclint.config.globs import matches_any
+from doclint.link.kinds import value_of
 from doclint.link.model import Document
 from doclint.link.project import Project
 from doclint.model.trace import Selector
@@ -22,6 +23,10 @@ def attribute(project: Project, document: Document, name: str) -> Any:
     metadata = project.metadata(document.path)
     if name in metadata:
         return metadata[name]
+    if name in ("title", "status"):
+        own = value_of(metadata, own_field(project, document, name))
+        if own is not None:
+            return own
     roles = project.config.manifest
     plain = {"title": roles.title, "status": roles.status, "owner": roles.owner}.get(name)
     for entry in reversed(project.manifest_row(document.path).entries):
@@ -31,12 +36,21 @@ def attribute(project: Project, document: Document, name: str) -> Any:
     return None
 
 
+def own_field(project: Project, document: Document, name: str) -> str:
+    """How the kind of a document calls the field of its title or status."""
+    kind = project.kinds.all.get(document.kind)
+    if kind is None:
+        return name
+    return kind.title_field if name == "title" else kind.status_field
+
+
 def selects(project: Project, selector: Selector, document: Document) -> bool:
     """Whether a selector means a document; templates are no documents to a trace rule."""
     if document.template:
         return False
     base = f"{project.base}/" if project.base else ""
-    if selector.ids and document.id not in selector.ids and document.path not in selector.ids:
+    ids = {project.kinds.canonical(i) for i in selector.ids}
+    if ids and document.id not in ids and document.path not in ids:
         return False
     if selector.kinds and document.kind not in selector.kinds:
         return False

@@ -20,7 +20,8 @@ KINDS = '[[kind]]\nname = "A"\nfolder = "a"\nnames = ["A{id:2}.md"]\n[[kind]]\nn
 
 
 def tree(root: Path, rule: str, **files: str) -> Path:
-    write(root, {"doclint.toml": f'{KINDS}[[rule]]\nid = "r"\n{rule}\n'})
+    folders = {"a/x.txt": "", "b/x.txt": ""}  # a kind's folder must exist
+    write(root, {"doclint.toml": f'{KINDS}[[rule]]\nid = "r"\n{rule}\n', **folders})
     return write(root, {name.replace("__", "/") + ".md": text for name, text in files.items()})
 
 

@@ -10,7 +10,7 @@ from doclint.link.evidence import Witnesses
 from doclint.link.kinds import Identity, normal_name
 from doclint.link.model import Document, Edge, Problem
 from doclint.link.nearest import Nearest
-from doclint.link.paths import folder_of, is_placeholder, join, relative, shared_tail
+from doclint.link.paths import folder_of, is_placeholder, join, nearest_paths, relative, shared_tail
 from doclint.model.facts import Reference
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ class Explainer:
                 f"{owner.id} is {owner.path.rpartition('/')[2]}",
             )
         if holders:
-            document = (same or holders)[0]
+            document = self.nearest_to(file, same or holders)
             target = self._target_of(document, written, file, reference)
             shown = _short(document.path, identity.id)
             return Problem(
@@ -177,6 +177,11 @@ class Explainer:
         if ":" in found.partition("/")[0]:
             found = f"./{found}"  # RFC 3986, section 4.2: a first segment with a colon would be a scheme
         return respell(reference.target, found, link=False)
+
+    def nearest_to(self, file: str, documents: list[Document]) -> Document:
+        """Of several documents with one ID, that of the project a file is in, or is nearest to."""
+        nearest = nearest_paths(file, (d.path for d in documents))[0]
+        return next(d for d in documents if d.path == nearest)
 
     def prefer_base(self, candidates: tuple[str, ...] | list[str]) -> list[str]:
         """Of several candidates those below the docs base, if any are."""

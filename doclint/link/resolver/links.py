@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 from doclint.dialects.sites import site_of
 from doclint.formats.target import split_target
 from doclint.link.model import Edge, Problem
-from doclint.link.paths import folder_of, is_external, is_placeholder, join, leaves_the_machine
+from doclint.link.paths import (
+    README_NAMES,
+    folder_of,
+    is_external,
+    is_placeholder,
+    join,
+    leaves_the_machine,
+)
 from doclint.link.resolver.explain import Explainer, broken, unfilled
 from doclint.link.resolver.ignored import IgnoredTargets
 from doclint.model.config import SiteConfig
@@ -19,7 +26,6 @@ from doclint.model.facts import Reference
 if TYPE_CHECKING:
     from doclint.link.project import Project
 
-README_NAMES = ("README.md", "readme.md", "Readme.md", "README.MD", "README.markdown")
 _LINES = re.compile(r"L(\d+)(?:C\d+)?(?:-L?(\d+)(?:C\d+)?)?")
 # Pages GitHub serves beside the code: a relative link reaches them by climbing out of blob/BRANCH.
 _SITE_PAGES = frozenset(

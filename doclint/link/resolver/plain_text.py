@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from doclint.formats.target import lines_of, split_place, split_target
 from doclint.link.model import Edge, Problem
-from doclint.link.paths import is_external, is_placeholder, join
+from doclint.link.paths import is_external, is_placeholder, join, nearest_paths
 from doclint.link.resolver.explain import Explainer, broken
 from doclint.link.resolver.links import LinkResolver
 from doclint.model.facts import Reference
@@ -72,7 +72,7 @@ class PlainTextResolver:
         """The edge of a bare ID."""
         holders = self._project.holders(reference.target)
         if holders:
-            return Edge(file, file, reference, holders[0].path)
+            return Edge(file, file, reference, self._explain.nearest_to(file, holders).path)
         message = f"no document has the ID {reference.target}"
         help_ = self._explain.near_id(reference.target)
         return broken(file, reference, Problem("unknown-id", message, help_))
@@ -82,7 +82,7 @@ class PlainTextResolver:
         project = self._project
         if name.endswith("/") or name in project.kinds.shared_names:
             return None
-        found = self._explain.prefer_base(project.files_named(name))
+        found = nearest_paths(file, self._explain.prefer_base(project.files_named(name)))
         if len(found) == 1:
             return Edge(file, file, reference, found[0])
         identity = project.kinds.identity_of_name(name)

@@ -51,7 +51,13 @@ class Resolver:
         edge = self._resolve(file, reference)
         if edge is not None and edge.problem is not None and reference.syntax == "math":
             return None  # GitHub shows a formula
-        return edge if edge is None or edge.problem is None else self._ignored.forgive(edge)
+        if edge is None or edge.problem is None:
+            if edge is None or not edge.target:
+                return edge
+            index = reference.via != "path"
+            document = self._project.document_of_folder(edge.target, index=index)
+            return edge._replace(document=document) if document else edge
+        return self._ignored.forgive(edge)
 
     def _resolve(self, file: str, reference: Reference) -> Edge | None:
         if reference.syntax == "undefined":
