@@ -91,6 +91,13 @@ class Kinds:
                 return self._identity(kind.name, pattern, match)
         return None
 
+    def numbered(self, path: str) -> Identity | None:
+        """The identity that a path claims by its number alone, in the folder of a kind with an ID form."""
+        for kind in self.all.values():
+            if kind.id and (identity := self.identify(path, kind)) is not None and identity.id:
+                return identity
+        return None
+
     def folder_kind(self, path: str) -> tuple[KindConfig, str] | None:
         """The kind in whose folder `path` lies (the deepest such folder), and the path below it."""
         found: tuple[KindConfig, str] | None = None

@@ -84,9 +84,11 @@ class Explainer:
         if is_placeholder(written, link=reference.via == "link"):
             return unfilled(reference.target)
         moved = self._moved_to(path)
-        identity = project.kinds.identity_of_name(path)
+        identity = project.kinds.identity_of_name(path) or project.kinds.numbered(expected)
         if moved is None and identity is not None:
             problem = self.identity_problem(identity, reference.target, file, reference)
+            if problem is not None and project.kinds.identity_of_name(path) is None:
+                problem = problem._replace(suggestion=None)  # a number alone does not prove what was meant
             if problem is not None and (problem.kind != "unknown-id" or reference.via == "path"):
                 return problem
         if moved is not None:
