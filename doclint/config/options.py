@@ -163,6 +163,14 @@ OPTIONS: Mapping[str, Option] = {
         "integer", "Maximum size in bytes; larger documents are reported but not read.", minimum=1
     ),
     "baseline": Option("string", "The baseline file, relative to the root (doclint-baseline.json)."),
+    "aliases": Option(
+        "table",
+        "Beginnings of paths: each stands for a folder of the tree, or for another repository.",
+        values=Option("string", "A folder, or 'other repository'."),
+    ),
+    "own-urls": Option(
+        "strings", "URLs of this repository (https://github.com/OWNER/REPO); links to its files are checked."
+    ),
     "anchors": Option(
         "string",
         "How headings become anchors. By default as on GitHub, and as a recognised site or forge makes them.",

@@ -20,6 +20,7 @@ from doclint.errors import DoclintError, did_you_mean
 from doclint.formats.digest import digest
 from doclint.link.kinds import extract_settings
 from doclint.link.paths import folder_of, join
+from doclint.link.resolver.elsewhere import OTHER
 from doclint.model.config import Config, KindConfig, SiteConfig
 from doclint.model.rule import Rule
 from doclint.rulebook.pages import load_rules, page_folders
@@ -90,6 +91,7 @@ def prepare(
     elif base and not files.is_folder(base):
         raise DoclintError(f"the docs base '{base}' is not a folder in this tree", config.source)
     _check_folders(config, own, files, base)
+    _check_aliases(config, files)
     # With all that lies below: a pack's schemas, too, decide what is found.
     pages = [path for pack in packs for path in (pack.folder, *sorted(pack.folder.rglob("*")))]
     pages += [path for folder in extra for path in (folder, *sorted(folder.glob("*.md")))]
@@ -111,6 +113,20 @@ def _check_folders(config: Config, kinds: Iterable[KindConfig], files: FileSet, 
             where = f" below the docs base '{base}'" if base else ""
             message = f"the kind '{kind.name}': no folder '{kind.folder.rstrip('/')}'{where}"
             line = line_in_file(Path(config.root), config.source, ("kind", i, "folder"))
+            raise DoclintError(message + (f" ({near})" if near else ""), config.source, line)
+
+
+def _check_aliases(config: Config, files: FileSet) -> None:
+    """That an alias stands for a folder of the tree or for another repository.
+
+    Raises:
+        DoclintError: it stands for neither.
+    """
+    for name, folder in config.aliases.items():
+        if folder != OTHER and not files.is_folder(folder):
+            near = did_you_mean(folder, [OTHER, *files.folders])
+            line = line_in_file(Path(config.root), config.source, ("aliases", name))
+            message = f"the alias '{name}': '{folder}' is neither a folder nor '{OTHER}'"
             raise DoclintError(message + (f" ({near})" if near else ""), config.source, line)
 
 

@@ -122,6 +122,8 @@ class Config(NamedTuple):
     endings: tuple[str, ...] = ()
     sites: tuple[SiteConfig, ...] = ()
     ignore_targets: tuple[str, ...] = ()
+    aliases: Mapping[str, str] = MappingProxyType({})
+    own_urls: tuple[str, ...] = ()
     dialects: tuple[tuple[str, str], ...] = ()  # (folder, how anchors are made below it, too), recognised
     manifest: ManifestConfig = ManifestConfig()
     fail_on: Severity = "error"

@@ -18,6 +18,7 @@ from doclint.link.paths import (
     join,
     leaves_the_machine,
 )
+from doclint.link.resolver.elsewhere import Place
 from doclint.link.resolver.explain import Explainer, broken, unfilled
 from doclint.link.resolver.ignored import IgnoredTargets
 from doclint.model.config import SiteConfig
@@ -77,6 +78,22 @@ class LinkResolver:
             return self.existing(file, reference, there, fragment)
         problem = self._explain.why_missing(file, reference, path, found, (folder,))
         return broken(file, reference, problem)
+
+    def at_place(self, file: str, reference: Reference, place: Place) -> Edge:
+        """The edge of a target that stands for another place (see `Places`)."""
+        if place.path is None:
+            return Edge(file, file, reference)
+        path, fragment = split_target(place.path)
+        found = join("", path)
+        if found is None:
+            return broken(file, reference, Problem("outside", f"'{reference.target}' leaves the repository"))
+        there = self._page(found, self._site_of(file))
+        if there is not None:
+            return self.existing(file, reference, there, fragment)
+        problem = self._explain.why_missing(file, reference, f"/{found}", found, ("",), hint=False)
+        # How a file elsewhere in the tree is written under an alias or as a URL is not known.
+        help_ = problem.help if problem.suggestion is None else ""
+        return broken(file, reference, problem._replace(suggestion=None, help=help_))
 
     def _site_of(self, file: str) -> SiteConfig:
         if self._site[0] != file:

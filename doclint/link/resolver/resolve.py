@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from doclint.link.evidence import Evidence
 from doclint.link.model import Document, Edge, Problem
 from doclint.link.resolver.declared import DeclaredResolver
+from doclint.link.resolver.elsewhere import Places
 from doclint.link.resolver.explain import Explainer
 from doclint.link.resolver.ignored import IgnoredTargets
 from doclint.link.resolver.links import LinkResolver
@@ -23,6 +24,7 @@ class Resolver:
     def __init__(self, project: Project) -> None:
         self._project, self._explain = project, Explainer(project)
         self._ignored = IgnoredTargets(project.config.ignore_targets)
+        self._places = Places(project.config.aliases, project.config.own_urls)
         self._links = LinkResolver(project, self._explain, self._ignored)
         self._declared = DeclaredResolver(project, self._explain, self._links)
         self._plain_text = PlainTextResolver(project, self._explain, self._links)
@@ -63,6 +65,9 @@ class Resolver:
         if reference.syntax == "undefined":
             problem = Problem("undefined", f"no definition for the reference '[{reference.target}]'")
             return Edge(file, file, reference, "", self._explain.with_label_hint(problem, file, reference))
+        place = self._places.find(reference.target) if reference.via != "mention" else None
+        if place is not None:
+            return self._links.at_place(file, reference, place)
         if reference.via == "link":
             return self._links.resolve(file, reference)
         if reference.via == "mention":
