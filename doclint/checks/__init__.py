@@ -51,6 +51,7 @@ TABLE = {
     "unreferenced-schema": "unreferenced_schema",
     "trace": "trace",
     "orphan": "orphan",
+    "redirects": "redirects",
     "suspect": "suspect",
 }
 # The engine's own: it needs the other rules' findings.

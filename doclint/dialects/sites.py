@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from doclint.model.config import SiteConfig
+from doclint.model.config import RedirectFile, SiteConfig
 from doclint.tree.fileset import FileSet
 from doclint.tree.read import Reader, Unreadable
 
@@ -25,6 +25,7 @@ _PAGES = (".md", ".mdx", "/index.md", "/index.mdx", "/README.md")
 # What shows a page besides GitHub, and makes anchors in another way.
 _ANCHORS = {"mkdocs": "mkdocs", "vitepress": "vitepress"}
 _FORGES = {".gitlab-ci.yml": "gitlab", "bitbucket-pipelines.yml": "bitbucket"}
+_SERVED = ("_redirects", "static/_redirects", "public/_redirects", "docs/_redirects")
 _MOST_DEEP = 2  # folders above a generator's file; deeper ones are test data more often than sites
 
 
@@ -51,6 +52,22 @@ def recognised_dialects(sites: Iterable[SiteConfig], files: FileSet) -> tuple[tu
     found = {(site.folder, _ANCHORS[site.generator]) for site in sites if site.generator in _ANCHORS}
     found |= {("", dialect) for name, dialect in _FORGES.items() if name in files.files}
     return tuple(sorted(found))
+
+
+def recognised_redirects(sites: Iterable[SiteConfig], files: FileSet) -> tuple[RedirectFile, ...]:
+    """The files of a tree that say where pages went, by path."""
+    found = {RedirectFile(path, "netlify", "") for path in _SERVED if path in files.files}
+    for site in sites:
+        for name in ("mkdocs.yml", "mkdocs.yaml") if site.generator == "mkdocs" else ():
+            found.add(RedirectFile(f"{site.folder}/{name}".lstrip("/"), "mkdocs", site.roots[0]))
+        for name in (name for name in _GENERATORS if name.startswith(site.generator) and "config." in name):
+            found.add(RedirectFile(f"{site.folder}/{name}".lstrip("/"), "docusaurus", site.folder))
+        found |= {RedirectFile(f"{root}/_redirects", "netlify", root) for root in site.roots}
+        for path in files.files if site.generator == "docfx" else ():
+            folder, _, name = path.rpartition("/")
+            if name.startswith(".openpublishing.redirection") and name.endswith(".json"):
+                found.add(RedirectFile(path, "openpublishing", folder))
+    return tuple(sorted(file for file in found if file.path in files.files))
 
 
 def site_of(path: str, sites: Iterable[SiteConfig]) -> SiteConfig:

@@ -93,13 +93,14 @@ class Prover:
         source = self._source(path)
         if source is None:
             return [None] * len(repairs)
-        before = extract(source.data, self._settings)
+        settings = self._settings.of(path)
+        before = extract(source.data, settings)
         edits = [edit_of(source, repair) for repair in repairs]
 
         def holds(numbers: Sequence[int]) -> bool:
             taken = [edit for n in numbers if (edit := edits[n]) is not None]
             data = apply_edits(source.data, taken)
-            after = extract(data, self._settings)
+            after = extract(data, settings)
             return self._same_but(before, after, [repairs[n] for n in numbers])
 
         first = {edit.span: n for n, edit in reversed(list(enumerate(edits))) if edit is not None}

@@ -73,7 +73,7 @@ def gather(
         for path in wanted:
             if path not in digests:
                 digests[path] = read_digest(read, path)
-            by_key.setdefault(facts_key(settings, digests[path]), []).append(path)
+            by_key.setdefault(facts_key(settings.of(path), digests[path]), []).append(path)
         for key, data in table.read(by_key):
             found.update(dict.fromkeys(by_key[key], data))
     missing = [path for path in wanted if path not in found]
@@ -81,7 +81,7 @@ def gather(
     for path, content, data in _extract_all(files, missing, read, settings):
         found[path], digests[path] = data, content  # of the very bytes that were looked at
         if table is not None and not content.startswith("!"):
-            fresh.append((facts_key(settings, content), data))
+            fresh.append((facts_key(settings.of(path), content), data))
             if len(fresh) >= BATCH:
                 table.write(fresh)
                 fresh = []  # by the ten thousand they would be a third of the run's memory
@@ -98,7 +98,7 @@ def _extract_one(path: str, read: Reader, settings: ExtractSettings) -> Extracte
         data = read(path)
     except Unreadable as error:
         return path, _unread(error), encode_facts(unreadable(str(error)))
-    return path, content_digest(data), encode_facts(extract(data, settings))
+    return path, content_digest(data), encode_facts(extract(data, settings.of(path)))
 
 
 def _extract_all(

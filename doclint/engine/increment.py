@@ -51,7 +51,7 @@ class _Tables(State):
         if path not in self.fresh:
             request = self._request
             content = self.digest(path)
-            for _, data in self._store.facts.read([facts_key(request.settings, content)]):
+            for _, data in self._store.facts.read([facts_key(request.settings.of(path), content)]):
                 return data
             gathered = gather(request.files, [path], request.read, request.settings)
             if gathered.digests[path] != content:
@@ -164,7 +164,7 @@ class Increment:
             self._digests.update(gathered.digests)
             if self._keep:
                 self._store.facts.write(
-                    (facts_key(request.settings, gathered.digests[path]), gathered.facts[path])
+                    (facts_key(request.settings.of(path), gathered.digests[path]), gathered.facts[path])
                     for path in changed
                     if not gathered.digests[path].startswith("!")
                 )

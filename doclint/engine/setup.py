@@ -14,14 +14,14 @@ from doclint.config.globs import matcher
 from doclint.config.load import read_config, with_packs
 from doclint.config.packs import shipped_packs
 from doclint.config.toml import line_in_file
-from doclint.dialects.sites import recognised_dialects, recognised_sites
+from doclint.dialects.sites import recognised_dialects, recognised_redirects, recognised_sites
 from doclint.engine.request import Request
 from doclint.errors import DoclintError, did_you_mean
 from doclint.formats.digest import digest
 from doclint.link.kinds import extract_settings
 from doclint.link.paths import folder_of, join
 from doclint.link.resolver.elsewhere import OTHER
-from doclint.model.config import Config, KindConfig, SiteConfig
+from doclint.model.config import INCLUDE, Config, KindConfig, SiteConfig
 from doclint.model.rule import Rule
 from doclint.rulebook.pages import load_rules, page_folders
 from doclint.rulebook.select import require, select_rules
@@ -133,11 +133,15 @@ def _check_aliases(config: Config, files: FileSet) -> None:
 def _with_sites(config: Config, files: FileSet) -> Config:
     """With the sites of a tree: recognised, unless the configuration describes them."""
     sites = recognised_sites(files, lambda path: read_bytes(files.root, path, config.max_file_size))
+    redirects = recognised_redirects(sites, files)
+    if config.include == INCLUDE:
+        mdx = (f"{s.folder}/**/*.mdx".lstrip("/") for s in sites if s.generator == "docusaurus")
+        config = config._replace(include=(*config.include, *mdx))
     dialects = () if config.anchors else recognised_dialects(sites, files)
     if config.site_roots or config.endings:
         prefixes = tuple(dict.fromkeys(prefix for site in sites for prefix in site.prefixes))
         sites = (SiteConfig("", "", config.site_roots, config.endings, prefixes),)
-    return config._replace(sites=sites, dialects=dialects)
+    return config._replace(sites=sites, dialects=dialects, redirects=redirects)
 
 
 def pages_to_test(

@@ -122,7 +122,7 @@ class State:
 
     def facts_key(self, settings: ExtractSettings, path: str) -> bytes:
         """What the facts of a document are kept under."""
-        return facts_key(settings, self.digest(path))
+        return facts_key(settings.of(path), self.digest(path))
 
     # -- documents ----------------------------------------------------------------------------------
 

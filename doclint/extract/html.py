@@ -20,7 +20,7 @@ _ATTRIBUTE = re.compile(
 )
 _LINKS = {
     *((b"a", b"href"), (b"img", b"src"), (b"source", b"src"), (b"video", b"src"), (b"audio", b"src")),
-    (b"video", b"poster"),
+    *((b"video", b"poster"), (b"link", b"to")),  # Docusaurus' <Link to>
 }
 # Several URLs in one attribute, each with a width or a density (HTML, "srcset attributes"); no data URLs.
 _HEADINGS = frozenset((b"h1", b"h2", b"h3", b"h4", b"h5", b"h6"))

@@ -105,7 +105,7 @@ class _Collector:
                     # `**DOC009**`: the marks are no part of what prose spells.
                     self._marks(_EMPHASIS[value], place["start"] + base, place["end"] + base)
                 elif value == "HtmlBlock":
-                    self._html(place["start"] + base, place["end"] + base)
+                    self.html(place["start"] + base, place["end"] + base)
                 continue  # the range of a start event is that of the whole construct
             elif "End" in event:
                 value = event["End"]
@@ -123,7 +123,7 @@ class _Collector:
                 if not links and spells(value):
                     self._code(start, end)
             elif "InlineHtml" in event:
-                self._html(place["start"] + base, place["end"] + base)
+                self.html(place["start"] + base, place["end"] + base)
             if links:
                 links[-1].text_end = place["end"] + base
         if "]:" in text:
@@ -263,7 +263,8 @@ class _Collector:
         raw = self.source.data[start:end]
         return raw[raw.rfind(b"]", 0, -1) :][:3] == b"]\\["
 
-    def _html(self, start: int, end: int) -> None:
+    def html(self, start: int, end: int) -> None:
+        """Record what the raw HTML at bytes `start`..`end` says."""
         # Many documents hold none, and its patterns take a while to compile.
         from doclint.extract.html import scan_html
 
@@ -297,7 +298,10 @@ def read_markdown(source: Source, settings: ExtractSettings, base: int) -> Facts
     References come sorted by position. Front matter is not looked at.
     """
     collector = _Collector(source, settings, base)
-    body = source.text if base == 0 else source.data[base:].decode("utf-8")
+    if settings.mdx:
+        body = _without_jsx(collector, source.data, base)
+    else:
+        body = source.text if base == 0 else source.data[base:].decode("utf-8")
     collector.run(body)
     defects = _scan_prose(collector, settings)
     references = sorted(collector.references, key=lambda r: (r.span.line, r.span.column, r.target_span))
@@ -309,6 +313,21 @@ def read_markdown(source: Source, settings: ExtractSettings, base: int) -> Facts
         suppressions=tuple(collector.suppressions),
         defects=tuple(defects),
     )
+
+
+def _without_jsx(collector: _Collector, data: bytes, base: int) -> str:
+    """The body of an MDX document as Markdown; what its tags and imports refer to is collected."""
+    from doclint.extract.mdx import read_jsx
+
+    jsx = read_jsx(data, base)
+    for start, end in jsx.tags:
+        collector.html(start, end)
+    collector.opaque += jsx.others
+    for start, end in jsx.files:
+        span = collector.source.span(start, end)
+        target = collector.source.slice(start, end)
+        collector.references.append(Reference("link", "html", target, "", span, span))
+    return jsx.text[base:].decode("utf-8")
 
 
 def _scan_prose(collector: _Collector, settings: ExtractSettings) -> list[Defect]:

@@ -96,6 +96,22 @@ class SiteConfig(NamedTuple):
     prefixes: tuple[tuple[str, str], ...] = ()
 
 
+class RedirectFile(NamedTuple):
+    """A file that says where pages went: what its form is, and the folder that its paths start from."""
+
+    path: str
+    form: str
+    folder: str
+
+    @property
+    def speaks_of_urls(self) -> bool:
+        """Whether its pages are URLs of the site rather than paths of the tree."""
+        return self.form in ("docusaurus", "netlify")
+
+
+INCLUDE = ("**/*.md", "**/*.markdown", "**/*.MD")
+
+
 class Config(NamedTuple):
     """Everything a run depends on besides the files themselves."""
 
@@ -104,7 +120,7 @@ class Config(NamedTuple):
     docs_base: str | None = None
     docs_base_markers: tuple[str, ...] = ()
     packs: tuple[str, ...] | None = None
-    include: tuple[str, ...] = ("**/*.md", "**/*.markdown", "**/*.MD")
+    include: tuple[str, ...] = INCLUDE
     exclude: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -121,6 +137,7 @@ class Config(NamedTuple):
     site_roots: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
     sites: tuple[SiteConfig, ...] = ()
+    redirects: tuple[RedirectFile, ...] = ()
     ignore_targets: tuple[str, ...] = ()
     aliases: Mapping[str, str] = MappingProxyType({})
     own_urls: tuple[str, ...] = ()

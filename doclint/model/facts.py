@@ -143,7 +143,8 @@ class ExtractSettings(NamedTuple):
         name_patterns: file names that carry an ID: a literal prefix and the regular expression of the rest.
         front_matter_fields: names of the fields whose strings are references.
         id_fields: those of them whose numbers, and whose parts between commas, are references, too.
-        anchors: how headings become anchors: `github`, `gitlab` or `mkdocs`.
+        anchors: how headings become anchors: one of the dialects.
+        mdx: whether the file is MDX.
     """
 
     id_prefixes: tuple[str, ...] = ()
@@ -152,6 +153,11 @@ class ExtractSettings(NamedTuple):
     front_matter_fields: tuple[str, ...] = ()
     id_fields: tuple[str, ...] = ()
     anchors: str = "github"
+    mdx: bool = False
+
+    def of(self, path: str) -> ExtractSettings:
+        """The settings for the file at a path."""
+        return self._replace(mdx=True) if path.endswith(".mdx") else self
 
 
 NOWHERE = Span(1, 1, 1, 1)

@@ -18,6 +18,7 @@ from doclint.link.paths import (
     join,
     leaves_the_machine,
 )
+from doclint.link.redirects import Redirects
 from doclint.link.resolver.elsewhere import Place
 from doclint.link.resolver.explain import Explainer, broken, unfilled
 from doclint.link.resolver.ignored import IgnoredTargets
@@ -42,6 +43,7 @@ class LinkResolver:
 
     def __init__(self, project: Project, explainer: Explainer, ignored: IgnoredTargets) -> None:
         self._project, self._explain, self._ignored = project, explainer, ignored
+        self._redirects = Redirects(project)
         self._site = ("", SiteConfig())  # that of the document asked about last
 
     def resolve(self, file: str, reference: Reference) -> Edge:
@@ -76,6 +78,8 @@ class LinkResolver:
         there = self._page(found, site)
         if there is not None:
             return self.existing(file, reference, there, fragment)
+        if self._redirects.has(found, site):
+            return Edge(file, file, reference)
         problem = self._explain.why_missing(file, reference, path, found, (folder,))
         return broken(file, reference, problem)
 
@@ -122,6 +126,9 @@ class LinkResolver:
         if there is not None:
             self._explain.witnesses.add(place, resolved=True)
             return self.existing(file, reference, there, fragment)
+        if any(self._redirects.has(found, site) for found in tried):
+            self._explain.witnesses.add(place, resolved=True)
+            return Edge(file, file, reference)
         # No URL of a page is written so.
         is_file = path.endswith((".md", ".markdown")) and self._project.is_folder(place[1:])
         if not is_file:
