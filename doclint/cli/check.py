@@ -28,6 +28,7 @@ from doclint.report.formats import FORMATS
     metavar="FILE",
     help="Read the content of FILE from standard input.",
 )
+@click.option("--staged", is_flag=True, help="Check what git's index has, not the files on disk.")
 @click.option(
     "--select", multiple=True, metavar="RULES", help="Run only these rules: codes, prefixes (DL1) or names."
 )

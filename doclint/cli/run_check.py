@@ -32,6 +32,7 @@ class CheckOptions(NamedTuple):
     since: str | None
     no_baseline: bool
     stdin_filename: Path | None
+    staged: bool
     select: tuple[str, ...]
     extend_select: tuple[str, ...]
     ignore: tuple[str, ...]
@@ -81,6 +82,10 @@ def run_check(options: CheckOptions) -> int:
     named = [relative_to_root(path, top) for path in only]
     cache = None if options.no_cache else options.cache_dir or True
     with Workspace.open(top, file, overrides=_overrides(options), cache=cache, listing=listing) as workspace:
+        if options.staged:
+            if options.fix:
+                raise DoclintError("--fix writes to the work tree; leave out --staged")
+            workspace.stage()
         if options.stdin_filename is not None:
             path = relative_to_root(options.stdin_filename, top)
             if options.fix:

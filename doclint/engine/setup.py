@@ -270,6 +270,9 @@ def document_paths(files: FileSet, config: Config) -> list[str]:
     """The paths that are documents, sorted: included, not excluded, no link to another of them."""
     included, excluded = matcher(config.include), matcher(config.exclude)
     chosen = [path for path in sorted(files.files) if included(path) and not excluded(path)]
+    if files.absent or files.submodules:
+        others = tuple(f"{folder}/" for folder in files.submodules)
+        chosen = [path for path in chosen if path not in files.absent and not path.startswith(others)]
     if not files.links:
         return chosen
 

@@ -13,7 +13,7 @@ from doclint.engine.snapshot import Snapshot
 from doclint.link.answers import JOINT
 from doclint.link.model import Document
 from doclint.link.tables import names_of
-from doclint.tree.fileset import FileSet, fold
+from doclint.tree.fileset import NOT_CHECKED_OUT, FileSet, fold
 
 
 class Touched(NamedTuple):
@@ -38,12 +38,15 @@ def by_files(old: Snapshot, files: FileSet) -> Touched:
         changed |= (old.untracked or frozenset()) ^ (files.untracked or frozenset())
     changed |= {path for path, _ in dict(old.links).items() ^ dict(files.links).items()}
     exact: set[str] = set()
+    below: set[str] = set()
     for path in changed:
         for place in (path, *_parents(path)):
             exact |= {"f" + place, "c" + fold(place), "m" + _name(place)}
         exact |= {"n" + _name(path), "l" + path.rpartition("/")[0]}
         exact |= {"b" + path, "d" + path}
-    return Touched(exact, {"g", "K", "F"} if changed else set())
+        if _name(path) == NOT_CHECKED_OUT:
+            below.add("f" + path.removesuffix(NOT_CHECKED_OUT))
+    return Touched(exact, {"g", "K", "F"} | below if changed else set())
 
 
 def by_document(old: tuple[Document, str] | None, new: tuple[Document, str] | None, path: str) -> Touched:

@@ -12,7 +12,6 @@ from doclint.link.labels import Labels, alias_mark
 from doclint.link.manifest import ReadManifest, read_manifest
 from doclint.link.model import Document, Edge
 from doclint.link.project import Project
-from doclint.link.resolver.ignored import IGNORED
 from doclint.model.facts import Suppression
 from doclint.model.finding import Diagnostic
 from doclint.model.rule import Rule
@@ -107,7 +106,7 @@ class UnitRunner:
             project.resolver.begin()
             edges, marks = self._edges(path)
             evidence = project.resolver.evidence
-            marks.update(IGNORED + glob for glob in project.resolver.ignored)
+            marks.update(project.resolver.marks)
             subjects, known = (document,), {path: edges}
             found = self._check(subjects, known, edges)
             for rule, kind in self._marking:

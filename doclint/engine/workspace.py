@@ -23,7 +23,7 @@ from doclint.link.project import Project
 from doclint.model.finding import Finding, Report
 from doclint.store.store import Store
 from doclint.tree.fileset import FileSet
-from doclint.tree.git import GitError, GitProcess, run_git
+from doclint.tree.git import GitError, GitProcess, run_git, staged_contents
 from doclint.tree.read import Unreadable
 
 if TYPE_CHECKING:
@@ -117,6 +117,28 @@ class Workspace:
         """List the tree and read the configuration again, after files were written."""
         self.setup = prepare(self._root, self._config_file, self._overrides, store=self._store)
         self._analysis, self._current, self._settled = None, None, False
+
+    def stage(self) -> None:
+        """Judge what the next commit will contain: the files of git's index, as they are there.
+
+        The configuration is read from the disk all the same.
+
+        Raises:
+            DoclintError: this is no git work tree, or git cannot read its index.
+        """
+        files = self.setup.files
+        if files.tracked is None:
+            raise DoclintError(f"--staged needs a git work tree; '{self.root}' is in none")
+        try:
+            contents = staged_contents(self.root)
+        except GitError as error:
+            raise DoclintError(f"git cannot read its index: {error}") from None
+        self.setup = self.setup._replace(files=files.of_index())
+        self._current = None
+        if contents:
+            self.analysis()  # so that the state on disk stays young, whatever is not staged
+            for path, data in contents.items():
+                self.update(path, data)
 
     def update(self, path: str, data: bytes | None) -> None:
         """Replace the content of a file (which need not exist) in memory; None undoes that."""

@@ -19,6 +19,7 @@ from doclint.tree.read import Reader, Unreadable
 if TYPE_CHECKING:
     from doclint.link.project import Project
 
+ABSENT = "s"  # what is at a path in a submodule that is not checked out: nobody knows
 JOINT = "\0"  # between the two keys of a question about two documents; no path holds it
 
 
@@ -48,7 +49,7 @@ class Answers:
             return f"l{mark}{files.links[path]}" if path in files.links else "f" + mark
         if path in files.folders:
             return "dt" if files.is_tracked(path) else "du"
-        return ""
+        return ABSENT if files.submodules and files.not_checked_out(path) else ""
 
     def _matching(self, glob: str) -> tuple[str, ...]:
         regex = glob_regex(glob)
@@ -153,7 +154,7 @@ class Question(NamedTuple):
 QUESTIONS: Mapping[str, Question] = {
     "f": Question("what is at this path, and whether git tracks it", Answers._node),
     "c": Question("what is this path, but for case and Unicode form", lambda a, k: a.files.of_fold(k) or ""),
-    "i": Question("whether git ignores a file at this path", lambda a, k: a.files.is_ignored_file(k)),
+    "i": Question("why a file at this path is not listed", lambda a, k: a.files.unlisted(k)),
     "n": Question("the files of this name", lambda a, k: a.files.named(k)),
     "m": Question("the folders of this name", lambda a, k: a.files.folders_named(k)),
     "l": Question("the names in this folder", lambda a, k: tuple(a.files.names_in(k))),

@@ -69,10 +69,12 @@ class Remarks(NamedTuple):
     Attributes:
         elsewhere: the places whose references belong to another tree, those that are ignored aside.
         unmatched: globs of `ignore-targets` that match no target.
+        submodules: those that references lead into although nothing of them is checked out.
     """
 
     elsewhere: tuple[Evidence, ...] = ()
     unmatched: tuple[str, ...] = ()
+    submodules: tuple[str, ...] = ()
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -83,7 +85,11 @@ class Remarks(NamedTuple):
         remedy = "set 'site-roots' if they are pages of this tree, 'ignore-targets' if not"
         lines = (links and f"{links} ({remedy})", paths and f"{paths} (set 'ignore-targets')")
         unmatched = (f"ignore-targets: '{glob}' matches no target" for glob in self.unmatched)
-        return (*filter(None, lines), *unmatched)
+        absent = (
+            f"the submodule '{path}' is not checked out: links into it are not checked"
+            for path in self.submodules
+        )
+        return (*filter(None, lines), *unmatched, *absent)
 
 
 def _told(places: list[Evidence], what: str) -> str:

@@ -14,12 +14,13 @@ from typing import Any
 
 from doclint.formats.json_source import load_json
 from doclint.formats.source import Source
-from doclint.link.answers import JOINT, QUESTIONS, Answers
+from doclint.link.answers import ABSENT, JOINT, QUESTIONS, Answers
 from doclint.link.evidence import Remarks, Verdict
 from doclint.link.kinds import Kinds, extract_settings, value_of
 from doclint.link.model import Declared, Document, Edge
-from doclint.link.paths import INDEX_NAMES, folder_of
+from doclint.link.paths import INDEX_NAMES, folder_of, join
 from doclint.link.resolver.ignored import IGNORED, IgnoredTargets
+from doclint.link.resolver.links import SUBMODULE
 from doclint.link.resolver.resolve import Resolver
 from doclint.link.sidecar import Sidecar, read_sidecar
 from doclint.link.tables import Entry, ManifestHead, ManifestRow, Tables
@@ -29,6 +30,8 @@ from doclint.model.vocabulary import Via
 from doclint.tree.fileset import FileSet, fold
 from doclint.tree.git import GitError, last_changed
 from doclint.tree.read import Reader, Unreadable
+
+_LINKS = 10  # symbolic links that are followed one after the other
 
 
 class Project:
@@ -171,7 +174,7 @@ class Project:
         node = self._ask_node(path)
         return node[2:] if node[:1] == "l" else None
 
-    def _ask_node(self, path: str) -> str:
+    def _ask_node(self, path: str, links: int = _LINKS) -> str:
         """What is at a path.
 
         That nothing is there, because its folder does not exist, is asked of that folder: of a thousand paths
@@ -182,11 +185,32 @@ class Project:
             cut = path.find("/")
             while cut > 0:
                 if path[:cut] not in files.folders:
-                    self.ask("f" + path[:cut])  # nothing, or a file: nothing is below it
-                    return ""
+                    node = self.ask("f" + path[:cut])
+                    if node[:1] == "l" and (real := join(folder_of(path[:cut]), f"{node[2:]}{path[cut:]}")):
+                        return self._ask_node(real, links - 1) if links else ""
+                    return ABSENT if node == ABSENT else ""  # nothing, or a file: nothing is below it
                 cut = path.find("/", cut + 1)
-        node: str = self.ask("f" + path)
-        return node
+        node = self.ask("f" + path)
+        return str(node)
+
+    def real_path(self, path: str) -> str:
+        """A path without the symbolic links to folders that it leads through."""
+        if path in self._files.files or path in self._files.folders:
+            return path  # nothing that is listed lies behind a link
+        for _ in range(_LINKS):
+            cut = path.find("/")
+            while cut > 0 and not self.link_target(path[:cut]):
+                cut = path.find("/", cut + 1)
+            target = self.link_target(path[:cut]) if cut > 0 else None
+            real = join(folder_of(path[:cut]), target + path[cut:]) if target else None
+            if real is None:
+                break
+            path = real
+        return path
+
+    def is_not_checked_out(self, path: str) -> str:
+        """The submodule that a path lies in, where nothing of it is here; else empty."""
+        return self._files.not_checked_out(path) if self._ask_node(path) == ABSENT else ""
 
     def case_variant(self, path: str) -> str | None:
         """The path that exists and differs only in case or Unicode form; None if there is none."""
@@ -194,9 +218,10 @@ class Project:
         found: str = self.ask("c" + fold(clean))
         return found if found and found != clean else None
 
-    def is_ignored_file(self, path: str) -> bool:
-        """Whether a path git ignores exists all the same."""
-        return bool(self.ask("i" + path))
+    def unlisted(self, path: str) -> str:
+        """Why a path that exists on disk is not listed: git `ignores` or `does not track` it; else empty."""
+        found: str = self.ask("i" + path)
+        return found
 
     def files_named(self, name: str) -> tuple[str, ...]:
         """Files of exactly this base name, sorted."""
@@ -435,7 +460,9 @@ class Project:
         doubtful = (e for e in self._tables.all_evidence() if e.verdict != "here")
         found = (e for e in doubtful if self.resolver.is_elsewhere(e.place))
         elsewhere = tuple(e for e in found if not ignored.path(f"{e.place}/any"))
-        return Remarks(elsewhere, tuple(glob for glob in globs if not self.marked(IGNORED + glob)))
+        unmatched = tuple(glob for glob in globs if not self.marked(IGNORED + glob))
+        absent = sorted({mark[len(SUBMODULE) :] for mark, _ in self.marks(SUBMODULE)})
+        return Remarks(elsewhere, unmatched, tuple(absent))
 
     def marked(self, mark: str) -> tuple[str, ...]:
         """The documents that carry a mark, sorted."""

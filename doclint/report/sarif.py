@@ -19,6 +19,7 @@ from doclint.report.uri import relative_uri
 
 LIMIT = 5_000
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
+_HOME = "https://pypi.org/project/doclint/"
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
@@ -41,7 +42,7 @@ def render(report: Report) -> str:
                 "name": "doclint",
                 "version": __version__,
                 "semanticVersion": __version__,
-                "informationUri": "https://pypi.org/project/doclint/",
+                "informationUri": _HOME,
                 "rules": [_rule(rule) for rule in rules],
             }
         },
@@ -60,6 +61,7 @@ def _notification(text: str) -> dict[str, Any]:
 def _rule(rule: Rule) -> dict[str, Any]:
     return {
         "id": rule.code,
+        "helpUri": f"{_HOME}#{rule.code.lower()}",
         "name": "".join(part.capitalize() for part in rule.name.split("-")),
         "shortDescription": {"text": rule.summary},
         "fullDescription": {"text": rule.summary},

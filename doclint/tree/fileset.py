@@ -14,6 +14,9 @@ from doclint.tree.git import GitError, GitProcess, begin_listing, listed_paths, 
 from doclint.tree.status import Status, is_file, is_folder, is_link, look
 from doclint.tree.walk import SKIPPED, walk
 
+# Stands in a submodule of which nothing is here, so that its folder exists.
+NOT_CHECKED_OUT = ".gitmodule"
+
 
 class FileSet:
     """Immutable picture of a tree. Paths are relative to the root and `/`-separated.
@@ -25,6 +28,9 @@ class FileSet:
         links: symbolic links -> what they spell.
         revision: the commit whose tree this is; None for the work tree.
         since_ns: when looking at files began, in nanoseconds since the epoch.
+        absent: files that git tracks and a sparse checkout leaves out: they exist, but cannot be read here.
+        submodules: folders of other repositories that are part of this one.
+        not_staged: files that are left out because git does not track them.
     """
 
     def __init__(
@@ -35,8 +41,12 @@ class FileSet:
         links: Mapping[str, str] | None = None,
         revision: str | None = None,
         since_ns: int = 0,
+        absent: frozenset[str] = frozenset(),
+        submodules: frozenset[str] = frozenset(),
+        not_staged: frozenset[str] = frozenset(),
     ) -> None:
         self.root = root
+        self.absent, self.submodules, self.not_staged = absent, submodules, not_staged
         self.since_ns = since_ns
         self.files = files
         self.tracked = tracked
@@ -68,12 +78,13 @@ class FileSet:
         """
         since_ns = time.time_ns()
         tracked: frozenset[str] | None = None
+        sparse: frozenset[str] = frozenset()
         paths: Iterable[str]
         if listing is None or listing.root != root:
             listing = begin_listing(root)
         if listing is not None:
             try:
-                listed, others = listed_paths(listing)
+                listed, others, sparse = listed_paths(listing)
                 tracked = frozenset(listed)
                 paths = [*listed, *others]
             except GitError as error:
@@ -82,11 +93,14 @@ class FileSet:
             paths = walk(root)
         files: dict[str, Status | None] = {}
         links: dict[str, str] = {}
+        inside: dict[str, list[str]] = {}  # submodule -> its files
         prefix = f"{root}/"
         for path in paths:
             try:
                 status = look(prefix + path)
             except OSError:
+                if path in sparse:
+                    files[path] = None
                 continue  # in the index, but deleted from the work tree: it does not exist
             if is_file(status):
                 files[path] = status
@@ -94,19 +108,39 @@ class FileSet:
                 files[path] = status
                 links[path] = os.readlink(prefix + path)  # noqa: PTH115  # text, not a Path
             elif is_folder(status):
-                if tracked is not None and path in tracked:  # a submodule: its files exist, untracked by us
-                    for inner in walk(root, path):
-                        files[inner] = look(prefix + inner)
-                    files.setdefault(path.rstrip("/") + "/.gitmodule", status)
+                if tracked is not None and path in tracked:
+                    inside[path] = list(walk(root, path))
+                    files.update((inner, look(prefix + inner)) for inner in inside[path])
+                    if not inside[path]:
+                        files[f"{path}/{NOT_CHECKED_OUT}"] = status
             else:
                 files[path] = status  # FIFO, socket, device: exists, and is never opened
-        return cls(root, files, tracked, links, since_ns=since_ns)
+        if tracked is not None and inside:
+            tracked = tracked.union(*inside.values())
+        absent = frozenset(path for path in sparse if files.get(path, 0) is None)
+        return cls(root, files, tracked, links, None, since_ns, absent, frozenset(inside))
 
     def with_file(self, path: str) -> FileSet:
         """The same set with one more file, which counts as tracked: what an editor has open and not saved."""
         tracked = None if self.tracked is None else self.tracked | {path}
-        files = {**self.files, path: None}
-        return FileSet(self.root, files, tracked, self.links, self.revision, self.since_ns)
+        return self._with({**self.files, path: None}, tracked)
+
+    def of_index(self) -> FileSet:
+        """The same set without the files that git does not track."""
+        tracked = self.tracked
+        if tracked is None or not self.untracked:
+            return self
+        return self._with({path: s for path, s in self.files.items() if path in tracked}, tracked)
+
+    def _with(self, files: Mapping[str, Status | None], tracked: frozenset[str] | None) -> FileSet:
+        links = {path: target for path, target in self.links.items() if path in files}
+        more = self.absent, self.submodules, self.not_staged | (self.files.keys() - files.keys())
+        return FileSet(self.root, files, tracked, links, self.revision, self.since_ns, *more)
+
+    def not_checked_out(self, path: str) -> str:
+        """The submodule that a path lies in, where nothing of it is checked out; empty if there is none."""
+        found = (sub for sub in self.submodules if path.startswith(f"{sub}/"))
+        return next((sub for sub in found if f"{sub}/{NOT_CHECKED_OUT}" in self.files), "")
 
     def is_file(self, path: str) -> bool:
         """Whether exactly this path is a file that git would see (or the walk saw)."""
@@ -126,7 +160,13 @@ class FileSet:
             return True
         return path.rstrip("/") in self._tracked_folders
 
-    def is_ignored_file(self, path: str) -> bool:
+    def unlisted(self, path: str) -> str:
+        """Why a path that exists on disk is not listed: git `ignores` or `does not track` it; else empty."""
+        if path in self.not_staged:
+            return "does not track"
+        return "ignores" if self._is_ignored_file(path) else ""
+
+    def _is_ignored_file(self, path: str) -> bool:
         """Whether a path git ignores exists all the same. Looks at ignored folders once, on demand."""
         if self.tracked is None or self.revision is not None:
             return False

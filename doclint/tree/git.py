@@ -116,8 +116,8 @@ def refusal(root: Path, error: GitError) -> DoclintError:
     return DoclintError(f"git cannot list the files of '{root}': {error} ({remedy})")
 
 
-def listed_paths(listing: GitProcess) -> tuple[list[str], list[str]]:
-    """Tracked paths, and untracked ones that are not ignored, below the root that was asked about.
+def listed_paths(listing: GitProcess) -> tuple[list[str], list[str], frozenset[str]]:
+    """Tracked paths, untracked ones that are not ignored, and those that a sparse checkout leaves out.
 
     Submodules are listed as one path each (their folder), which is how git sees them.
 
@@ -125,7 +125,21 @@ def listed_paths(listing: GitProcess) -> tuple[list[str], list[str]]:
         GitError: see `run_git`.
     """
     items = os.fsdecode(listing.output()).split("\0")[:-1]
-    return [i[2:] for i in items if i[0] != "?"], [i[2:] for i in items if i[0] == "?"]
+    tracked = [i[2:] for i in items if i[0] != "?"]
+    return tracked, [i[2:] for i in items if i[0] == "?"], frozenset(i[2:] for i in items if i[0] == "S")
+
+
+def staged_contents(root: Path) -> dict[str, bytes]:
+    """What the index has of the files below `root` whose content on disk is another.
+
+    Raises:
+        GitError: see `run_git`.
+    """
+    out = run_git(
+        root, "diff-files", "--name-only", "-z", "--relative", "--ignore-submodules", "--no-ext-diff"
+    )
+    paths = sorted({os.fsdecode(path) for path in out.split(b"\0")[:-1]})
+    return {path: run_git(root, "cat-file", "blob", f":./{path}") for path in paths}
 
 
 def shallow_commits(root: Path) -> set[str]:

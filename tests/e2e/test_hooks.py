@@ -93,7 +93,7 @@ def configured(snippet: str, source: tuple[Path, str], hook: str = "doclint") ->
     return re.sub(r"rev: \S+", f"rev: {commit}", text).replace("id: doclint", f"id: {hook}")
 
 
-def test_a_break_is_refused_a_repair_passes_code_costs_nothing(
+def test_a_break_is_refused_and_a_repair_passes(
     runner: Path, source: tuple[Path, str], homes: dict[str, str], tmp_path: Path
 ) -> None:
     repo = Repo(tmp_path, runner, configured(SNIPPETS[0], source), homes)
@@ -101,19 +101,32 @@ def test_a_break_is_refused_a_repair_passes_code_costs_nothing(
     assert refused.returncode == 1, refused.stderr
     assert "DL101" in refused.stdout + refused.stderr
     assert repo.commit(a__md="[b](b.md) again\n").returncode == 0
-    done = repo.commit(code__py="x = 2\n")
-    assert done.returncode == 0
-    assert re.search(r"\(no files to check\)\s*Skipped", done.stdout + done.stderr)
+    assert repo.commit(code__py="x = 2\n").returncode == 0
 
 
-def test_the_strict_form_catches_a_deletion(
+@pytest.mark.parametrize("name", ["b__md", "code__py"])
+def test_a_deletion_is_caught_whatever_is_deleted(
+    name: str, runner: Path, source: tuple[Path, str], homes: dict[str, str], tmp_path: Path
+) -> None:
+    repo = Repo(tmp_path, runner, configured(SNIPPETS[0], source), homes)
+    assert repo.commit(a__md="[b](b.md) [code](code.py)\n").returncode == 0
+    refused = repo.commit(**{name: None})
+    assert refused.returncode == 1
+    assert f"'{name.replace('__', '.')}' does not exist" in refused.stdout + refused.stderr
+
+
+def test_untracked_files_do_not_count(
     runner: Path, source: tuple[Path, str], homes: dict[str, str], tmp_path: Path
 ) -> None:
-    strict, lax = tmp_path / "strict", tmp_path / "lax"
-    refused = Repo(strict, runner, configured(SNIPPETS[1], source), homes).commit(b__md=None)
+    repo = Repo(tmp_path, runner, configured(SNIPPETS[0], source), homes)
+    write(tmp_path, {"a.md": "[n](new.md)\n", "new.md": "# New\n", "broken.md": "[x](gone.md)\n"})
+    git(tmp_path, "add", "a.md")
+    refused = repo.run("git", "commit", "-qm", "x")
     assert refused.returncode == 1
-    assert "'b.md' does not exist" in refused.stdout + refused.stderr
-    assert Repo(lax, runner, configured(SNIPPETS[0], source), homes).commit(b__md=None).returncode == 0
+    assert "'new.md' exists here, but git does not track it" in refused.stdout + refused.stderr
+    assert "gone.md" not in refused.stdout + refused.stderr
+    git(tmp_path, "add", "new.md")
+    assert repo.run("git", "commit", "-qm", "x").returncode == 0
 
 
 def test_partial_staging_is_judged_as_it_will_be_committed(
@@ -148,6 +161,5 @@ def test_try_repo(source: tuple[Path, str], homes: dict[str, str], tmp_path: Pat
     assert "Passed" in done.stdout
 
 
-def test_the_documentation_has_both_forms() -> None:
-    assert len(SNIPPETS) == 2
-    assert "always_run: true" in SNIPPETS[1]
+def test_the_documentation_has_the_configuration() -> None:
+    assert len(SNIPPETS) == 1

@@ -32,8 +32,8 @@ def test_walk_and_git_see_the_same(tmp_path: Path) -> None:
     assert walked.tracked is None
     assert walked.is_tracked("a.md")
     assert not listed.is_tracked("a.md")
-    assert listed.is_ignored_file("node_modules/x.md")
-    assert not listed.is_ignored_file("node_modules/z.md")
+    assert listed.unlisted("node_modules/x.md")
+    assert not listed.unlisted("node_modules/z.md")
     git(tmp_path, "add", "d")
     assert FileSet.scan(tmp_path).is_tracked("d/e")
 

@@ -77,8 +77,9 @@ class Explainer:
                 return Problem(
                     "case", f"'{candidate}' exists {why}: '{other}'", f"write '{target}'", target, other
                 )
-            if candidate and project.is_ignored_file(candidate):
-                message = f"'{candidate}' exists here, but git ignores it"
+            why = project.unlisted(candidate) if candidate else ""
+            if candidate and why:
+                message = f"'{candidate}' exists here, but git {why} it"
                 return Problem("untracked", message, subject=candidate)
         written = path if reference.via == "path" else reference.target
         if is_placeholder(written, link=reference.via == "link"):

@@ -28,6 +28,7 @@ from doclint.model.facts import Reference
 if TYPE_CHECKING:
     from doclint.link.project import Project
 
+SUBMODULE = "submodule "  # a mark: a submodule that is not checked out, and that references lead into
 _LINES = re.compile(r"L(\d+)(?:C\d+)?(?:-L?(\d+)(?:C\d+)?)?")
 # Pages GitHub serves beside the code: a relative link reaches them by climbing out of blob/BRANCH.
 _SITE_PAGES = frozenset(
@@ -44,6 +45,9 @@ class LinkResolver:
     def __init__(self, project: Project, explainer: Explainer, ignored: IgnoredTargets) -> None:
         self._project, self._explain, self._ignored = project, explainer, ignored
         self._redirects = Redirects(project)
+        self.submodules: set[str] = (
+            set()
+        )  # that are not checked out, and that references of a document lead into
         self._site = ("", SiteConfig())  # that of the document asked about last
 
     def resolve(self, file: str, reference: Reference) -> Edge:
@@ -142,6 +146,11 @@ class LinkResolver:
 
     def existing(self, file: str, reference: Reference, found: str, fragment: str | None) -> Edge:
         """The edge to a path that exists: is it tracked, and has it the anchor?"""
+        submodule = self._project.is_not_checked_out(found)
+        if submodule:
+            self.submodules.add(submodule)
+            return Edge(file, file, reference)
+        found = self._project.real_path(found)
         if not self._project.is_tracked(found):
             message = f"'{found}' exists here, but git does not track it"
             return Edge(file, file, reference, found, Problem("untracked", message, subject=found))

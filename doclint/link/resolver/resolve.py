@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from doclint.link.evidence import Evidence
@@ -9,8 +10,8 @@ from doclint.link.model import Document, Edge, Problem
 from doclint.link.resolver.declared import DeclaredResolver
 from doclint.link.resolver.elsewhere import Places
 from doclint.link.resolver.explain import Explainer
-from doclint.link.resolver.ignored import IgnoredTargets
-from doclint.link.resolver.links import LinkResolver
+from doclint.link.resolver.ignored import IGNORED, IgnoredTargets
+from doclint.link.resolver.links import SUBMODULE, LinkResolver
 from doclint.link.resolver.plain_text import PlainTextResolver
 from doclint.model.facts import Reference
 
@@ -32,7 +33,7 @@ class Resolver:
     def begin(self) -> None:
         """Begin with another document: what it may cost to explain its problems is counted anew."""
         self._explain.begin()
-        self._ignored.used = set()
+        self._ignored.used, self._links.submodules = set(), set()
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -44,9 +45,10 @@ class Resolver:
         return self._explain.is_elsewhere(place)
 
     @property
-    def ignored(self) -> set[str]:
-        """The globs of `ignore-targets` that silenced something in the document begun with."""
-        return self._ignored.used
+    def marks(self) -> Iterator[str]:
+        """Marks of the document begun with: what was ignored, and submodules that are not checked out."""
+        yield from (IGNORED + glob for glob in self._ignored.used)
+        yield from (SUBMODULE + path for path in self._links.submodules)
 
     def resolve(self, file: str, reference: Reference) -> Edge | None:
         """The edge of one reference spelled in a file; None if it turns out to be no reference."""
