@@ -9,7 +9,7 @@ from typing import Any
 from doclint.config.options import OPTIONS, Mistake
 from doclint.config.packs import Pack, detect_packs, load_pack
 from doclint.config.patterns import IdForm, NamePattern
-from doclint.config.toml import check_table, line_in_file, line_of, read_toml
+from doclint.config.toml import check_table, line_in_file, line_of, parse_toml, read_toml
 from doclint.config.traces import inverse_rules, parse_trace
 from doclint.errors import DoclintError, did_you_mean
 from doclint.model.config import Config, DependencyConfig, FieldConfig, KindConfig, ManifestConfig
@@ -49,6 +49,19 @@ def read_config(root: Path, file: Path | None) -> Config:
         table = table.get("tool", {}).get("doclint", {})
         if not isinstance(table, dict):
             raise DoclintError("'tool.doclint' must be a table", shown, line_of(text, prefix))
+    return _config_of(root, table, text, shown, prefix)
+
+
+def config_of_text(root: Path, text: str, shown: str = "doclint.toml") -> Config:
+    """The configuration that a text would be as the file `shown`.
+
+    Raises:
+        DoclintError: with file and line.
+    """
+    return _config_of(root, parse_toml(text, shown), text, shown, ())
+
+
+def _config_of(root: Path, table: dict[str, Any], text: str, shown: str, prefix: tuple[str, ...]) -> Config:
     check_table(table, OPTIONS, text, shown, prefix)
     config = _apply(Config(root=str(root), source=shown), table)
     _check_kinds(config.kinds, shown, text, prefix)

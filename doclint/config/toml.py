@@ -35,8 +35,17 @@ def read_toml(path: Path, shown: str) -> tuple[dict[str, Any], str]:
         raise DoclintError(f"cannot read the configuration: {error.strerror}", shown) from None
     except UnicodeDecodeError as error:
         raise DoclintError(f"not UTF-8 at byte {error.start}", shown) from None
+    return parse_toml(text, shown), text
+
+
+def parse_toml(text: str, shown: str) -> dict[str, Any]:
+    """The table that a text is; `shown` is how messages name it.
+
+    Raises:
+        DoclintError: it is not TOML; names the line.
+    """
     try:
-        return tomllib.loads(text), text
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         match = re.search(r"\(at line (\d+), column \d+\)", str(error))
         line = int(match[1]) if match else text.count("\n") + 1

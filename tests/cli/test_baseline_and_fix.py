@@ -221,8 +221,8 @@ def test_init_proposes_and_writes_only_when_asked(tmp_path: Path) -> None:
     assert not (tmp_path / "doclint.toml").exists()
     assert 'names = ["ADR{id:4}-{slug}.md"]' in shown
     assert 'names = ["OP{id:3}-{slug}/runbook.md"]' in shown
-    assert "# Statuses in use: accepted" in shown
-    assert 'reference-fields = ["source"]' in shown
+    assert "# 4 documents; statuses: accepted 4" in shown
+    assert '[[field]]\nname = "source"\nkind = "ADR"' in shown
     assert 'path = "index.json"\nentries = "docs"\nfile = "file"' in shown
     done = run(tmp_path, "init", "--write", "--baseline")
     assert "which accepts 4 findings" in done.stderr

@@ -263,7 +263,7 @@ def test_a_number_without_letters_tells_a_stale_name(tmp_path: Path) -> None:
     )
     report = check(tmp_path)
     assert said(report) == [
-        "DL201 adr/0001-use-queues.md:3 ADR-0002 is 'adr/0002-use-caches.md', not '0002-old.md'",
+        "DL201 adr/0001-use-queues.md:3 ADR-0002 is '0002-use-caches.md', not '0002-old.md'",
         "DL204 adr/0001-use-queues.md:3 'use-caches' is the name of ADR-0002, not of ADR-0009",
         "DL101 adr/0001-use-queues.md:3 '0008-none.md' does not exist",
     ]

@@ -23,6 +23,7 @@ _COMMON = frozenset(
         *("__init__", "main", "mod", "lib", "config"),
     )
 )
+_NUMBER = re.compile(r"[1-9]\d*$")  # a name may spell it with other letters, and other zeros before it
 _ID_ENDS = re.compile(r"(?<=\d)(?!\d)|(?=[-_ ])")
 
 
@@ -264,4 +265,5 @@ def unfilled(target: str) -> Problem:
 def _short(path: str, id_: str) -> str:
     """The end of a path from the segment with the ID: the file name, or the folder and file name."""
     name = path.rstrip("/").rpartition("/")[2]
-    return name if id_ in name else "/".join(path.rstrip("/").split("/")[-2:])
+    number = _NUMBER.search(id_)
+    return name if (number[0] if number else id_) in name else "/".join(path.rstrip("/").split("/")[-2:])
