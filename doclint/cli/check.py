@@ -53,6 +53,9 @@ from doclint.report.formats import FORMATS
 @click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the text output."
 )
+@click.option(
+    "-v", "--verbose", is_flag=True, help="Also print what was recognised and read, and where time went."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print only findings, without summary and notices.")
 def command(**options: Any) -> int:
     """Check the documentation of a repository.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from doclint.cli.common import locate, relative_to_root, styler, use_colour
 from doclint.cli.outcome import EXIT_CLEAN, EXIT_FINDINGS, print_error, write
+from doclint.cli.progress import Watch
 from doclint.errors import DoclintError
 from doclint.tree.git import begin_listing
 
@@ -47,6 +48,7 @@ class CheckOptions(NamedTuple):
     no_cache: bool
     cache_dir: Path | None
     color: str
+    verbose: bool
     quiet: bool
 
     @property
@@ -54,7 +56,7 @@ class CheckOptions(NamedTuple):
         """Whether the output depends only on the tree, and printing it is the only effect of the run."""
         # A path on the command line may exist or not, whatever the findings rest on.
         more = (self.paths, self.since, self.stdin_filename, self.output_file, self.fix, self.unsafe_fixes)
-        return not any(more) and not (
+        return not any((*more, self.verbose)) and not (
             self.output_format == "github" and os.environ.get("GITHUB_STEP_SUMMARY")
         )
 
@@ -78,10 +80,17 @@ def run_check(options: CheckOptions) -> int:
     top, file = locate(options.root, options.config, options.isolated, start)
     listing = begin_listing(top.resolve())  # git lists while the rest of the program is imported
     from doclint.engine.workspace import Workspace
+    from doclint.formats.escape import printable
 
     named = [relative_to_root(path, top) for path in only]
     cache = None if options.no_cache else options.cache_dir or True
-    with Workspace.open(top, file, overrides=_overrides(options), cache=cache, listing=listing) as workspace:
+    account: list[str] = []
+    with (
+        Watch(quiet=options.quiet) as watch,
+        Workspace.open(
+            top, file, overrides=_overrides(options), cache=cache, listing=listing, progress=watch
+        ) as workspace,
+    ):
         if options.staged:
             if options.fix:
                 raise DoclintError("--fix writes to the work tree; leave out --staged")
@@ -93,6 +102,9 @@ def run_check(options: CheckOptions) -> int:
             workspace.update(path, sys.stdin.buffer.read())
             named = named or [path]
         printed = _printed(workspace, options, [path for path in named if path != "."])
+        watch.close()
+        if options.verbose:
+            account = [printable(line) for line in (*workspace.account(), watch.line)]
     coloured = options.output_file is None and use_colour(options.color)
     if options.output_file is not None:
         from doclint.edit.write import replace_file
@@ -101,7 +113,7 @@ def run_check(options: CheckOptions) -> int:
         replace_file(options.output_file, data, str(options.output_file))
     else:
         write(printed.out, coloured=coloured)
-    for notice in printed.notices:
+    for notice in (*account, *printed.notices):
         print_error(notice)
     return printed.code
 

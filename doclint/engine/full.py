@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from doclint.engine.codec import encode_row
 from doclint.engine.gather import FactsReader, Gathered, gather
+from doclint.engine.progress import Progress, unwatched
 from doclint.engine.request import Analysis, Request
 from doclint.engine.run import judged
 from doclint.engine.snapshot import Snapshot
@@ -62,7 +63,9 @@ def gathered_of(request: Request, store: Store | None) -> Gathered:
     """The facts of all documents; what the store knows of their content need not be read."""
     known = State(store.base).as_seen(request) if store is not None else {}
     table = store.facts if store is not None else None
-    return gather(request.files, request.documents, request.read, request.settings, table, known)
+    return gather(
+        request.files, request.documents, request.read, request.settings, table, known, request.progress
+    )
 
 
 def analyze_all(request: Request, store: Store | None = None, *, keep: bool = True) -> Analysis:
@@ -73,7 +76,10 @@ def analyze_all(request: Request, store: Store | None = None, *, keep: bool = Tr
         store: where facts come from, and where the state is kept; None for neither.
         keep: whether to save the state; false for a commit and for a tree with an overlay.
     """
+    progress = request.progress
+    progress("reading documents", 0, len(request.documents))
     gathered = gathered_of(request, store)
+    progress("resolving references", 0, len(request.documents))
     project, tables = build_project(request, gathered)
     runner = UnitRunner(project, request.rules)
     manifest, asked = runner.read_manifest()
@@ -82,13 +88,14 @@ def analyze_all(request: Request, store: Store | None = None, *, keep: bool = Tr
     answers: dict[str, str] = {}
     tables.places = _expected(request.documents, runner)
     project.forget_answers()  # those of the sample rested on no evidence
-    _run_documents(request.documents, runner, project, results, answers)
+    _run_documents(request.documents, runner, project, results, answers, progress)
     for path in request.documents:
         tables.put_marks(path, frozenset(), frozenset(results[document_unit(path)].marks))
     tables.places = summed(e for result in results.values() for e in result.evidence)
     _settle(runner, project, tables, results, answers)
     results[MANIFEST] = runner.manifest(manifest, asked)
-    for code in runner.project_rules:
+    for number, code in enumerate(runner.project_rules):
+        progress("running rules over the project", number, len(runner.project_rules))
         results[rule_unit(code)] = runner.rule(code)
     found = [item for result in results.values() for item in result.found]
     suppressed = {
@@ -97,9 +104,11 @@ def analyze_all(request: Request, store: Store | None = None, *, keep: bool = Tr
     config = request.config
     findings = judged(found, suppressed, request.rules, request.all_rules, config.per_file_ignores)
     if store is not None and keep:
+        progress("saving the state", 0, 1)
         _keep(store, request, gathered, project, tables, results, answers)
     references = sum(result.references for result in results.values())
-    return Analysis(lambda: findings, references, project, project.remarks())
+    account = f"full analysis of {len(request.documents)} documents, {gathered.extracted} of them read anew"
+    return Analysis(lambda: findings, references, project, project.remarks(), account=account)
 
 
 def _expected(paths: Sequence[str], runner: UnitRunner) -> dict[str, Evidence]:
@@ -120,6 +129,7 @@ def _run_documents(
     project: Project,
     results: dict[str, UnitResult],
     answers: dict[str, str],
+    progress: Progress = unwatched,
 ) -> None:
     workers = available_workers() if len(paths) >= PARALLEL_DOCUMENTS else 1
     size = len(paths) // CHUNKS + 1 if workers > 1 else len(paths) + 1
@@ -133,7 +143,8 @@ def _run_documents(
         names = {question: question for question in told}
         return _Chunk([r._replace(asked=tuple(names[q] for q in r.asked)) for r in done], told)
 
-    for number, chunk in map_chunks(work, len(chunks), workers):
+    for done, (number, chunk) in enumerate(map_chunks(work, len(chunks), workers)):
+        progress("resolving references", done * size, len(paths))
         results.update(
             (document_unit(path), result) for path, result in zip(chunks[number], chunk.results, strict=True)
         )

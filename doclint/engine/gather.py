@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from doclint.engine.codec import decode_facts, encode_facts
+from doclint.engine.progress import Progress, unwatched
 from doclint.extract.document import extract, unreadable
 from doclint.formats.digest import content_digest, digest
 from doclint.model.facts import ExtractSettings, Facts
@@ -24,10 +25,14 @@ _KEPT = 64  # decoded facts that are kept: what was just asked for is asked for 
 
 
 class Gathered(NamedTuple):
-    """Encoded facts by path, and a digest of each file's content (of a message, where it is unreadable)."""
+    """Encoded facts by path, and a digest of each file's content (of a message, where it is unreadable).
+
+    `extracted` counts the files whose facts were not known.
+    """
 
     facts: dict[str, bytes]
     digests: dict[str, str]
+    extracted: int = 0
 
 
 def facts_key(settings: ExtractSettings, content: str) -> bytes:
@@ -54,6 +59,7 @@ def gather(
     settings: ExtractSettings,
     table: FactsTable | None = None,
     known: Mapping[str, str] | None = None,
+    progress: Progress = unwatched,
 ) -> Gathered:
     """The facts of some files.
 
@@ -64,6 +70,7 @@ def gather(
         settings: of the extraction.
         table: where facts are kept, if anywhere.
         known: what is known already of the content of files.
+        progress: who watches.
     """
     wanted = list(paths)
     found: dict[str, bytes] = {}
@@ -78,7 +85,8 @@ def gather(
             found.update(dict.fromkeys(by_key[key], data))
     missing = [path for path in wanted if path not in found]
     fresh: list[tuple[bytes, bytes]] = []
-    for path, content, data in _extract_all(files, missing, read, settings):
+    for done, (path, content, data) in enumerate(_extract_all(files, missing, read, settings)):
+        progress("reading documents", done, len(missing))
         found[path], digests[path] = data, content  # of the very bytes that were looked at
         if table is not None and not content.startswith("!"):
             fresh.append((facts_key(settings.of(path), content), data))
@@ -87,7 +95,7 @@ def gather(
                 fresh = []  # by the ten thousand they would be a third of the run's memory
     if table is not None and fresh:
         table.write(fresh)
-    return Gathered({path: found[path] for path in wanted}, digests)
+    return Gathered({path: found[path] for path in wanted}, digests, len(missing))
 
 
 Extracted = tuple[str, str, bytes]

@@ -83,6 +83,7 @@ class Increment:
         self._request, self._store, self._may_differ, self._keep = request, store, may_differ, keep
         self._surroundings = surroundings
         self._changed = False
+        self._ran = 0  # units
 
     def run(self) -> Analysis | None:
         """The findings; None where only a full analysis can tell them."""
@@ -107,6 +108,7 @@ class Increment:
 
     def _run(self, base: sqlite3.Connection) -> Analysis:
         request = self._request
+        request.progress("comparing with the last run", 0, 1)
         self._tables = _Tables(base, request, self._store)
         self._project = Project(
             request.config, request.files, Kinds(request.config, request.base), self._tables, request.read
@@ -135,7 +137,15 @@ class Increment:
             return judged(found, suppressed, request.rules, request.all_rules, config.per_file_ignores)
 
         project = self._project
-        analysis = Analysis(find, tables.references(), project, project.remarks(), changed=self._changed)
+        account = f"increment: {self._documents_changed} documents changed, {self._ran} units ran again"
+        analysis = Analysis(
+            find,
+            tables.references(),
+            project,
+            project.remarks(),
+            changed=self._changed,
+            account=account if self._changed else "nothing changed since the last run",
+        )
         if self._changed:
             analysis.findings  # noqa: B018  # told now: what is not kept is rolled back
         return analysis
@@ -169,6 +179,7 @@ class Increment:
                     if not gathered.digests[path].startswith("!")
                 )
         kinds = self._project.kinds
+        self._documents_changed = len(changed) + len(gone)
         for path in (*changed, *gone):
             was = tables.document(path)
             old = None if was is None else (was, tables.title(path))
@@ -278,6 +289,8 @@ class Increment:
         self._wake(touched)
 
     def _put(self, name: str, result: UnitResult) -> None:
+        self._ran += 1
+        self._request.progress("running what a change affects", self._ran, self._ran + len(self._woken))
         number = self._tables.put_unit(name, result)
         for question in self._tables.put_asked(name, result.asked) if name == MANIFEST else result.asked:
             self._tables.add_asker(question, self._project.answer_text(question), number)

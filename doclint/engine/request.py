@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import NamedTuple
 
+from doclint.engine.progress import Progress, unwatched
 from doclint.formats.digest import digest
 from doclint.link.evidence import Remarks
 from doclint.link.project import Project
@@ -31,6 +32,7 @@ class Request(NamedTuple):
         all_rules: every rule there is.
         external_state: the state of files outside the tree: rule pages, packs and their schemas.
         overlay: paths whose content is not that of the disk.
+        progress: who watches.
     """
 
     config: Config
@@ -43,6 +45,7 @@ class Request(NamedTuple):
     all_rules: tuple[Rule, ...]
     external_state: str = ""
     overlay: frozenset[str] = frozenset()
+    progress: Progress = unwatched
 
     @property
     def key(self) -> str:
@@ -63,6 +66,7 @@ class Analysis:
         project: answers further questions.
         remarks: what there is to report of targets as a whole.
         changed: whether anything differs from what the store held.
+        account: what the run did, for people.
     """
 
     def __init__(
@@ -73,9 +77,10 @@ class Analysis:
         remarks: Remarks,
         *,
         changed: bool = True,
+        account: str = "",
     ) -> None:
         self._find, self.references, self.project, self.changed = find, references, project, changed
-        self.remarks = remarks
+        self.remarks, self.account = remarks, account
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:

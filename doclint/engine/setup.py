@@ -15,6 +15,7 @@ from doclint.config.load import read_config, with_packs
 from doclint.config.packs import shipped_packs
 from doclint.config.toml import line_in_file
 from doclint.dialects.sites import recognised_dialects, recognised_redirects, recognised_sites
+from doclint.engine.progress import Progress, unwatched
 from doclint.engine.request import Request
 from doclint.errors import DoclintError, did_you_mean
 from doclint.formats.digest import digest
@@ -284,7 +285,9 @@ def document_paths(files: FileSet, config: Config) -> list[str]:
     return [path for path in chosen if not elsewhere(path)]
 
 
-def request_of(setup: Setup, tree: Tree, base: str, overlay: Iterable[str] = ()) -> Request:
+def request_of(
+    setup: Setup, tree: Tree, base: str, overlay: Iterable[str] = (), progress: Progress = unwatched
+) -> Request:
     """A tree to be analysed under a set-up; the docs base may be another in another commit."""
     return Request(
         setup.config,
@@ -297,6 +300,7 @@ def request_of(setup: Setup, tree: Tree, base: str, overlay: Iterable[str] = ())
         setup.all_rules,
         setup.external_state,
         frozenset(overlay),
+        progress,
     )
 
 

@@ -12,6 +12,7 @@ from doclint.config.globs import matches_any
 from doclint.engine.compare import only_new
 from doclint.engine.full import analyze_all, linked_project
 from doclint.engine.increment import analyze_change
+from doclint.engine.progress import Progress, unwatched
 from doclint.engine.request import Analysis, Request
 from doclint.engine.run import finding_of, fingerprinted
 from doclint.engine.setup import Setup, Tree, open_store, prepare, request_of
@@ -45,9 +46,10 @@ class Workspace:
         overrides: Mapping[str, object] | None,
         store: Store | None,
         listing: GitProcess | None,
+        progress: Progress = unwatched,
     ) -> None:
         self._root, self._config_file, self._overrides = root, config_file, overrides
-        self._store = store
+        self._store, self._progress = store, progress
         self._overlay: dict[str, bytes] = {}
         self._settled = False  # whether the store holds the state of this tree without the overlay
         self._analysis: Analysis | None = None
@@ -69,6 +71,7 @@ class Workspace:
         overrides: Mapping[str, object] | None = None,
         cache: Path | bool | None = True,
         listing: GitProcess | None = None,
+        progress: Progress = unwatched,
     ) -> Workspace:
         """Open a tree.
 
@@ -78,13 +81,14 @@ class Workspace:
             overrides: configuration values that win over the file.
             cache: a directory, True for the default location, None to disable.
             listing: git's listing of the root, begun.
+            progress: who watches what is being done.
 
         Raises:
             DoclintError: a mistake in the configuration, a pack or a rule page.
         """
         store = open_store(root, cache)
         try:
-            return cls(root.resolve(), config_file, overrides, store, listing)
+            return cls(root.resolve(), config_file, overrides, store, listing, progress)
         except BaseException:
             if store is not None:
                 store.close()
@@ -190,7 +194,7 @@ class Workspace:
         return self._current
 
     def _request(self) -> Request:
-        return request_of(self.setup, self._tree(), self.setup.base, self._overlay)
+        return request_of(self.setup, self._tree(), self.setup.base, self._overlay, self._progress)
 
     def _tracked_cache(self, store: Store) -> bool:
         """Whether the store is in the tree and git tracks files in it: any committer could plant one."""
@@ -199,6 +203,27 @@ class Workspace:
             return False
         home = folder.parent.parent.relative_to(files.root).as_posix()
         return any(path.startswith(f"{home}/") for path in files.tracked or ())
+
+    def account(self) -> list[str]:
+        """What was recognised, what was read, and what the analysis did, as lines for people."""
+        setup, config = self.setup, self.setup.config
+        sites = [f"{site.generator or 'site'} in '{site.folder or '.'}'" for site in config.sites]
+        found = [
+            ("packs", ", ".join(config.packs or ())),
+            ("docs base", f"'{setup.base}'" if setup.base else ""),
+            ("sites", ", ".join(sites)),
+            ("anchors also as in", ", ".join(sorted({dialect for _, dialect in config.dialects}))),
+            ("redirects", ", ".join(file.path for file in config.redirects)),
+            ("manifest", config.manifest.path),
+        ]
+        recognised = "; ".join(f"{name} {value}" for name, value in found if value)
+        which = "outside git" if setup.files.tracked is None else f"{len(setup.files.tracked)} tracked by git"
+        return [
+            f"configuration: {config.source or 'none'}; {len(setup.rules)} of {len(setup.all_rules)} rules",
+            f"recognised: {recognised or 'a plain tree'}",
+            f"files: {len(setup.files.files)} ({which}), {len(self._tree().documents)} documents",
+            f"cache: {self._store.folder if self._store is not None else 'off'}; {self.analysis().account}",
+        ]
 
     # -- findings ------------------------------------------------------------------------------------
 

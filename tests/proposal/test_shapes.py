@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.cli.test_cli import run
+from tests.link.test_sites import SITES
 from tests.tree_helpers import check, said, write
 
 
@@ -237,3 +238,10 @@ def test_a_manifest_must_list_the_kinds_that_it_lists(tmp_path: Path) -> None:
     assert "0 findings without this configuration, 1 with it (1 more: DL401 1; +39 references)" in done.stderr
     assert said(check(tmp_path)) == ["DL401 adr/ADR0019-d19.md:1 ADR0019 is not listed in 'list.json'"]
     assert tomllib.loads((tmp_path / "doclint.toml").read_text())["reference-fields"] == ["source"]
+
+
+@pytest.mark.parametrize("generator", SITES)
+def test_a_recognised_site_needs_no_configuration(generator: str, tmp_path: Path) -> None:
+    files, wrong = SITES[generator]
+    run(write(tmp_path, files), "init", "--write")
+    assert said(check(tmp_path)) == wrong
