@@ -144,7 +144,7 @@ class Increment:
             project,
             project.remarks(),
             changed=self._changed,
-            account=account if self._changed else "nothing changed since the last run",
+            account=account if self._documents_changed or self._ran else "nothing changed since the last run",
         )
         if self._changed:
             analysis.findings  # noqa: B018  # told now: what is not kept is rolled back
