@@ -7,6 +7,7 @@ calls back for references without a definition. This module turns its events int
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any
 
@@ -208,7 +209,9 @@ class _Collector:
         if link_type == "Collapsed":
             end = self._with_brackets(end)
         span = self.source.span(start, end)
-        syntax: Syntax = "image" if name == "Image" else "math" if self._in_math(start) else "inline"
+        syntax: Syntax = "image" if name == "Image" else "inline"
+        if self._math and syntax == "inline" and self._in_math(start):
+            syntax = "math"
         place = span
         if link_type == "Inline":
             opening = start + (2 if name == "Image" else 1)
@@ -256,7 +259,8 @@ class _Collector:
         self.references.append(Reference("link", "undefined", label, "", span, span))
 
     def _in_math(self, at: int) -> bool:
-        return any(start < at < end for start, end in self._math)
+        before = bisect_right(self._math, (at,)) - 1
+        return before >= 0 and self._math[before][0] < at < self._math[before][1]
 
     def _is_escaped(self, start: int, end: int) -> bool:
         r"""Whether `[text]\[label]` stands there, which pulldown-cmark takes for a reference."""

@@ -165,10 +165,6 @@ class Project:
         )
         return next((found for found in wanted if self.is_document(found)), "")
 
-    def is_tracked(self, path: str) -> bool:
-        """Whether git tracks the file, or a file below the folder; true outside git."""
-        return self._ask_node(path.rstrip("/"))[1:2] != "u"
-
     def link_target(self, path: str) -> str | None:
         """What a symbolic link spells; None where the path is none."""
         node = self._ask_node(path)
@@ -208,9 +204,15 @@ class Project:
             path = real
         return path
 
-    def is_not_checked_out(self, path: str) -> str:
-        """The submodule that a path lies in, where nothing of it is here; else empty."""
-        return self._files.not_checked_out(path) if self._ask_node(path) == ABSENT else ""
+    def obstacle(self, path: str) -> tuple[str, str]:
+        """What keeps a path that exists from being a target: `untracked`, or `submodule` and which one.
+
+        Empty where nothing does.
+        """
+        node = self._ask_node(path.rstrip("/"))
+        if node == ABSENT:
+            return "submodule", self._files.not_checked_out(path)
+        return ("untracked", "") if node[1:2] == "u" else ("", "")
 
     def case_variant(self, path: str) -> str | None:
         """The path that exists and differs only in case or Unicode form; None if there is none."""

@@ -509,7 +509,7 @@ LOOKS: dict[str, Callable[[Context], object]] = {
     "a pattern": lambda c: c.project.files_matching("plain/*.md"),
     "files of a kind": lambda c: c.project.files_of_kind("SCHEMA"),
     "an ignored file": lambda c: c.project.unlisted("build/out.md"),
-    "what is tracked": lambda c: (c.project.is_tracked("fresh"), c.project.is_tracked("plain/b.md")),
+    "what is tracked": lambda c: (c.project.obstacle("fresh"), c.project.obstacle("plain/b.md")),
     "a link": lambda c: c.project.link_target("plain/link.md"),
     "lines": lambda c: c.project.lines("plain/b.md"),
     "an anchor": lambda c: c.project.has_anchor("plain/b.md", "part"),

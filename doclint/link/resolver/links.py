@@ -146,12 +146,12 @@ class LinkResolver:
 
     def existing(self, file: str, reference: Reference, found: str, fragment: str | None) -> Edge:
         """The edge to a path that exists: is it tracked, and has it the anchor?"""
-        submodule = self._project.is_not_checked_out(found)
-        if submodule:
-            self.submodules.add(submodule)
-            return Edge(file, file, reference)
         found = self._project.real_path(found)
-        if not self._project.is_tracked(found):
+        obstacle, where = self._project.obstacle(found)
+        if obstacle == "submodule":
+            self.submodules.add(where)
+            return Edge(file, file, reference)
+        if obstacle:
             message = f"'{found}' exists here, but git does not track it"
             return Edge(file, file, reference, found, Problem("untracked", message, subject=found))
         return self.anchored(file, reference, found, fragment)
