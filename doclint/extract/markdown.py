@@ -15,7 +15,7 @@ import pyromark
 
 from doclint.dialects.slug import Slugger
 from doclint.extract.anchors import named_anchors
-from doclint.extract.math import math_ranges
+from doclint.extract.math import MATH_LENGTH, math_ranges
 from doclint.extract.plain_text import (
     TextReference,
     in_code,
@@ -75,7 +75,7 @@ class _Collector:
         self._heading: list[str] | None = None
         self._links: list[_OpenLink] = []
         self._images = 0  # that are open: their text is shown by nobody who sees the image
-        self._math = math_ranges(source.data, base)
+        self._math: list[tuple[int, int]] | None = None  # looked for where a link may be in it
 
     def run(self, text: str) -> None:
         """Feed all events of `text`, which starts at byte `base` of the source."""
@@ -210,7 +210,7 @@ class _Collector:
             end = self._with_brackets(end)
         span = self.source.span(start, end)
         syntax: Syntax = "image" if name == "Image" else "inline"
-        if self._math and syntax == "inline" and self._in_math(start):
+        if syntax == "inline" and self._in_math(start):
             syntax = "math"
         place = span
         if link_type == "Inline":
@@ -259,6 +259,14 @@ class _Collector:
         self.references.append(Reference("link", "undefined", label, "", span, span))
 
     def _in_math(self, at: int) -> bool:
+        data = self.source.data
+        if (
+            data.rfind(b"$", max(self.base, at - MATH_LENGTH), at) < 0
+            or data.find(b"$", at, at + MATH_LENGTH) < 0
+        ):
+            return False
+        if self._math is None:
+            self._math = math_ranges(data, self.base)
         before = bisect_right(self._math, (at,)) - 1
         return before >= 0 and self._math[before][0] < at < self._math[before][1]
 

@@ -6,6 +6,7 @@ import re
 
 # GitHub, "Writing mathematical expressions": the signs touch what they enclose and no word around it, and no
 # paragraph ends between them.
+MATH_LENGTH = 5000  # bytes on either side of a link in which the signs of a formula stand
 _MATH = re.compile(
     rb"(?<![\w\\$`])(?:"
     rb"\$\$(?:[^$\\\n]|\\.|\n(?![ \t]*\r?\n))+?\$\$"
