@@ -59,7 +59,8 @@ def diagnostic_of(edge: Edge) -> Diagnostic:
     repair = None
     beside = reference.via == "front-matter" and edge.file != edge.source  # a file that no writer knows
     if problem.suggestion is not None and problem.suggestion != reference.target and not beside:
-        repair = Rewrite(edge.file, reference, problem.suggestion, edge.target or problem.subject)
+        leads_to = edge.target or problem.subject
+        repair = Rewrite(edge.file, reference, problem.suggestion, leads_to, problem.proven)
     related = (
         (Related(problem.subject, problem.line, problem.why),) if problem.line and problem.subject else ()
     )

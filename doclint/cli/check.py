@@ -47,6 +47,17 @@ from doclint.report.formats import FORMATS
 @click.option(
     "--fail-on", type=click.Choice(SEVERITIES), help="Lowest severity that fails the run (default: error)."
 )
+@click.option(
+    "--no-history", is_flag=True, help="Do not ask git what became of the targets of broken references."
+)
+@click.option(
+    "--history-budget",
+    type=click.FloatRange(min=0),
+    default=10.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Time for that; what is not judged by then is reported as it is.",
+)
 @click.option("--exit-zero", is_flag=True, help="Exit 0 even with findings.")
 @click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
 @click.option("--cache-dir", type=click.Path(path_type=Path), metavar="DIR", help="Cache directory.")

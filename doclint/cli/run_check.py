@@ -44,6 +44,8 @@ class CheckOptions(NamedTuple):
     output_file: Path | None
     statistics: bool
     fail_on: str | None
+    no_history: bool
+    history_budget: float
     exit_zero: bool
     no_cache: bool
     cache_dir: Path | None
@@ -129,7 +131,10 @@ def _printed(workspace: Workspace, options: CheckOptions, named: list[str]) -> P
             return Printed(out, tuple(notices), code)
 
     def check() -> Report:
-        return workspace.check(only=named, since=options.since, baseline=not options.no_baseline)
+        history = None if options.no_history else options.history_budget
+        return workspace.check(
+            only=named, since=options.since, baseline=not options.no_baseline, history=history
+        )
 
     report = check()
     if options.fix or options.unsafe_fixes:

@@ -101,6 +101,9 @@ KIND_KEYS: Mapping[str, Option] = {
     "metadata": Option("string", "YAML file beside a document that holds its metadata (kep.yaml)."),
     "schema": Option("string", "JSON Schema for the front matter, relative to the repository root."),
     "schema-refs": Option("string", "Where a document's schemas must be listed.", choices=SCHEMA_REFS),
+    "frozen": Option(
+        "boolean", "Whether its documents, once past draft, are records: findings are infos, without fixes."
+    ),
 }
 
 FIELD_KEYS: Mapping[str, Option] = {
@@ -163,6 +166,9 @@ OPTIONS: Mapping[str, Option] = {
         "integer", "Maximum size in bytes; larger documents are reported but not read.", minimum=1
     ),
     "baseline": Option("string", "The baseline file, relative to the root (doclint-baseline.json)."),
+    "frozen": Option(
+        "strings", "Globs of records (changelogs, logs, reports): findings in them are infos, without fixes."
+    ),
     "aliases": Option(
         "table",
         "Beginnings of paths: each stands for a folder of the tree, or for another repository.",

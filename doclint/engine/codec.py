@@ -117,6 +117,7 @@ def encode_diagnostics(found: Sequence[tuple[str, Diagnostic]]) -> str:
                 code,
                 *(d.path, d.span, d.message, d.target, d.help, d.affected_paths, d.severity_key, d.related),
                 None if d.fix is None else [d.fix.safe, d.fix.edits],
+                d.frozen,
             ]
             for code, d in found
         ]
@@ -126,11 +127,11 @@ def encode_diagnostics(found: Sequence[tuple[str, Diagnostic]]) -> str:
 def decode_diagnostics(text: str) -> list[tuple[str, Diagnostic]]:
     """The diagnostics of `encode_diagnostics`."""
     found = []
-    for code, path, span, message, target, help_, affected, key, related, fix in json.loads(text):
+    for code, path, span, message, target, help_, affected, key, related, fix, frozen in json.loads(text):
         edits = None if fix is None else Fix(tuple(Edit(p, Span(*s), t) for p, s, t in fix[1]), fix[0])
         places = tuple(Related(*place) for place in related)
         diagnostic = Diagnostic(
-            path, Span(*span), message, target, help_, tuple(affected), key, places, None, edits
+            path, Span(*span), message, target, help_, tuple(affected), key, places, None, edits, None, frozen
         )
         found.append((code, diagnostic))
     return found

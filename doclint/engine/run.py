@@ -43,7 +43,8 @@ def judged(
 
 def finding_of(rule: Rule, diagnostic: Diagnostic) -> Finding:
     """A rule's diagnostic as a finding, with its severity; the fingerprint comes later."""
-    return Finding(rule.code, rule.name, rule.severity_for(diagnostic.severity_key), diagnostic, "")
+    severity = "info" if diagnostic.frozen else rule.severity_for(diagnostic.severity_key)
+    return Finding(rule.code, rule.name, severity, diagnostic, "")
 
 
 def _unused(

@@ -152,6 +152,11 @@ class UnitRunner:
         return self._proven(found)
 
     def _proven(self, found: list[tuple[str, Diagnostic]]) -> list[tuple[str, Diagnostic]]:
+        frozen = {d.path for _, d in found if self._project.is_frozen(d.path)} if found else ()
+        if frozen:
+            found = [
+                (code, d._replace(frozen=True, repair=None) if d.path in frozen else d) for code, d in found
+            ]
         if not any(diagnostic.repair for _, diagnostic in found):
             return found
         if self._prover is None:

@@ -24,7 +24,7 @@ from doclint.link.project import Project
 from doclint.model.finding import Finding, Report
 from doclint.store.store import Store
 from doclint.tree.fileset import FileSet
-from doclint.tree.git import GitError, GitProcess, run_git, staged_contents
+from doclint.tree.git import GitError, GitProcess, head_commit, run_git, staged_contents
 from doclint.tree.read import Unreadable
 
 if TYPE_CHECKING:
@@ -272,6 +272,7 @@ class Workspace:
         since: str | None = None,
         baseline: bool = True,
         today: str | None = None,
+        history: float | None = None,
     ) -> Report:
         """Check the tree.
 
@@ -281,6 +282,8 @@ class Workspace:
             since: report only what the commit of this name does not have; `REV...` means the merge base.
             baseline: leave out what the baseline file accepts, if there is one.
             today: the date on which baseline entries are judged (`YYYY-MM-DD`); None means now.
+            history: seconds that git may take to tell what became of the targets of broken references; None
+                asks git nothing.
 
         Returns:
             The findings in their total order, with the lines of text they point at.
@@ -316,6 +319,9 @@ class Workspace:
             findings = [f for f in findings if _concerns(f, chosen)]
             _must_be_known(tree.files, chosen, findings)
         shown = tuple(sorted(findings, key=lambda f: f.order))
+        if history is not None and shown:
+            shown, told = self._judged(shown, history)
+            notices += told
         return Report(
             root=str(self.root),
             files=len(tree.documents),
@@ -328,6 +334,18 @@ class Workspace:
             hidden=hidden,
             changed=changed,
         )
+
+    def _judged(
+        self, findings: tuple[Finding, ...], seconds: float
+    ) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+        """The findings with what git tells of them, and what to tell the user of that."""
+        from doclint.engine.as_written import judge
+        from doclint.history.memo import NoMemo
+
+        store, tree = self._store, self._tree()
+        memo = store.history if store is not None else NoMemo()
+        project = self.analysis().project
+        return judge(findings, self.setup.rules, project, tree.files, tree.read, memo, self._overlay, seconds)
 
     # -- what was printed ----------------------------------------------------------------------------
 
@@ -355,9 +373,15 @@ class Workspace:
 
     def _output_key(self, words: Iterable[str]) -> bytes:
         files = (self._config_file, self.baseline_file)
+        try:
+            head = head_commit(self.root) if self.setup.files.tracked is not None else ""
+        except GitError:
+            head = ""  # no commit yet
         notices = (*self.notices, *_notices(self.setup))  # they tell of files that no finding rests on
         contents = [path.read_bytes() if path is not None and path.is_file() else b"" for path in files]
-        return digest(*contents, *(word.encode("utf-8", "surrogatepass") for word in (*words, *notices)))
+        return digest(
+            *contents, *(word.encode("utf-8", "surrogatepass") for word in (*words, *notices, head))
+        )
 
     # -- the baseline --------------------------------------------------------------------------------
 

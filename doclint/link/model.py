@@ -32,6 +32,7 @@ class Problem(NamedTuple):
         subject: the path the reference means, if known.
         line: a line of `subject` that explains it; 0 if none.
         why: what `subject` shows, for the related note.
+        proven: whether the tree alone proves the suggestion; history may prove it, too.
     """
 
     kind: ProblemKind
@@ -41,6 +42,7 @@ class Problem(NamedTuple):
     subject: str = ""
     line: int = 0
     why: str = ""
+    proven: bool = True
 
 
 class Edge(NamedTuple):

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from doclint.config.globs import matches_any
 from doclint.formats.json_source import load_json
 from doclint.formats.source import Source
 from doclint.link.answers import ABSENT, JOINT, QUESTIONS, Answers
@@ -31,6 +32,9 @@ from doclint.tree.fileset import FileSet, fold
 from doclint.tree.git import GitError, last_changed
 from doclint.tree.read import Reader, Unreadable
 
+# Folders of decision records, which are records once they are accepted; and statuses before that.
+_DECISIONS = frozenset(("adr", "adrs", "decisions", "decision-records"))
+_DRAFTS = frozenset(("draft", "proposed", "proposal", "open", "review", "in-review", "in-progress", "idea"))
 _LINKS = 10  # symbolic links that are followed one after the other
 
 
@@ -335,6 +339,22 @@ class Project:
             declared = value_of(beside.structured.data, kind.title_field)
             return declared if isinstance(declared, str) and declared else found
         return found
+
+    def is_frozen(self, path: str) -> bool:
+        """Whether a document is a record of what was true once, which is not mended."""
+        document = self.document(path)
+        if document is None or document.template:
+            return False
+        if matches_any(path, self.config.frozen):
+            return True
+        kind = self.kinds.all.get(document.kind)
+        decision = not _DECISIONS.isdisjoint(path.split("/")[:-1])
+        if not decision and (kind is None or not kind.frozen):
+            return False
+        status = value_of(self.metadata(path), kind.status_field if kind is not None else "status")
+        if isinstance(status, str) and status:
+            return status.strip().lower() not in _DRAFTS
+        return not decision
 
     def facts(self, path: str) -> Facts:
         """Everything a document says."""

@@ -27,6 +27,7 @@ class KindConfig(NamedTuple):
         metadata: file beside a document that holds its metadata (`kep.yaml`), or empty.
         schema: JSON Schema of its front matter: a path below the pack or the root, or empty.
         schema_refs: who must list schemas: `front-matter`, `either` (or the manifest), or `none`.
+        frozen: whether its documents tell what was true once: past draft they are not mended.
     """
 
     name: str
@@ -42,6 +43,7 @@ class KindConfig(NamedTuple):
     metadata: str = ""
     schema: str = ""
     schema_refs: SchemaRefs = "none"
+    frozen: bool = False
 
 
 class FieldConfig(NamedTuple):
@@ -109,6 +111,13 @@ class RedirectFile(NamedTuple):
         return self.form in ("docusaurus", "netlify")
 
 
+# Documents that tell what was true once: changelogs, work logs, reports.
+FROZEN = (
+    "{CHANGELOG,Changelog,ChangeLog,changelog,CHANGES,Changes,HISTORY,History,NEWS,RELEASES}*.md",
+    "{RELEASE,Release,release}{-,_,}{NOTES,Notes,notes}*.md",
+    "{changelog,changelogs,changes,release-notes,releases,worklog,worklogs,work-log,logs,journal}/",
+    "{postmortem,postmortems,retrospectives,reports,minutes,meeting-notes}/",
+)
 INCLUDE = ("**/*.md", "**/*.markdown", "**/*.MD")
 
 
@@ -139,6 +148,7 @@ class Config(NamedTuple):
     sites: tuple[SiteConfig, ...] = ()
     redirects: tuple[RedirectFile, ...] = ()
     ignore_targets: tuple[str, ...] = ()
+    frozen: tuple[str, ...] = FROZEN
     aliases: Mapping[str, str] = MappingProxyType({})
     own_urls: tuple[str, ...] = ()
     dialects: tuple[tuple[str, str], ...] = ()  # (folder, how anchors are made below it, too), recognised

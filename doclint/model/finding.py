@@ -82,6 +82,25 @@ class Related(NamedTuple):
     message: str
 
 
+class History(NamedTuple):
+    """What git tells of a broken reference.
+
+    Attributes:
+        verdict: what became of the file (see `history.model.Word`).
+        path: where it is now, or was last; empty where it never was.
+        written: the commit that wrote the reference; empty where none has.
+        commit, date, author, subject: the commit that broke it; empty where none did.
+    """
+
+    verdict: str
+    path: str
+    written: str
+    commit: str
+    date: str
+    author: str
+    subject: str
+
+
 class Diagnostic(NamedTuple):
     """A finding as a check yields it: no rule, no severity.
 
@@ -96,6 +115,8 @@ class Diagnostic(NamedTuple):
         related: other places that explain it.
         repair: what would mend it, as the check proposes it.
         fix: the edits of the repair, once they are proven to read back; checks leave it alone.
+        history: what git tells of it, where it was asked; checks leave it alone.
+        frozen: whether it is in a record, which is never mended; checks leave it alone.
     """
 
     path: str
@@ -108,6 +129,8 @@ class Diagnostic(NamedTuple):
     related: tuple[Related, ...] = ()
     repair: Repair | None = None
     fix: Fix | None = None
+    history: History | None = None
+    frozen: bool = False
 
 
 class Finding(NamedTuple):

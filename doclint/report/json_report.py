@@ -42,6 +42,7 @@ def finding_table(finding: Finding) -> dict[str, Any]:
         "target": d.target,
         "related": [{"path": r.path, "line": r.line, "message": r.message} for r in d.related],
         "fix": None,
+        "history": d.history._asdict() if d.history is not None else None,
         "fingerprint": finding.fingerprint,
     }
     if d.fix is not None:

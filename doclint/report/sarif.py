@@ -91,6 +91,9 @@ def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
             }
             for i, r in enumerate(d.related, 1)
         ]
+    if d.history is not None:
+        told = {name: printable(value) for name, value in d.history._asdict().items() if value}
+        result["properties"] = {"history": told}
     if d.fix is not None:
         paths = sorted({edit.path for edit in d.fix.edits})
         result["fixes"] = [

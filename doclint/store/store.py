@@ -17,6 +17,7 @@ from doclint.formats.digest import digest
 from doclint.store.facts import FactsTable
 from doclint.store.fingerprint import tool_fingerprint
 from doclint.store.location import cache_home
+from doclint.store.memo import DiskMemo
 
 _MAGIC = b"doclint1"
 _HEAD = len(_MAGIC) + 8
@@ -53,6 +54,7 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.facts = FactsTable(folder / "facts.db")
+        self.history = DiskMemo(folder / "history.db")
         self._file = folder / "state.db"
         self._base: sqlite3.Connection | None = None
         self._unsaved = False
@@ -172,3 +174,4 @@ class Store:
             self._base.close()
             self._base = None
         self.facts.close()
+        self.history.close()

@@ -142,6 +142,26 @@ def staged_contents(root: Path) -> dict[str, bytes]:
     return {path: run_git(root, "cat-file", "blob", f":./{path}") for path in paths}
 
 
+def head_commit(root: Path) -> str:
+    """The commit that HEAD names.
+
+    Read from git's files where that is simple, for a process takes longer than many runs have.
+
+    Raises:
+        GitError: there is none, or git cannot be run.
+    """
+    try:
+        git_dir = root / ".git"
+        head = (git_dir / "HEAD").read_text("ascii").strip()
+        if head.startswith("ref: "):
+            head = (git_dir / head[5:]).read_text("ascii").strip()
+        if len(head) in (40, 64) and set(head) <= set("0123456789abcdef"):
+            return head
+    except (OSError, UnicodeDecodeError):
+        pass  # a folder below the top, a work tree of another repository, packed references
+    return run_git(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}").decode("ascii").strip()
+
+
 def shallow_commits(root: Path) -> set[str]:
     """The shallow boundary commits; empty for a full clone.
 

@@ -91,8 +91,8 @@ def test_mistakes_in_a_baseline(old: Path, text: str, message: str) -> None:
 
 
 MOVED = {
-    "a.md": "\ufeff[é](old/unique.md#x) [y](Docs/unique.md)\r\n\r\n[gone](gone.md)\r\n",
-    "docs/unique.md": "# X\n",
+    "a.md": "\ufeff[é](old/unique.md#x) [y](Docs/old/unique.md)\r\n\r\n[gone](gone.md)\r\n",
+    "docs/old/unique.md": "# X\n",
 }
 
 
@@ -101,8 +101,9 @@ def test_fix_repairs_what_is_safe_and_keeps_the_rest_byte_for_byte(tmp_path: Pat
     (tmp_path / "a.md").chmod(0o755)
     done = run(tmp_path, "check", "--fix", "--output-format", "concise")
     assert (
-        tmp_path / "a.md"
-    ).read_bytes() == "\ufeff[é](docs/unique.md#x) [y](docs/unique.md)\r\n\r\n[gone](gone.md)\r\n".encode()
+        (tmp_path / "a.md").read_bytes()
+        == "\ufeff[é](docs/old/unique.md#x) [y](docs/old/unique.md)\r\n\r\n[gone](gone.md)\r\n".encode()
+    )
     assert (tmp_path / "a.md").stat().st_mode & 0o777 == 0o755
     assert done.stdout == "a.md:3:8: DL101 'gone.md' does not exist\n"
     assert "fixed 2 findings" in done.stderr
@@ -135,21 +136,59 @@ def test_unsafe_fixes_only_on_request(tmp_path: Path) -> None:
     ] == ["DOC001-A", *(f"DOC{i:03d}-B" for i in range(2, 10))]
 
 
+def test_a_name_found_elsewhere_is_no_proof(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "a.md": "[x](old/unique.md) `old/unique.md` [y](OLD2/a.md)\n",
+            "docs/unique.md": "",
+            "old2/a.md": "",
+        },
+    )
+    run(tmp_path, "check", "--fix")
+    assert (tmp_path / "a.md").read_text() == "[x](old/unique.md) `old/unique.md` [y](old2/a.md)\n"
+    run(tmp_path, "check", "--fix", "--unsafe-fixes")
+    assert (tmp_path / "a.md").read_text() == "[x](docs/unique.md) `docs/unique.md` [y](old2/a.md)\n"
+
+
+def test_records_are_never_mended(tmp_path: Path) -> None:
+    files = {
+        "CHANGELOG.md": "[x](OLD/a.md) `old2/a.md`\n",
+        "adr/0001-a.md": "---\nstatus: Accepted\n---\n[x](../OLD/a.md)\n",
+        "adr/0002-b.md": "---\nstatus: proposed\n---\n[x](../OLD/a.md)\n",
+        "notes/a.md": "[x](../OLD/a.md)\n",
+        "old/a.md": "",
+        "doclint.toml": '[[kind]]\nname = "N"\nfolder = "notes"\nnames = ["*.md"]\nfrozen = true\n',
+    }
+    write(tmp_path, files)
+    run(tmp_path, "check", "--fix", "--unsafe-fixes")
+    changed = [name for name, text in files.items() if (tmp_path / name).read_text() != text]
+    assert changed == ["adr/0002-b.md"]
+    shown = run(tmp_path, "check", "--output-format", "json")
+    assert shown.returncode == 0
+    found = json.loads(shown.stdout)["findings"]
+    assert {(f["path"], f["severity"], f["fix"]) for f in found} == {
+        ("CHANGELOG.md", "info", None), ("adr/0001-a.md", "info", None), ("notes/a.md", "info", None)
+    }  # fmt: skip
+    (tmp_path / "doclint.toml").write_text("frozen = []\n")
+    assert run(tmp_path, "check").returncode == 1
+
+
 def test_fix_follows_links_and_keeps_hard_links(tmp_path: Path) -> None:
-    write(tmp_path, {"real/a.md": "[x](../old/unique.md)\n", "docs/unique.md": ""})
+    write(tmp_path, {"real/a.md": "[x](../old/unique.md)\n", "docs/old/unique.md": ""})
     (tmp_path / "link.md").symlink_to("real/a.md")
     os.link(tmp_path / "real/a.md", tmp_path / "twin.txt")
     run(tmp_path, "check", "--fix")
     assert (tmp_path / "link.md").is_symlink()
     assert (
         (tmp_path / "real/a.md").read_text()
-        == "[x](../docs/unique.md)\n"
+        == "[x](../docs/old/unique.md)\n"
         == (tmp_path / "twin.txt").read_text()
     )
 
 
 def test_a_fix_that_cannot_be_written_is_2_and_leaves_the_original(tmp_path: Path) -> None:
-    write(tmp_path, {"a.md": "[x](old/unique.md)\n", "docs/unique.md": ""})
+    write(tmp_path, {"a.md": "[x](old/unique.md)\n", "docs/old/unique.md": ""})
     script = (
         "import os, doclint.edit.write as w\n"
         "def refuse(*a): raise OSError(28, 'No space left on device')\n"

@@ -75,9 +75,9 @@ class Explainer:
                     if other.lower() == (candidate or "").lower()
                     else "only in another Unicode form"
                 )
-                return Problem(
-                    "case", f"'{candidate}' exists {why}: '{other}'", f"write '{target}'", target, other
-                )
+                message = f"'{candidate}' exists {why}: '{other}'"
+                proven = reference.via != "path"
+                return Problem("case", message, f"write '{target}'", target, other, proven=proven)
             why = project.unlisted(candidate) if candidate else ""
             if candidate and why:
                 message = f"'{candidate}' exists here, but git {why} it"
@@ -102,6 +102,7 @@ class Explainer:
                 # Where such a path begins is not for the tree to say: a site's root, a home folder, an alias.
                 None if path.startswith(("/", "~", "@")) else target,
                 moved,
+                proven=reference.via != "path" and self._is_same_path(file, path, moved),
             )
         if identity is not None and not project.holders(identity.id):
             help_ = f"no document has the ID {identity.id}"
@@ -142,6 +143,7 @@ class Explainer:
                 document.path,
                 1,
                 f"{identity.id} is {document.slug or shown}",
+                proven=False,  # the number was meant, or the name: the tree cannot tell
             )
         if identity.id and not all_holders:
             message = f"no document has the ID {identity.id} ('{written}')"
@@ -234,6 +236,18 @@ class Explainer:
             return None
         found = self.prefer_base([c for c in candidates if tails[c] == best])
         return found[0] + ("/" if folder else "") if len(found) == 1 else None
+
+    def _is_same_path(self, file: str, written: str, found: str) -> bool:
+        """Whether a path found elsewhere is the written one in another place of the same project.
+
+        A name alone is no proof: it may be a namesake.
+        """
+        clean = written.strip("/")
+        while clean.startswith(("./", "../")):
+            clean = clean.partition("/")[2]
+        base = f"{self._base}/" if self._base else ""
+        same = file.startswith(base) == found.startswith(base)
+        return same and "/" in clean and f"/{found.rstrip('/')}".endswith(f"/{clean}")
 
     def _did_you_mean(self, file: str, reference: Reference, expected: str) -> str:
         folder, _, name = expected.rpartition("/")

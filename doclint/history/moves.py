@@ -1,0 +1,146 @@
+"""What commits did to paths, oldest first: removals, renames, and who touched what last.
+
+Along the first parents, each merge compared with its first parent, for what a branch did inside does not
+matter to those who see its result; or in all commits, for what only a branch knew.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from pathlib import Path
+from typing import NamedTuple
+
+from doclint.history.memo import Memo
+from doclint.history.model import Commit
+from doclint.tree.git import GitError, run_git
+
+# -l0: no limit for inexact renames. `-m --first-parent` compares a merge with its first parent.
+_LOG = ("log", "--reverse", "--topo-order", "-M50%", "-l0", "--name-status", "-z", "--relative")
+_FORMAT = "--format=%x01%H%x02%P%x02%cs%x02%an%x02%s"
+_FIRST_PARENT = ("--first-parent", "-m")
+_LATEST, _ALL = b"moves", b"moves of all commits "
+
+
+class Removal(NamedTuple):
+    """A path that a commit removed; `to` is its new path, or empty."""
+
+    at: int
+    to: str
+
+
+class Moves:
+    """The history of paths up to a commit.
+
+    Args:
+        commits: along the first parents, oldest first.
+        removals: path -> what removed it, oldest first.
+        touched: path -> the last commit that touched it, by its place among the commits.
+    """
+
+    def __init__(
+        self, commits: list[Commit], removals: dict[str, list[Removal]], touched: dict[str, int]
+    ) -> None:
+        self.commits, self.removals, self.touched = commits, removals, touched
+        self.places = {commit.hash: at for at, commit in enumerate(commits)}
+        self._folders: dict[str, list[str]] | None = None
+
+    @classmethod
+    def of_all_commits(cls, root: Path, head: str, memo: Memo) -> Moves:
+        """The history of all commits that lead to a commit.
+
+        Raises:
+            GitError: git failed.
+        """
+        key = _ALL + head.encode("ascii")
+        kept = memo.get(key)
+        found = cls._decode(kept) if kept is not None else None
+        if found is None:
+            found = cls([], {}, {})
+            found._extend(run_git(root, *_LOG, _FORMAT, head))
+            memo.put(key, found._encode())
+        return found
+
+    @classmethod
+    def read(cls, root: Path, head: str, memo: Memo) -> Moves:
+        """The history along the first parents of a commit; extends the one that is kept.
+
+        Raises:
+            GitError: git failed.
+        """
+        kept = memo.get(_LATEST)
+        old = cls._decode(kept) if kept is not None else None
+        if old is not None and old.commits and old.commits[-1].hash == head:
+            return old
+        if old is not None and old.commits:
+            try:
+                out = run_git(root, *_LOG, *_FIRST_PARENT, _FORMAT, f"{old.commits[-1].hash}..{head}")
+            except GitError:  # it was rebased away, and collected
+                out = b""
+            first = out.partition(b"\x01")[2].partition(b"\0")[0].split(b"\x02")
+            if len(first) > 1 and first[1].split()[:1] == [old.commits[-1].hash.encode()]:
+                old._extend(out)
+                memo.put(_LATEST, old._encode())
+                return old
+        new = cls([], {}, {})
+        new._extend(run_git(root, *_LOG, *_FIRST_PARENT, _FORMAT, head))
+        memo.put(_LATEST, new._encode())
+        return new
+
+    def _extend(self, log: bytes) -> None:
+        fields = iter(log.decode("utf-8", "surrogateescape").split("\0"))
+        for field in fields:
+            text = field.lstrip("\n")
+            if text.startswith("\x01"):
+                hash_, _, date, author, subject = text[1:].split("\x02", 4)
+                self.places[hash_] = len(self.commits)
+                self.commits.append(Commit(hash_, date, author, subject))
+            elif text:
+                at = len(self.commits) - 1
+                path = next(fields)
+                self.touched[path] = at
+                if text[0] in "RC":
+                    to = next(fields)
+                    self.touched[to] = at
+                    if text[0] == "R":
+                        self.removals.setdefault(path, []).append(Removal(at, to))
+                elif text[0] == "D":
+                    self.removals.setdefault(path, []).append(Removal(at, ""))
+        self._folders = None
+
+    def _encode(self) -> bytes:
+        data = [self.commits, self.removals, self.touched]
+        return zlib.compress(json.dumps(data, separators=(",", ":")).encode("ascii"), 1)
+
+    @classmethod
+    def _decode(cls, data: bytes) -> Moves | None:
+        try:
+            commits, removals, touched = json.loads(zlib.decompress(data))
+        except (ValueError, zlib.error):
+            return None
+        found = {path: [Removal(*item) for item in items] for path, items in removals.items()}
+        return cls([Commit(*commit) for commit in commits], found, touched)
+
+    def last_removal(self, path: str, after: int = -1) -> Removal | None:
+        """What last removed a path, or a folder and all in it; None if nothing did after a commit."""
+        direct = self.removals.get(path)
+        if direct is not None:
+            return direct[-1] if direct[-1].at > after else None
+        if self._folders is None:
+            self._folders = {}
+            for removed in self.removals:
+                cut = removed.rfind("/")
+                while cut > 0:
+                    self._folders.setdefault(removed[:cut], []).append(removed)
+                    cut = removed.rfind("/", 0, cut)
+        below = self._folders.get(path, ())
+        last = max((self.removals[inner][-1].at for inner in below), default=-1)
+        if last <= after:
+            return None
+        ends = {
+            removal.to[: -len(inner) + len(path)] if removal.to.endswith(inner[len(path) :]) else ""
+            for inner in below
+            for removal in self.removals[inner][-1:]
+            if removal.at == last
+        }
+        return Removal(last, ends.pop() if len(ends) == 1 else "")

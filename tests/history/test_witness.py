@@ -1,0 +1,338 @@
+"""Generated histories: each verdict is what was planted, and no safe fix contradicts git."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import random
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from doclint.api import lint
+from doclint.config.data import rules_root
+from doclint.engine.workspace import Workspace
+from doclint.model.finding import Finding, Report
+from tests.cli.test_cli import run
+from tests.examples import git
+from tests.tree_helpers import write
+
+
+class Reference:
+    """A link as it was written: its label, the path that it meant, and the target; None was never there."""
+
+    def __init__(self, label: str, meant: str, target: int | None) -> None:
+        self.label, self.meant, self.target = label, meant, target
+
+
+class History:
+    """A repository that grows commit by commit, and what each link in it must be judged to be."""
+
+    def __init__(self, root: Path, seed: int) -> None:
+        self.root, self.random = root, random.Random(seed)
+        self.targets: dict[int, str] = {}  # those that are there
+        self.left: dict[
+            int, list[tuple[str, int]]
+        ] = {}  # target -> (path that it left, number of the commit)
+        self.deleted: dict[int, int] = {}
+        self.documents: dict[str, list[str]] = {}
+        self.references: list[Reference] = []
+        self.written_at: dict[str, tuple[str, ...]] = {}
+        self.commits: list[str] = []
+        self.count = 0
+        git(root, "init", "-q", "-b", "main")
+        for _ in range(4):
+            self.add_target()
+            self.add_document()
+        self.commit()
+
+    def commit(self) -> None:
+        git(self.root, "add", "-A")
+        git(self.root, "commit", "-qm", f"commit {len(self.commits)}", "--allow-empty")
+        self.commits.append(git(self.root, "rev-parse", "HEAD").strip())
+
+    def number(self) -> int:
+        self.count += 1
+        return self.count
+
+    def text(self) -> str:
+        return "".join(f"word{self.random.randrange(10**6)}\n" for _ in range(20))
+
+    def add_target(self) -> None:
+        number = self.number()
+        self.targets[number] = f"t{self.random.randrange(3)}/target-{number}.md"
+        write(self.root, {self.targets[number]: f"# T{number}\n\n{self.text()}"})
+
+    def add_document(self) -> None:
+        path = f"docs/doc-{self.number()}.md"
+        self.documents[path] = ["# D", ""]
+        self.save(path)
+
+    def save(self, path: str) -> None:
+        write(self.root, {path: "\n".join(self.documents[path]) + "\n"})
+
+    def refer(self, meant: str, target: int | None) -> None:
+        document = self.random.choice(sorted(self.documents))
+        label = f"link{self.number()}"
+        written = posixpath.relpath(meant, posixpath.dirname(document))
+        self.documents[document] += [f"See [{label}]({written}) there.", ""]
+        self.references.append(Reference(label, meant, target))
+        self.save(document)
+
+    def add_reference(self) -> None:
+        target = self.random.choice(sorted(self.targets))
+        self.refer(self.targets[target], target)
+
+    def add_wish(self) -> None:
+        self.refer(f"t0/never-{self.number()}.md", None)
+
+    def move_target(self, number: int | None = None, folder: str = "") -> None:
+        number = number or self.random.choice(sorted(self.targets))
+        old = self.targets[number]
+        folder = folder or f"u{self.random.randrange(4)}/deep"
+        name = posixpath.basename(old) if self.random.random() < 0.5 else f"other-{self.number()}.md"
+        new = f"{folder}/{name}"
+        if (self.root / new).exists():
+            new = f"{folder}/other-{self.number()}.md"
+        write(self.root, {new: (self.root / old).read_bytes()})
+        (self.root / old).unlink()
+        self.targets[number] = new
+        self.left.setdefault(number, []).append((old, len(self.commits)))
+
+    def move_back(self) -> None:
+        movable = [
+            n
+            for n in sorted(self.targets)
+            if n in self.left and not (self.root / self.left[n][-1][0]).exists()
+        ]
+        if movable:
+            number = self.random.choice(movable)
+            old, new = self.targets[number], self.left[number][-1][0]
+            write(self.root, {new: (self.root / old).read_bytes()})
+            (self.root / old).unlink()
+            self.targets[number] = new
+            self.left[number].append((old, len(self.commits)))
+
+    def delete_target(self) -> None:
+        if len(self.targets) > 3:
+            number = self.random.choice(sorted(self.targets))
+            (self.root / self.targets[number]).unlink()
+            self.left.setdefault(number, []).append((self.targets.pop(number), len(self.commits)))
+            self.deleted[number] = len(self.commits)
+
+    def copy_target(self) -> None:
+        """A namesake, which proves nothing."""
+        path = self.targets[self.random.choice(sorted(self.targets))]
+        write(
+            self.root, {f"copies-{self.number()}/{posixpath.basename(path)}": (self.root / path).read_bytes()}
+        )
+
+    def edit(self) -> None:
+        path = self.random.choice(sorted(self.documents))
+        self.documents[path].insert(2, f"Another line {self.number()}.\n")
+        self.save(path)
+
+    def move_document(self) -> None:
+        old = self.random.choice(sorted(self.documents))
+        new = f"docs/{'x/' * self.random.randrange(3)}doc-{self.number()}.md"
+        self.documents[new] = self.documents.pop(old)
+        (self.root / old).unlink()
+        self.save(new)
+
+    def step(self) -> None:
+        steps = [self.add_target, self.add_reference, self.add_reference, self.add_wish, self.move_target, self.move_target, self.move_back, self.delete_target, self.copy_target, self.edit, self.move_document]  # fmt: skip
+        how = self.random.random()
+        if how < 0.75:
+            self.random.choice(steps)()
+            self.commit()
+        elif how < 0.85:
+            self.revert()
+        else:  # on a branch, several steps; the main line sees their sum
+            git(self.root, "checkout", "-qb", f"branch{self.number()}")
+            for act in self.random.sample(
+                [self.add_target, self.edit, self.delete_target, self.move_target], 2
+            ):
+                act()
+                git(self.root, "add", "-A")
+                git(self.root, "commit", "-qm", "on a branch", "--allow-empty")
+            branch = git(self.root, "branch", "--show-current").strip()
+            git(self.root, "checkout", "-q", "main")
+            if how < 0.93:
+                git(self.root, "merge", "-q", "--no-ff", "-m", "merge", branch)
+                self.commits.append(git(self.root, "rev-parse", "HEAD").strip())
+            else:
+                git(self.root, "merge", "-q", "--squash", branch)
+                self.commit()
+
+    def revert(self) -> None:
+        """Move a target and take that back."""
+        number = self.random.choice(sorted(self.targets))
+        old = self.targets[number]
+        self.move_target(number)
+        self.commit()
+        self.left[number].append((self.targets[number], len(self.commits)))
+        self.targets[number] = old
+        git(self.root, "revert", "--no-edit", "HEAD")
+        self.commits.append(git(self.root, "rev-parse", "HEAD").strip())
+
+    def expected(self, reference: Reference, document: str, line: str) -> tuple[str, str, str] | None:
+        """(verdict, path, commit) of a link; None where it holds."""
+        number, meant = reference.target, reference.meant
+        spelled = line.partition("](")[2].partition(")")[0]
+        if (
+            posixpath.normpath(posixpath.join(posixpath.dirname(document), spelled)) == meant
+            and (self.root / meant).exists()
+        ):
+            return None
+        if number is None:
+            return "never", "", ""
+        if number not in self.deleted and self.targets[number] == meant:
+            return "document-moved", meant, ""
+        if number in self.deleted:
+            # A merge shows the sum of its branch: what was moved there and deleted, was deleted.
+            path = next(path for path, at in self.left[number] if at == self.deleted[number])
+            return "deleted", path, self.commits[self.deleted[number]]
+        at = max(at for path, at in self.left[number] if path == meant)
+        return "moved", self.targets[number], self.commits[at]
+
+
+def judged(root: Path, cache: Path | None = None) -> Report:
+    with Workspace.open(root, cache=cache) as workspace:
+        return workspace.check(history=600.0)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_each_verdict_is_what_was_planted(seed: int, tmp_path: Path) -> None:
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    history = History(tree, seed)
+    for _ in range(40):
+        history.step()
+        if seed % 5 == 0 and history.random.random() < 0.2:
+            judged(tree, tmp_path / "cache")  # what is kept must not be told of another state
+    report = judged(tree, tmp_path / "cache")
+    said: dict[str, Finding] = {}
+    labels: dict[str, tuple[str, str]] = {}
+    for path, lines in history.documents.items():
+        text = (tree / path).read_text().split("\n")
+        for line in text:
+            if line.startswith("See ["):
+                labels[line[5:].partition("]")[0]] = (path, line)
+        for finding in report.findings:
+            if finding.diagnostic.path == path:
+                said[text[finding.diagnostic.span.line - 1][5:].partition("]")[0]] = finding
+        assert lines
+    fixes: dict[str, str] = {}
+    for reference in history.references:
+        expected = history.expected(reference, *labels[reference.label])
+        finding = said.get(reference.label)
+        if expected is None:
+            assert finding is None, finding
+            continue
+        assert finding is not None, (reference.label, expected)
+        d = finding.diagnostic
+        assert d.history is not None
+        assert (d.history.verdict, d.history.path, d.history.commit) == expected, d.message
+        if expected[0] in ("moved", "document-moved"):
+            assert d.fix is not None
+            assert d.fix.safe
+            fixes[reference.label] = expected[1]
+        else:
+            assert d.fix is None or not d.fix.safe
+    assert (judged(tree, tmp_path / "cache"), judged(tree)) == (report, report)
+    run(tree, "check", "--fix")
+    with Workspace.open(tree, cache=None) as workspace:
+        for path in history.documents:
+            for edge in workspace.project().edges_of(path):
+                if edge.reference.label in fixes:
+                    assert edge.target == fixes[edge.reference.label]
+
+
+def test_what_is_not_committed(tmp_path: Path) -> None:
+    write(tmp_path, {"a.md": "[x](t/x.md) [y](t/y.md)\n", "t/x.md": "# X\n\nsome text\n", "t/y.md": "# Y\n"})
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-qm", "start")
+    git(tmp_path, "mv", "t/x.md", "u-x.md")
+    (tmp_path / "t/y.md").unlink()
+    write(tmp_path, {"b.md": "[z](t/z.md)\n"})
+    report = judged(tmp_path)
+    assert [f.diagnostic.message for f in report.findings] == [
+        "'t/x.md' does not exist; broken since the last commit: renamed to 'u-x.md'",
+        "'t/y.md' does not exist; deleted, not yet committed",
+        "'t/z.md' does not exist",
+    ]
+    assert any("git does not track their files" in notice for notice in report.notices)
+
+
+def test_a_shallow_clone_says_what_it_cannot_know(tmp_path: Path) -> None:
+    tree = tmp_path / "tree"
+    write(tree, {"a.md": "[x](t.md) `docs/t.md`\n", "t.md": "# T\n"})
+    git(tree, "init", "-q")
+    git(tree, "add", "-A")
+    git(tree, "commit", "-qm", "start")
+    git(tree, "rm", "-q", "t.md")
+    git(tree, "commit", "-qm", "gone")
+    write(tree, {"b.md": "b"})
+    git(tree, "add", "-A")
+    git(tree, "commit", "-qm", "more")
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "-q", "--depth", "1", tree.as_uri(), str(clone))
+    whole, cut = judged(tree), judged(clone)
+    assert "deleted in " in whole.findings[0].diagnostic.message
+    assert cut.findings[0].diagnostic.message == "'t.md' does not exist"
+    assert cut.notices == (
+        "history: of 1 broken references this clone does not tell what they were (shallow?)",
+    )
+
+
+def test_prose_that_names_what_never_was_is_an_info_unless_its_status_claims_it(tmp_path: Path) -> None:
+    text = "---\nstatus: {}\n---\nsee `t/planned.py`\n"
+    write(tmp_path, {"a.md": text.format("draft"), "b.md": text.format("Approved"), "t/other.py": "x"})
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-qm", "start")
+    found = {f.diagnostic.path: (f.severity, f.diagnostic.message) for f in judged(tmp_path).findings}
+    said = "'t/planned.py' does not exist; it never existed here"
+    assert found == {"a.md": ("info", said), "b.md": ("warning", said)}
+    assert {f.severity for f in lint(tmp_path).findings} == {"warning"}
+
+
+def test_the_command_line(tmp_path: Path) -> None:
+    write(tmp_path, {"a.md": "[x](t.md)\n", "t.md": "# T\n"})
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-qm", "start")
+    git(tmp_path, "rm", "-q", "t.md")
+    git(tmp_path, "commit", "-qm", "gone")
+    assert "deleted in " in run(tmp_path, "check").stdout
+    assert "deleted in " in run(tmp_path, "check").stdout  # printed again
+    assert "deleted in " not in run(tmp_path, "check", "--no-history").stdout
+    late = run(tmp_path, "check", "--history-budget", "0", "--no-cache")
+    assert "deleted in " not in late.stdout
+    assert "1 of 1 broken references were not judged" in late.stderr
+    git(tmp_path, "commit", "-q", "--amend", "-m", "gone for good")
+    assert "gone for good" in run(tmp_path, "check").stdout
+
+
+def test_machine_formats_carry_it(tmp_path: Path) -> None:
+    write(tmp_path, {"a.md": "[x](t.md)\n", "t.md": "# T\n"})
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-qm", "start")
+    git(tmp_path, "mv", "t.md", "u.md")
+    git(tmp_path, "commit", "-qm", "renamed")
+    commit = git(tmp_path, "rev-parse", "HEAD").strip()
+    report = json.loads(run(tmp_path, "check", "--output-format", "json").stdout)
+    schema = json.loads((rules_root() / "schemas" / "report.schema.json").read_text())
+    jsonschema.validate(report, schema)
+    told = report["findings"][0]["history"]
+    assert (told["verdict"], told["path"], told["commit"], told["subject"]) == (
+        "moved",
+        "u.md",
+        commit,
+        "renamed",
+    )
+    sarif = json.loads(run(tmp_path, "check", "--output-format", "sarif").stdout)
+    assert sarif["runs"][0]["results"][0]["properties"]["history"]["commit"] == commit
