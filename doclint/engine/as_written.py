@@ -115,7 +115,8 @@ def _claim(diagnostic: Diagnostic, project: Project) -> Claim:
             above = folder_of(above)
             folders.append(above)
         bases = tuple(dict.fromkeys((project.base, "", *folders)))
-    return Claim(diagnostic.path, diagnostic.span.line, split_target(target)[0], bases)
+    spelled = diagnostic.severity_key == "path"
+    return Claim(diagnostic.path, diagnostic.span.line, split_target(target)[0], bases, spelled)
 
 
 def _verdicts(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from doclint.model.finding import Finding
@@ -24,21 +23,21 @@ def identity(finding: Finding, renamed: Mapping[str, str] | None = None) -> Key:
     return finding.code, d.path, target
 
 
-def only_new(
+def differing(
     findings: Iterable[Finding], old: Iterable[Finding], renamed: Mapping[str, str]
-) -> tuple[list[Finding], int]:
-    """The findings that the old tree does not have, and how many it has.
+) -> tuple[list[Finding], list[Finding]]:
+    """The findings that the old tree does not have, and those of the old tree that are gone.
 
     Of several identical findings (one link twice in a document), as many are old as the old tree had.
     """
-    known = Counter(identity(f, renamed) for f in old)
+    known: dict[Key, list[Finding]] = {}
+    for finding in old:
+        known.setdefault(identity(finding, renamed), []).append(finding)
     new: list[Finding] = []
-    hidden = 0
     for finding in findings:
-        key = identity(finding)
-        if known[key]:
-            known[key] -= 1
-            hidden += 1
+        same = known.get(identity(finding))
+        if same:
+            same.pop()
         else:
             new.append(finding)
-    return new, hidden
+    return new, [finding for rest in known.values() for finding in rest]

@@ -19,7 +19,15 @@ from doclint.store.store import Store
 from doclint.tree.docsbase import find_docs_base
 from doclint.tree.fileset import FileSet
 from doclint.tree.git import GitError, GitProcess, shallow_commits
-from doclint.tree.revision import Revision, begin_changes, begin_tree, changes, find_commit, is_shallow
+from doclint.tree.revision import (
+    Change,
+    Revision,
+    begin_changes,
+    begin_tree,
+    changes,
+    find_commit,
+    is_shallow,
+)
 
 MOST_KEPT = 8  # commits whose findings are kept
 
@@ -27,7 +35,9 @@ MOST_KEPT = 8  # commits whose findings are kept
 class Before(NamedTuple):
     """What another commit's tree says, and how its paths became today's."""
 
+    commit: str
     findings: tuple[Finding, ...]
+    diff: tuple[Change, ...]
     renamed: Mapping[str, str]
     changed: frozenset[str]
     notices: tuple[str, ...]
@@ -111,7 +121,8 @@ def compare_with(setup: Setup, since: Since, store: Store | None, files: FileSet
             _keep(store, since.key, findings)
     renamed = {c.old: c.new for c in diff if c.status == "R"}
     added = files.files.keys() - (files.tracked or ())  # git's account is of tracked files alone
-    return Before(findings, renamed, touched | added, (since.notice,) if since.notice else ())
+    notices = (since.notice,) if since.notice else ()
+    return Before(since.commit, findings, tuple(diff), renamed, touched | added, notices)
 
 
 def _findings_of(setup: Setup, revision: Revision, store: Store | None) -> tuple[Finding, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from doclint.checks import ENGINE_CHECKS
 from doclint.config.globs import matches_any
-from doclint.engine.compare import only_new
+from doclint.engine.compare import differing
 from doclint.engine.full import analyze_all, linked_project
 from doclint.engine.increment import analyze_change
 from doclint.engine.progress import Progress, unwatched
@@ -30,6 +30,7 @@ from doclint.tree.read import Unreadable
 if TYPE_CHECKING:
     from doclint.edit.edits import PlannedChange
     from doclint.engine.baseline import Entry
+    from doclint.engine.since import Before
 
 
 class Workspace:
@@ -307,7 +308,9 @@ class Workspace:
                 old = compare_with(setup, begun, store, self._tree().files)
             finally:
                 begun.close()
-            findings, hidden[f"already in {since}"] = only_new(findings, old.findings, old.renamed)
+            everything = len(findings)
+            findings = self._new_since(findings, old, store)
+            hidden[f"already in {since}"] = max(0, everything - len(findings))
             notices += old.notices
             changed = old.changed
         if baseline:
@@ -334,6 +337,15 @@ class Workspace:
             hidden=hidden,
             changed=changed,
         )
+
+    def _new_since(self, findings: list[Finding], old: Before, store: Store | None) -> list[Finding]:
+        """The findings that another commit's tree does not have."""
+        from doclint.engine.resolution import Resolution
+
+        new, gone = differing(findings, old.findings, old.renamed)
+        resolution = Resolution(self._request(), self.analysis().project, old.commit, old.diff, store)
+        rule = next((rule for rule in self.setup.rules if rule.code == "DL108"), None)
+        return [*resolution.only_new(new, gone, old.renamed), *resolution.lost(rule, findings)]
 
     def _judged(
         self, findings: tuple[Finding, ...], seconds: float

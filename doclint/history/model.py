@@ -33,12 +33,14 @@ class Claim(NamedTuple):
         line: where, 1-based.
         target: the path it spells, without fragment.
         bases: the folders, besides the file's own, that the path is tried from.
+        anywhere: whether a bare name means the only file of that name, wherever it is.
     """
 
     path: str
     line: int
     target: str
     bases: tuple[str, ...]
+    anywhere: bool = False
 
 
 class Verdict(NamedTuple):

@@ -121,6 +121,10 @@ class Moves:
         found = {path: [Removal(*item) for item in items] for path, items in removals.items()}
         return cls([Commit(*commit) for commit in commits], found, touched)
 
+    def removed_as(self, name: str) -> list[str]:
+        """The paths of this base name that a commit removed."""
+        return [path for path in self.removals if path.rpartition("/")[2] == name]
+
     def last_removal(self, path: str, after: int = -1) -> Removal | None:
         """What last removed a path, or a folder and all in it; None if nothing did after a commit."""
         direct = self.removals.get(path)

@@ -59,7 +59,7 @@ class Witness:
                 blamed[claim.path] = None if late else self._blame(claim.path)
             lines = blamed[claim.path]
             origin = lines.get(claim.line) if lines is not None else None
-            written.append(None if origin is None else (origin, _candidates(claim, origin.path)))
+            written.append(None if origin is None else (origin, self._candidates(claim, origin.path)))
         asked = {
             (origin.commit.hash if origin.committed else self._head, path)
             for origin, paths in filter(None, written)
@@ -67,6 +67,12 @@ class Witness:
         }
         there = self._existed(sorted(asked))
         return [None if item is None else self._verdict(*item, there) for item in written]
+
+    def _candidates(self, claim: Claim, former: str) -> list[str]:
+        """The paths that a claim may have meant when its file was called `former`."""
+        found = _candidates(claim, former)
+        namesakes = self._moves.removed_as(claim.target) if claim.anywhere and "/" not in claim.target else []
+        return found if len(namesakes) != 1 else [*found, *namesakes]
 
     def _blame(self, path: str) -> dict[int, Origin] | None:
         at = self._moves.touched.get(path, -1)

@@ -20,10 +20,13 @@ from tests.tree_helpers import write
 
 
 class Reference:
-    """A link as it was written: its label, the path that it meant, and the target; None was never there."""
+    """A reference as it was written: its label, the path that it meant, and the target; None was never there.
 
-    def __init__(self, label: str, meant: str, target: int | None) -> None:
-        self.label, self.meant, self.target = label, meant, target
+    `coded` is a path from the root in a code span; all others are links.
+    """
+
+    def __init__(self, label: str, meant: str, target: int | None, *, coded: bool) -> None:
+        self.label, self.meant, self.target, self.coded = label, meant, target, coded
 
 
 class History:
@@ -40,6 +43,7 @@ class History:
         self.references: list[Reference] = []
         self.written_at: dict[str, tuple[str, ...]] = {}
         self.commits: list[str] = []
+        self.resolved: list[dict[str, bool]] = []  # by commit
         self.count = 0
         git(root, "init", "-q", "-b", "main")
         for _ in range(4):
@@ -50,7 +54,26 @@ class History:
     def commit(self) -> None:
         git(self.root, "add", "-A")
         git(self.root, "commit", "-qm", f"commit {len(self.commits)}", "--allow-empty")
+        self.committed()
+
+    def committed(self) -> None:
         self.commits.append(git(self.root, "rev-parse", "HEAD").strip())
+        self.resolved.append(self.resolving())
+
+    def resolving(self) -> dict[str, bool]:
+        """Which of the references in today's documents lead to a file."""
+        found: dict[str, bool] = {}
+        lines = {
+            line[5:].partition("]")[0]: (path, line) for path, ls in self.documents.items() for line in ls
+        }
+        for reference in self.references:
+            if reference.label in lines:
+                path, line = lines[reference.label]
+                spelled = line.partition("](")[2].partition(")")[0]
+                place = posixpath.join(posixpath.dirname(path), spelled)
+                where = reference.meant if reference.coded else posixpath.normpath(place)
+                found[reference.label] = (self.root / where).is_file()
+        return found
 
     def number(self) -> int:
         self.count += 1
@@ -61,12 +84,13 @@ class History:
 
     def add_target(self) -> None:
         number = self.number()
-        self.targets[number] = f"t{self.random.randrange(3)}/target-{number}.md"
+        folder = f"alone-{number}" if self.random.random() < 0.3 else f"t{self.random.randrange(3)}"
+        self.targets[number] = f"{folder}/target-{number}.md"
         write(self.root, {self.targets[number]: f"# T{number}\n\n{self.text()}"})
 
     def add_document(self) -> None:
         path = f"docs/doc-{self.number()}.md"
-        self.documents[path] = ["# D", ""]
+        self.documents[path] = ["# D", "", *self.text().split(), *self.text().split(), ""]
         self.save(path)
 
     def save(self, path: str) -> None:
@@ -74,10 +98,11 @@ class History:
 
     def refer(self, meant: str, target: int | None) -> None:
         document = self.random.choice(sorted(self.documents))
-        label = f"link{self.number()}"
+        label, coded = f"link{self.number()}", target is not None and self.random.random() < 0.3
         written = posixpath.relpath(meant, posixpath.dirname(document))
-        self.documents[document] += [f"See [{label}]({written}) there.", ""]
-        self.references.append(Reference(label, meant, target))
+        link = f"[{label}](" + written + ") there." if not coded else f"[{label}] at `{meant}`, a file."
+        self.documents[document] += [f"See {link}", ""]
+        self.references.append(Reference(label, meant, target, coded=coded))
         self.save(document)
 
     def add_reference(self) -> None:
@@ -160,7 +185,7 @@ class History:
             git(self.root, "checkout", "-q", "main")
             if how < 0.93:
                 git(self.root, "merge", "-q", "--no-ff", "-m", "merge", branch)
-                self.commits.append(git(self.root, "rev-parse", "HEAD").strip())
+                self.committed()
             else:
                 git(self.root, "merge", "-q", "--squash", branch)
                 self.commit()
@@ -174,13 +199,15 @@ class History:
         self.left[number].append((self.targets[number], len(self.commits)))
         self.targets[number] = old
         git(self.root, "revert", "--no-edit", "HEAD")
-        self.commits.append(git(self.root, "rev-parse", "HEAD").strip())
+        self.committed()
 
     def expected(self, reference: Reference, document: str, line: str) -> tuple[str, str, str] | None:
         """(verdict, path, commit) of a link; None where it holds."""
         number, meant = reference.target, reference.meant
         spelled = line.partition("](")[2].partition(")")[0]
-        if (
+        if reference.coded and (self.root / meant).exists():
+            return None
+        if not reference.coded and (
             posixpath.normpath(posixpath.join(posixpath.dirname(document), spelled)) == meant
             and (self.root / meant).exists()
         ):
@@ -230,6 +257,8 @@ def test_each_verdict_is_what_was_planted(seed: int, tmp_path: Path) -> None:
         if expected is None:
             assert finding is None, finding
             continue
+        if finding is None and reference.coded:
+            continue  # nothing shows any more that it was a path
         assert finding is not None, (reference.label, expected)
         d = finding.diagnostic
         assert d.history is not None
@@ -247,6 +276,35 @@ def test_each_verdict_is_what_was_planted(seed: int, tmp_path: Path) -> None:
             for edge in workspace.project().edges_of(path):
                 if edge.reference.label in fixes:
                     assert edge.target == fixes[edge.reference.label]
+
+
+@pytest.mark.parametrize("seed", range(100, 110))
+def test_since_a_commit_what_resolved_then_and_does_not_now_is_new(seed: int, tmp_path: Path) -> None:
+    tree, cache = tmp_path / "tree", tmp_path / "cache"
+    tree.mkdir()
+    history = History(tree, seed)
+    for _ in range(25):
+        history.step()
+    now, everything = history.resolved[-1], labels_of(history, lint(tree))
+    for at in history.random.sample(range(len(history.commits)), 6):
+        then = history.resolved[at]
+        expected = {
+            label for label, resolves in now.items() if not resolves and then.get(label, label in everything)
+        }
+        for where in (None, cache, cache):
+            report = lint(tree, since=history.commits[at], cache=where)
+            assert labels_of(history, report) == expected, (at, history.commits[at])
+
+
+def labels_of(history: History, report: Report) -> set[str]:
+    """The labels of the references that findings are about."""
+    found = set()
+    for finding in report.findings:
+        d = finding.diagnostic
+        line = (history.root / d.path).read_text().split("\n")[d.span.line - 1]
+        if line.startswith("See [") and finding.code != "DL103":
+            found.add(line[5:].partition("]")[0])
+    return found
 
 
 def test_what_is_not_committed(tmp_path: Path) -> None:
