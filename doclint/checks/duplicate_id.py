@@ -17,8 +17,11 @@ def check(context: Context) -> Iterator[Diagnostic]:
             carriers.setdefault((document.id, document.kind), []).append(document.path)
     for (id_, _), paths in carriers.items():
         if len(paths) > 1:
-            first = paths[0]
-            for path in paths[1:]:
+            # Who is listed in the manifest was there first; the other is the intruder.
+            first = min(paths, key=lambda path: (not context.project.manifest_row(path).entries, path))
+            for path in paths:
+                if path == first:
+                    continue
                 yield Diagnostic(
                     path,
                     NOWHERE,

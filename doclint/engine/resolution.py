@@ -20,6 +20,7 @@ from doclint.extract.document import extract
 from doclint.formats.target import split_place, split_target
 from doclint.link.paths import folder_of, join
 from doclint.link.project import Project
+from doclint.link.resolver.explain import Explainer
 from doclint.model.facts import Reference
 from doclint.model.finding import Diagnostic, Finding
 from doclint.model.rule import Rule
@@ -48,6 +49,7 @@ class Resolution:
         self._changed = {change.new: change.old for change in diff if change.status != "D"}
         self._gone = frozenset(change.old for change in diff if change.status in "DR")
         self._references = {rule.code: rule for rule in request.all_rules if rule.check == "reference"}
+        self._explain = Explainer(project)
         self._then: dict[str, Counter[tuple[str, str]]] = {}
 
     @cached_property
@@ -116,7 +118,7 @@ class Resolution:
             folders: tuple[str, ...] = ("",)
             written = written.lstrip("/")
         else:
-            folders = tuple(dict.fromkeys((folder_of(path), self._request.base, "")))
+            folders = self._explain.bases(path, file_first=True)
         tried = (join(folder, written.rstrip("/")) for folder in folders)
         return [place for place in tried if place]
 

@@ -27,6 +27,8 @@ _RANGE_AFTER = re.compile(
 _RANGE_BEFORE = re.compile(
     r"[A-Z]{1,12}\d{1,5}(?:\s?[-–—]\s?|\s?\.{2,3}\s?|\s?…\s?|\s(?:to|a|al|through|hasta)\s)$"
 )
+# What may be the name behind an ID: `DOC009-DataModel`, without the ending of its file.
+_NAME_AFTER = re.compile(r"-[A-Za-z]\w*(?:-\w+)*(?![\w/*#-]|\.\w)")
 _LABEL = re.compile(
     r"^[\s>]*(?:(?:[-*+]|\d{1,3}[.)])\s+)?(?:\[[ xX]\]\s+)?(?:\*\*|__)?"
     r"(?P<label>[^\s:|`*\[\](][^:|`\[\]]{0,70}?)(?:\*\*|__)?\s*(?:\([^()]*\))?\s*"
@@ -202,7 +204,9 @@ def _mentions(
             if start and text[start - 1] == "/" and start not in listed:
                 continue
             if not _RANGE_BEFORE.search(text, max(0, start - 24), start):
-                yield TextReference("mention", match[0], start, match.end())
+                name = _NAME_AFTER.match(text, match.end())
+                end = match.end() if name is None else name.end()
+                yield TextReference("mention", text[start:end], start, end)
 
 
 class _Covered:

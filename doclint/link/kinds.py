@@ -138,6 +138,16 @@ class Kinds:
             return Identity(kind, form.write(number), slug)
         return Identity(kind, f"{pattern.prefix}{number}" if number else "", slug)
 
+    def is_id(self, text: str) -> bool:
+        """Whether a text is an ID of a kind, whether or not a document carries it."""
+        for kind, form in self._forms.items():
+            if form is None or form.read(text) is None:
+                continue
+            widths = {p.width for p in self._patterns[kind] if p.prefix == form.prefix}
+            if form.loose or not widths or 0 in widths or len(text) - len(form.prefix) in widths:
+                return True
+        return False
+
     def mention_prefixes(self) -> tuple[str, ...]:
         """Prefixes of the IDs that prose may mention: `DOC`, not `F`, which `F16` would be."""
         return tuple(

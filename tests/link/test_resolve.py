@@ -255,3 +255,63 @@ def test_a_readme_in_any_case_is_a_document(name: str, tmp_path: Path) -> None:
         ["DL102", "a.md:1"],
         ["DL101", f"d/{name}:3"],
     ]
+
+
+KINDS = '[[kind]]\nname = "DOC"\nfolder = "docs"\nnames = ["DOC{id:3}-{slug}.md"]\nmention = true\n[[kind]]\nname = "B"\nfolder = "bugs"\nnames = ["B{id:3}-{slug}.md"]\n'
+
+
+def test_names_without_their_ending_are_references(tmp_path: Path) -> None:
+    text = "DOC001-DataModel, DOC001-Data-Model, `DOC001-Observability`, DOC001-based, DOC001-API, DOC001-DOC003, DOC002-DataModel\n"
+    write(
+        tmp_path,
+        {
+            "doclint.toml": KINDS,
+            "docs/DOC001-DataModel.md": "# D\n",
+            "docs/DOC002-Other.md": "# O\n",
+            "bugs/x.md": "",
+            "a.md": text,
+        },
+    )
+    assert said(check(tmp_path)) == [
+        "DL201 a.md:1 DOC001 is 'DOC001-DataModel.md', not 'DOC001-Observability'",
+        "DL204 a.md:1 'DataModel' is the name of DOC001, not of DOC002",
+    ]
+
+
+def test_every_id_in_a_declared_field_is_a_reference(tmp_path: Path) -> None:
+    toml = 'reference-fields = ["relatedBugs"]\n' + KINDS
+    write(
+        tmp_path,
+        {
+            "doclint.toml": toml,
+            "docs/DOC001-A.md": "",
+            "bugs/B001-a.md": "---\nrelatedBugs: [B001, B099, B9, none, B-side]\n---\n",
+        },
+    )
+    assert said(check(tmp_path)) == ["DL202 bugs/B001-a.md:2 no document has the ID B099"]
+
+
+def test_a_path_is_tried_from_every_folder_above(tmp_path: Path) -> None:
+    write(tmp_path, {"p/q/r/a.md": "`s/t.py` `q/r/a.md` `s/gone.py`\n", "p/s/t.py": "", "p/q/r/s/x.py": ""})
+    assert said(check(tmp_path)) == ["DL108 p/q/r/a.md:1 's/gone.py' does not exist"]
+
+
+def test_the_others_of_a_list_prove_that_a_bare_name_is_a_file(tmp_path: Path) -> None:
+    items = "".join(f"- `{name}.json`: text\n" for name in ("one", "two", "three", "four", "thre"))
+    column = "| file |\n|---|\n" + "".join(f"| `{name}.json` |\n" for name in ("one", "two", "three", "five"))
+    few = "- `one.json`\n- `two.json`\n- `six.json`\n- `seven.json`\n"
+    other = "- `one.json`\n- `two.json`\n- `three.json`\n- `package.lock`\n"
+    files = {f"schemas/{name}.json": "{}" for name in ("one", "two", "three")}
+    write(
+        tmp_path,
+        {**files, "a.md": f"{items}\n{column}\n", "b.md": few, "c.md": other, "d.md": "`eight.json`\n"},
+    )
+    report = check(tmp_path)
+    assert said(report) == [
+        "DL108 a.md:4 'four.json' does not exist in 'schemas', where others of this list are",
+        "DL108 a.md:5 'thre.json' does not exist in 'schemas', where others of this list are",
+        "DL108 a.md:12 'five.json' does not exist in 'schemas', where others of this list are",
+    ]
+    assert report.findings[1].diagnostic.help == "did you mean 'three.json'?"
+    (tmp_path / "schemas" / "three.json").unlink()
+    assert said(check(tmp_path)) == []

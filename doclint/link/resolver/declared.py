@@ -122,8 +122,7 @@ class DeclaredResolver:
             if problem is None:
                 return Edge(file, file, reference, document.path)
             return broken(file, reference, problem)
-        prefixes = project.kinds.mention_prefixes()
-        if any(match[0].startswith(p) and match[0][len(p) :].isdigit() for p in prefixes):
+        if project.kinds.is_id(match[0]):
             message = f"no document has the ID {match[0]}"
             return broken(file, reference, Problem("unknown-id", message))
         return None

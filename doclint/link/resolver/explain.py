@@ -42,8 +42,10 @@ class Explainer:
         self._defined = ("", [])
 
     def bases(self, file: str, *, file_first: bool) -> tuple[str, ...]:
-        """The folders that a declared or spelled path is tried from."""
-        folders = [folder_of(file), self._base, ""] if file_first else [self._base, "", folder_of(file)]
+        """The folders that a declared or spelled path is tried from: those above its file among them."""
+        own = folder_of(file)
+        above = [own[:cut] for cut in range(len(own) - 1, 0, -1) if own[cut] == "/"]
+        folders = [own, *above, self._base, ""] if file_first else [self._base, "", own, *above]
         return tuple(dict.fromkeys(folders))
 
     def is_elsewhere(self, place: str) -> bool:
@@ -109,6 +111,13 @@ class Explainer:
         else:
             help_ = self._did_you_mean(file, reference, expected) if hint else ""
         return Problem("missing", f"'{reference.target}' does not exist", help_, subject=expected)
+
+    def missing_in(self, file: str, folder: str, name: str) -> Problem:
+        """The problem of a bare file name in a list whose other names are files of a folder."""
+        near = self.nearest.find(file, name, self._project.names_in(folder)[:500], 0.75)
+        message = f"'{name}' does not exist in '{folder or '.'}', where others of this list are"
+        help_ = f"did you mean '{near}'?" if near else ""
+        return Problem("missing", message, help_, subject=f"{folder}/{name}".lstrip("/"))
 
     def identity_problem(
         self, identity: Identity, written: str, file: str = "", reference: Reference | None = None

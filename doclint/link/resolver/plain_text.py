@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from doclint.formats.target import lines_of, split_place, split_target
+from doclint.link.kinds import Identity, normal_name
 from doclint.link.model import Edge, Problem
 from doclint.link.paths import is_external, is_placeholder, join, nearest_paths
 from doclint.link.resolver.explain import Explainer, broken
 from doclint.link.resolver.links import LinkResolver
+from doclint.link.resolver.lists import Lists
 from doclint.model.facts import Reference
 
 if TYPE_CHECKING:
     from doclint.link.project import Project
+
+
+_ID = re.compile(r"[^\W\d_][\w-]*?\d+(?=-|$)")
+# A name rather than a word (`DOC009-based`): several words, or capitals within.
+_NAME = re.compile(r"[a-z0-9][A-Z]|\w-\w")
 
 
 class PlainTextResolver:
@@ -20,6 +28,7 @@ class PlainTextResolver:
 
     def __init__(self, project: Project, explainer: Explainer, links: LinkResolver) -> None:
         self._project, self._explain, self._links = project, explainer, links
+        self.lists = Lists(project)
 
     def resolve(self, file: str, reference: Reference) -> Edge | None:
         """The edge of a spelled path; None if it turns out to be no reference."""
@@ -69,13 +78,22 @@ class PlainTextResolver:
         return place
 
     def mention(self, file: str, reference: Reference) -> Edge:
-        """The edge of a bare ID."""
-        holders = self._project.holders(reference.target)
-        if holders:
-            return Edge(file, file, reference, self._explain.nearest_to(file, holders).path)
-        message = f"no document has the ID {reference.target}"
-        help_ = self._explain.near_id(reference.target)
-        return broken(file, reference, Problem("unknown-id", message, help_))
+        """The edge of a bare ID, which a name may follow: `DOC009`, `DOC009-DataModel`."""
+        match = _ID.match(reference.target)
+        id_ = match[0] if match is not None else reference.target
+        slug = reference.target[len(id_) + 1 :]
+        holders = self._project.holders(id_)
+        if not holders:
+            message = f"no document has the ID {id_}"
+            return broken(file, reference, Problem("unknown-id", message, self._explain.near_id(id_)))
+        same = [d for d in holders if slug and normal_name(d.slug) == normal_name(slug)]
+        nearest = self._explain.nearest_to(file, same or holders)
+        if not same and _NAME.search(slug):
+            identity = Identity(nearest.kind, nearest.id, slug)
+            problem = self._explain.identity_problem(identity, reference.target, file)
+            if problem is not None:
+                return broken(file, reference, problem)
+        return Edge(file, file, reference, nearest.path)
 
     def _bare_name(self, file: str, reference: Reference, name: str) -> Edge | None:
         """A file name without a folder: an edge if it is unique, a problem only if an ID proves one."""
@@ -86,12 +104,20 @@ class PlainTextResolver:
         if len(found) == 1:
             return Edge(file, file, reference, found[0])
         identity = project.kinds.identity_of_name(name)
-        if found or identity is None:
+        if found:
             return None
+        if identity is None:
+            folder = self.lists.folder_of(file, reference, self._folder_of_name)
+            return broken(file, reference, self._explain.missing_in(file, folder, name)) if folder else None
         problem = self._explain.identity_problem(identity, name)
         if problem is None or (reference.syntax == "command" and problem.kind == "unknown-id"):
             return None
         return broken(file, reference, problem)
+
+    def _folder_of_name(self, name: str) -> str | None:
+        """The folder of the only file of a name; None where there is none, or several."""
+        found = self._explain.prefer_base(self._project.files_named(name))
+        return found[0].rpartition("/")[0] if len(found) == 1 else None
 
     def _first_folder_exists(self, path: str, bases: tuple[str, ...]) -> bool:
         parts = [part for part in path.split("/") if part not in (".", "..")]

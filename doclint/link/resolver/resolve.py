@@ -33,6 +33,7 @@ class Resolver:
     def begin(self) -> None:
         """Begin with another document: what it may cost to explain its problems is counted anew."""
         self._explain.begin()
+        self._plain_text.lists.begin()
         self._ignored.used, self._links.submodules = set(), set()
 
     @property
