@@ -275,6 +275,7 @@ def test_names_without_their_ending_are_references(tmp_path: Path) -> None:
     assert said(check(tmp_path)) == [
         "DL201 a.md:1 DOC001 is 'DOC001-DataModel.md', not 'DOC001-Observability'",
         "DL204 a.md:1 'DataModel' is the name of DOC001, not of DOC002",
+        "DL205 bugs/x.md:1 'x.md' does not fit the names of B: B{id:3}-{slug}.md",
     ]
 
 

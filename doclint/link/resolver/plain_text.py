@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 
 _ID = re.compile(r"[^\W\d_][\w-]*?\d+(?=-|$)")
-# A name rather than a word (`DOC009-based`): several words, or capitals within.
+# A name rather than a word (`DOC009-based`): several words, capitals within, or one as the documents have it.
 _NAME = re.compile(r"[a-z0-9][A-Z]|\w-\w")
+_WORD = re.compile(r"[A-Z][a-z]{4,}")
 
 
 class PlainTextResolver:
@@ -88,7 +89,7 @@ class PlainTextResolver:
             return broken(file, reference, Problem("unknown-id", message, self._explain.near_id(id_)))
         same = [d for d in holders if slug and normal_name(d.slug) == normal_name(slug)]
         nearest = self._explain.nearest_to(file, same or holders)
-        if not same and _NAME.search(slug):
+        if not same and (_NAME.search(slug) or (_WORD.fullmatch(slug) and nearest.slug[:1].isupper())):
             identity = Identity(nearest.kind, nearest.id, slug)
             problem = self._explain.identity_problem(identity, reference.target, file)
             if problem is not None:
