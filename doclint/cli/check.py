@@ -43,7 +43,10 @@ from doclint.report.formats import FORMATS
 @click.option(
     "--output-file", type=click.Path(path_type=Path), metavar="FILE", help="Write the report to FILE."
 )
-@click.option("--statistics", is_flag=True, help="Print the number of findings per rule, not the findings.")
+@click.option(
+    "--statistics", is_flag=True, help="Print the number of findings per rule, cause and target instead."
+)
+@click.option("--no-fold", is_flag=True, help="List every finding, also those of one cause.")
 @click.option(
     "--fail-on", type=click.Choice(SEVERITIES), help="Lowest severity that fails the run (default: error)."
 )

@@ -43,6 +43,7 @@ class CheckOptions(NamedTuple):
     output_format: str
     output_file: Path | None
     statistics: bool
+    no_fold: bool
     fail_on: str | None
     no_history: bool
     history_budget: float
@@ -195,7 +196,7 @@ def _text(report: Report, options: CheckOptions, *, coloured: bool) -> str:
         text = (
             counts(report) + summary(report, style) + "\n"
             if options.statistics
-            else text_report(report, style)
+            else text_report(report, style, fold=not options.no_fold)
         )
         return text.removesuffix(summary(report, style) + "\n") if options.quiet else text
     from doclint.report.formats import render

@@ -8,10 +8,13 @@ from collections.abc import Callable
 
 from doclint.formats.escape import printable
 from doclint.model.finding import Finding, Report
-from doclint.model.vocabulary import SEVERITIES
+from doclint.model.vocabulary import SEVERITIES, VIAS
+from doclint.report.causes import LEAST, Cause, causes
 
 Style = Callable[[str, str], str]
 WIDTH = 160
+PLACES = 3  # of one cause that are shown
+_CAUSES = 10  # that statistics show
 _COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
 
 
@@ -25,15 +28,37 @@ def render(report: Report) -> str:
     return text_report(report)
 
 
-def text_report(report: Report, style: Style = plain) -> str:
+def text_report(report: Report, style: Style = plain, *, fold: bool = True) -> str:
     """The report as text.
 
     Args:
         report: what to print.
         style: (text, colour) -> text; colours are `red`, `yellow`, `blue`, `cyan`, `bold`.
+        fold: whether findings of one cause are one block.
     """
-    blocks = [_block(finding, report, style) for finding in report.findings]
+    if fold:
+        blocks = [_folded(cause, report, style) for cause in causes(report.findings)]
+    else:
+        blocks = [_block(finding, report, style) for finding in report.findings]
     return "\n".join([*blocks, summary(report, style)]) + "\n"
+
+
+def _folded(cause: Cause, report: Report, style: Style) -> str:
+    """A cause with the first of its places; one finding is shown whole."""
+    first = cause.findings[0]
+    if len(cause.findings) == 1:
+        return _block(first, report, style)
+    severity = min((f.severity for f in cause.findings), key=SEVERITIES.index)
+    code = style(f"{first.code} {first.name}", _COLOURS[severity])
+    lines = [f"{severity} {code}: {style(printable(cause.title), 'bold')}"]
+    shown = cause.findings[:PLACES]
+    for finding in shown:
+        d = finding.diagnostic
+        lines.append(f"  {printable(d.path)}:{d.span.line}:{d.span.column}: {printable(d.message)}")
+        if d.help:
+            lines.append(f"    {style('help:', 'cyan')} {printable(d.help)}")
+    lines.append(f"  and {len(cause.findings) - len(shown):,} more places (--no-fold lists them)")
+    return "\n".join([*lines, ""])
 
 
 def _block(finding: Finding, report: Report, style: Style) -> str:
@@ -101,14 +126,24 @@ def summary(report: Report, style: Style = plain) -> str:
 
 
 def statistics(report: Report) -> str:
-    """How many findings each rule has, most first; a line each."""
+    """How many findings each rule has, most first; then causes of several, and targets of several."""
     counts = Counter((f.code, f.name) for f in report.findings)
     fixes = Counter(f.code for f in report.findings if f.diagnostic.fix is not None)
     width = len(str(max(counts.values(), default=0)))
-    return "".join(
-        f"{n:>{width}}  {code} {name}" + (f"  ({fixes[code]} with a known fix)" if fixes[code] else "") + "\n"
+    lines = [
+        f"{n:>{width}}  {code} {name}" + (f"  ({fixes[code]} with a known fix)" if fixes[code] else "")
         for (code, name), n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    )
+    ]
+    several = [cause for cause in causes(report.findings) if len(cause.findings) > 1]
+    if several:
+        lines += ["", "by cause:"]
+        for cause in sorted(several, key=lambda c: -len(c.findings))[:_CAUSES]:
+            lines.append(f"  {cause.findings[0].code} {printable(cause.title)}")
+    targets = Counter(f.diagnostic.target for f in report.findings if f.diagnostic.severity_key in VIAS)
+    often = [(target, n) for target, n in targets.most_common(_CAUSES) if target and n >= LEAST]
+    if often:
+        lines += ["", "by target:", *(f"  {n:>{width}}  {printable(target)}" for target, n in often)]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _many(count: int, noun: str) -> str:
