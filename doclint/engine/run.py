@@ -44,6 +44,8 @@ def judged(
 def finding_of(rule: Rule, diagnostic: Diagnostic) -> Finding:
     """A rule's diagnostic as a finding, with its severity; the fingerprint comes later."""
     severity = "info" if diagnostic.frozen else rule.severity_for(diagnostic.severity_key)
+    if not diagnostic.help and rule.help:
+        diagnostic = diagnostic._replace(help=rule.help)
     return Finding(rule.code, rule.name, severity, diagnostic, "")
 
 

@@ -19,6 +19,7 @@ class Rule(NamedTuple):
         params: what the check is told.
         severity: `error`, `warning` or `info`, the default.
         severity_by_key: exceptions, by what the severity depends on (see the page).
+        help: what to do about a finding that does not say more.
         fixable: whether some of its findings carry a fix.
         since: the doclint version it first shipped in.
         summary: the page's first line.
@@ -33,6 +34,7 @@ class Rule(NamedTuple):
     params: Mapping[str, Any] = MappingProxyType({})
     severity: Severity = "error"
     severity_by_key: Mapping[SeverityKey, Severity] = MappingProxyType({})
+    help: str = ""
     fixable: bool = False
     since: str = ""
     summary: str = ""

@@ -23,6 +23,7 @@ PAGE_KEYS: Mapping[str, Option] = {
     "check": Option("string", "The kind of check.", required=True),
     "params": Option("table", "Its parameters."),
     "severity": Option("severity", "How severe it is.", required=True),
+    "help": Option("string", "What to do about a finding that does not say more."),
     "fixable": Option("boolean", "Whether some of its findings have a fix."),
     "since": Option("string", "The doclint version that introduced the rule."),
 }
@@ -89,6 +90,7 @@ def parse_page(data: bytes, shown: str) -> Rule:
         params=table.get("params") or {},
         severity=severity["default"] if isinstance(severity, dict) else severity,
         severity_by_key=by_via,
+        help=table.get("help", ""),
         fixable=table.get("fixable", False),
         since=table.get("since", ""),
         summary=_summary(body),
