@@ -19,6 +19,8 @@ COMMANDS = {
         "graph",
         "Export the reference graph, or query it: impact, why, orphans, cycles, coverage, stats.",
     ),
+    "history": ("history", "Show the findings of each commit, month or tag: born and mended."),
+    "blame": ("blame", "Show which commits broke which references."),
     "review": ("review", "Record that declared dependencies were reviewed."),
     "clean": ("clean", "Empty the cache."),
     "rules": ("rules", "List the rules."),

@@ -29,6 +29,7 @@ def command(root: Path | None, write: bool, baseline: bool) -> int:
     from doclint.api import open_workspace
     from doclint.edit.write import replace_file
     from doclint.engine.baseline import write_baseline
+    from doclint.formats.escape import printable
     from doclint.proposal.propose import propose
 
     top, existing = locate(root, None, False)
@@ -38,7 +39,7 @@ def command(root: Path | None, write: bool, baseline: bool) -> int:
         raise DoclintError(f"a configuration already exists: '{existing}'")
     found = propose(top)
     for part in found.dropped:
-        name = " ".join(part.key)
+        name = printable(" ".join(part.key))
         click.echo(f"doclint: not proposed, for it adds more findings than it explains: {name}", err=True)
     text = found.text
     click.echo(f"doclint: {found.summary}", err=True)

@@ -145,7 +145,7 @@ def _printed(workspace: Workspace, options: CheckOptions, named: list[str]) -> P
         for remark in remarks if not options.quiet else ():
             print_error(remark)
     printed = _render(report, options)
-    if options.repeatable:
+    if options.repeatable and report.complete:
         workspace.keep_printed(words, json.dumps(printed).encode("ascii"), report)
     return printed
 

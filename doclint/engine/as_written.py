@@ -7,25 +7,26 @@ kept under the commit and the contents it was found for.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from doclint.dialects.sites import site_of
 from doclint.edit.proof import Prover
 from doclint.formats.digest import digest
 from doclint.formats.target import split_place, split_target
 from doclint.history.memo import Memo
-from doclint.history.model import Claim, Commit, Verdict
+from doclint.history.model import Claim, Commit, Verdict, shortened
 from doclint.history.witness import Witness
 from doclint.link.kinds import value_of
-from doclint.link.paths import folder_of, is_external, leaves_the_machine
+from doclint.link.paths import is_external, leaves_the_machine
 from doclint.link.project import Project
 from doclint.link.resolver.explain import Explainer
-from doclint.model.facts import Reference
+from doclint.model.facts import Reference, Span
 from doclint.model.finding import Diagnostic, Finding, History, Rewrite
 from doclint.model.rule import Rule
 from doclint.trace.select import own_field
 from doclint.tree.fileset import FileSet
-from doclint.tree.git import GitError, head_commit, shallow_commits
+from doclint.tree.git import GitError, has_commit, head_commit, shallow_commits
 from doclint.tree.read import Reader
 
 BUDGET = 10.0  # seconds for git, unless the user grants more
@@ -38,10 +39,14 @@ _CLAIMS = frozenset(
 
 
 class Judged(NamedTuple):
-    """The findings with what history tells of them, and what the user should know."""
+    """The findings with what history tells of them, and what the user should know.
+
+    `complete` is false where another run may tell more.
+    """
 
     findings: tuple[Finding, ...]
     notices: tuple[str, ...] = ()
+    complete: bool = True
 
 
 def judge(
@@ -72,51 +77,69 @@ def judge(
         number
         for number, finding in enumerate(findings)
         if finding.code in happened
-        and finding.diagnostic.severity_key != "mention"
+        and _is_judged(finding.diagnostic)
         and finding.diagnostic.path not in hidden
-        and not is_external(finding.diagnostic.target)
-        and not leaves_the_machine(finding.diagnostic.target)
     ]
     if not chosen or files.tracked is None:
         return Judged(tuple(findings))
-    claims = [_claim(findings[number].diagnostic, project) for number in chosen]
+    claims = [_claim(findings[number].diagnostic, project, files) for number in chosen]
     try:
         verdicts = _verdicts(claims, project, files, memo, budget)
-    except GitError:
-        return Judged(tuple(findings))  # there is no commit yet
-    editor = _Editor(project, read)
+    except GitError as error:
+        if not has_commit(files.root):
+            return Judged(tuple(findings))
+        notice = f"history: {_many(len(chosen))} not judged: {error} (--history-budget, --no-history)"
+        return Judged(tuple(findings), (notice,), complete=False)
     found = list(findings)
-    for number, verdict in zip(chosen, verdicts, strict=True):
-        if verdict is not None:
-            found[number] = editor.told(found[number], verdict)
-    return Judged(tuple(found), tuple(_notices(verdicts, budget)))
+    told = _Editor(project, read).told([findings[number] for number in chosen], verdicts)
+    for number, finding in zip(chosen, told, strict=True):
+        found[number] = finding
+    late = [c.path for c, v in zip(claims, verdicts, strict=True) if v is None and c.path in files.tracked]
+    return Judged(tuple(found), tuple(_notices(claims, verdicts, late, files)), not late)
 
 
-def _notices(verdicts: Sequence[Verdict | None], budget: float) -> Iterable[str]:
-    unjudged = sum(verdict is None for verdict in verdicts)
-    if unjudged:
-        yield (
-            f"history: {unjudged} of {len(verdicts)} broken references were not judged: "
-            f"git does not track their files, or {budget:g} seconds were over (--history-budget)"
-        )
-    unknown = sum(verdict is not None and verdict.word == "unknown" for verdict in verdicts)
-    if unknown:
-        yield f"history: of {unknown} broken references this clone does not tell what they were (shallow?)"
+def _is_judged(d: Diagnostic) -> bool:
+    return d.severity_key != "mention" and not is_external(d.target) and not leaves_the_machine(d.target)
 
 
-def _claim(diagnostic: Diagnostic, project: Project) -> Claim:
+def _many(count: int) -> str:
+    return "1 broken reference was" if count == 1 else f"{count} broken references were"
+
+
+def _notices(
+    claims: Sequence[Claim], verdicts: Sequence[Verdict | None], late: Sequence[str], files: FileSet
+) -> Iterator[str]:
+    if late:
+        yield f"history: {_many(len(late))} not judged: git had no time left, or refused (--history-budget)"
+    untracked = sum(v is None for v in verdicts) - len(late)
+    if untracked:
+        yield f"history: {_many(untracked)} not judged: git does not track the files that contain them"
+    unknown = sum(
+        v is not None and v.word == "unknown" and c.certain for c, v in zip(claims, verdicts, strict=True)
+    )
+    if unknown and shallow_commits(files.root):
+        yield f"history: {_many(unknown)} not judged: this clone is shallow (fetch-depth: 0 fetches all)"
+
+
+def _claim(diagnostic: Diagnostic, project: Project, files: FileSet) -> Claim:
     target = diagnostic.target.strip()
     bases: tuple[str, ...] = ()
+    spelled = diagnostic.severity_key == "path"
     if diagnostic.severity_key != "link":
         target = split_place(target)[0]
-        above = folder_of(diagnostic.path)
-        folders = [above]
-        while above:
-            above = folder_of(above)
-            folders.append(above)
-        bases = tuple(dict.fromkeys((project.base, "", *folders)))
-    spelled = diagnostic.severity_key == "path"
-    return Claim(diagnostic.path, diagnostic.span.line, split_target(target)[0], bases, spelled)
+        bases = (*Explainer(project).bases(diagnostic.path, file_first=True),)
+    path = split_target(target)[0]
+    # Sites, aliases, links to folders and submodules lead a path elsewhere, now and then.
+    certain = not (
+        path.startswith(("/", "@", "~"))
+        or (diagnostic.severity_key == "link" and site_of(diagnostic.path, project.config.sites).generator)
+        or project.config.site_roots
+        or project.config.endings
+        or any(path.startswith(alias) for alias in project.config.aliases)
+        or files.links
+        or files.submodules
+    )
+    return Claim(diagnostic.path, diagnostic.span.line, path, bases, spelled, certain)
 
 
 def _verdicts(
@@ -148,34 +171,48 @@ def _verdicts(
 def _decoded(data: bytes | None) -> Verdict | None:
     if data is None:
         return None
-    word, written, broken, path = json.loads(data)
-    return Verdict(word, Commit(*written) if written else None, Commit(*broken) if broken else None, path)
+    word, written, broken, path, certain = json.loads(data)
+    by, since = (Commit(*commit) if commit else None for commit in (written, broken))
+    return Verdict(word, by, since, path, certain)
 
 
 class _Editor:
-    """Says in a finding what history tells, and offers the fix that it proves."""
+    """Says in findings what history tells, and offers the fixes that it proves."""
 
     def __init__(self, project: Project, read: Reader) -> None:
         self._project, self._explain = project, Explainer(project)
         self._prover = Prover(read, project.content, project.settings, project.resolver.resolve)
+        self._spans: tuple[str, dict[Span, list[Reference]]] = ("", {})
 
-    def told(self, finding: Finding, verdict: Verdict) -> Finding:
-        """A finding with its verdict."""
+    def told(self, findings: Sequence[Finding], verdicts: Sequence[Verdict | None]) -> list[Finding]:
+        """Findings with their verdicts; all fixes of a document are proven together."""
+        found = [
+            finding if verdict is None else self._told(finding, verdict)
+            for finding, verdict in zip(findings, verdicts, strict=True)
+        ]
+        proven = self._prover.prove([finding.diagnostic for finding in found])
+        return [f._replace(diagnostic=d) for f, d in zip(found, proven, strict=True)]
+
+    def _told(self, finding: Finding, verdict: Verdict) -> Finding:
         d, severity = finding.diagnostic, finding.severity
         broken, spelled = verdict.broken, d.severity_key == "path"
         since = f"broken since {broken.shown}" if broken else "broken since the last commit"
         if verdict.word == "moved":
             said = d.message.removesuffix(f"; the file is at '{verdict.path}'")
             d = d._replace(message=f"{said}; {since}: renamed to '{verdict.path}'")
-            d = self._mended(d, verdict.path)
+            d = self._mended(d, verdict)
         elif verdict.word == "document-moved":
             d = d._replace(message=f"{d.message}; this document has moved away from '{verdict.path}'")
-            d = self._mended(d, verdict.path)
+            d = self._mended(d, verdict)
         elif verdict.word == "deleted":
-            what = f"deleted in {broken.shown} by {broken.author}" if broken else "deleted, not yet committed"
+            what = (
+                f"deleted in {broken.shown} by {shortened(broken.author)}"
+                if broken
+                else "deleted, not yet committed"
+            )
             d = d._replace(message=f"{d.message}; {what}", fix=None)
         elif verdict.word == "never":
-            d = d._replace(message=f"{d.message}; it never existed here")
+            d = d._replace(message=f"{d.message}; git never had that path")
             if spelled:
                 d = d._replace(fix=None)
                 if finding.code in _PLANNED and not self._claims_completion(d.path):
@@ -191,23 +228,25 @@ class _Editor:
         statuses = [status if isinstance(status, str) else "", *(declared.statuses if declared else ())]
         return any(one.strip().lower() in _CLAIMS for one in statuses)
 
-    def _mended(self, d: Diagnostic, path: str) -> Diagnostic:
-        """The diagnostic with the fix that leads to a path, where that reads back; else with a hint."""
+    def _mended(self, d: Diagnostic, verdict: Verdict) -> Diagnostic:
+        """The diagnostic with the repair that leads to where the file is now; a record is left alone."""
         reference = self._reference(d)
         if reference is None:
-            return d._replace(fix=None, help=f"it is '{path}' now")
-        wanted = path + ("/" if split_target(reference.target)[0].endswith("/") else "")
+            return d._replace(fix=None, help=f"it is '{verdict.path}' now")
+        wanted = verdict.path + ("/" if split_target(reference.target)[0].endswith("/") else "")
         target = self._explain.format_target(d.path, reference, wanted)
-        repair = Rewrite(d.path, reference, target, path)
-        (proven,) = self._prover.prove([d._replace(repair=repair, fix=None)])
-        return proven._replace(help=f"write '{target}'")
+        repair = Rewrite(d.path, reference, target, verdict.path, verdict.certain)
+        return d._replace(fix=None, repair=None if d.frozen else repair, help=f"write '{target}'")
 
     def _reference(self, d: Diagnostic) -> Reference | None:
         """The reference that a diagnostic is about; None where it is in no document."""
-        if not self._project.is_document(d.path):
-            return None
-        found = self._project.facts(d.path).references
-        return next((r for r in found if r.target_span == d.span and r.target == d.target), None)
+        if self._spans[0] != d.path:
+            known = self._project.is_document(d.path)
+            spans: dict[Span, list[Reference]] = {}
+            for reference in self._project.facts(d.path).references if known else ():
+                spans.setdefault(reference.target_span, []).append(reference)
+            self._spans = (d.path, spans)
+        return next((r for r in self._spans[1].get(d.span, ()) if r.target == d.target), None)
 
 
 # Rules about paths that may have been written before their files.

@@ -146,6 +146,8 @@ class Resolution:
                     continue
                 if self._project.resolver.resolve(path, reference) is not None:
                     continue
+                if path not in self._changed and path not in (self._request.files.tracked or ()):
+                    break  # the commit did not have this document
                 if path in self._changed:  # did the commit have it?
                     spelled = self._spelled(self._changed[path]) if spelled is None else spelled
                     if not spelled["path", reference.target]:

@@ -14,6 +14,7 @@ from doclint.engine.setup import Setup, Tree, document_paths, request_of
 from doclint.engine.state import State
 from doclint.errors import DoclintError
 from doclint.formats.digest import blob_of, digest
+from doclint.history.memo import Memo
 from doclint.model.finding import Finding
 from doclint.store.store import Store
 from doclint.tree.docsbase import find_docs_base
@@ -136,6 +137,8 @@ def _findings_of(setup: Setup, revision: Revision, store: Store | None) -> tuple
         base = find_docs_base(revision.files.folders, setup.config.docs_base_markers)
     limit = setup.config.max_file_size
     paths = tuple(document_paths(revision.files, setup.config))
+    if not paths:
+        return ()
     tree = Tree(revision.files, paths, lambda path: revision.read(path, limit))
     request = request_of(setup, tree, base)
     if store is not None:
@@ -147,10 +150,43 @@ def _findings_of(setup: Setup, revision: Revision, store: Store | None) -> tuple
     return analyze_all(request, store, keep=False).findings
 
 
+def findings_of_commit(setup: Setup, commit: str, store: Store | None, memo: Memo) -> tuple[Finding, ...]:
+    """What the rules find in a commit's tree under today's configuration; kept, for a commit does not change.
+
+    Args:
+        setup: of the work tree.
+        commit: its hash.
+        store: with the state of the work tree, if it is kept.
+        memo: where the findings are kept.
+
+    Raises:
+        DoclintError: git cannot read it.
+    """
+    key = _commit_key(setup, commit).encode("ascii")
+    kept = memo.get(key)
+    if kept is not None:
+        return _decoded(setup, kept)
+    root = setup.files.root
+    try:
+        revision = Revision(root, commit, begin_tree(root, commit))
+    except GitError as error:
+        raise DoclintError(f"git cannot read the commit {commit[:10]}: {error}") from None
+    try:
+        findings = _findings_of(setup, revision, store)
+    finally:
+        revision.close()
+    data = _encoded(findings)
+    if data is not None:
+        memo.put(key, data)
+    return findings
+
+
 def _kept(setup: Setup, store: Store, key: str) -> tuple[Finding, ...] | None:
     data = store.get(key)
-    if data is None:
-        return None
+    return None if data is None else _decoded(setup, data)
+
+
+def _decoded(setup: Setup, data: bytes) -> tuple[Finding, ...]:
     rules = {rule.code: rule for rule in setup.all_rules}
     heads, diagnostics = json.loads(data)
     return tuple(
@@ -161,15 +197,22 @@ def _kept(setup: Setup, store: Store, key: str) -> tuple[Finding, ...] | None:
     )
 
 
-def _keep(store: Store, key: str, findings: tuple[Finding, ...]) -> None:
+def _encoded(findings: tuple[Finding, ...]) -> bytes | None:
+    """Findings as bytes; None where a path is not UTF-8."""
     heads = [[f.severity, f.fingerprint] for f in findings]
     diagnostics = encode_diagnostics([(f.code, f.diagnostic) for f in findings])
     try:
-        store.put(key, json.dumps([heads, diagnostics]).encode("ascii"))
+        return json.dumps([heads, diagnostics]).encode("ascii")
     except UnicodeEncodeError:
-        return
-    store.keep_latest("commit ", key, MOST_KEPT)
-    store.save()
+        return None
+
+
+def _keep(store: Store, key: str, findings: tuple[Finding, ...]) -> None:
+    data = _encoded(findings)
+    if data is not None:
+        store.put(key, data)
+        store.keep_latest("commit ", key, MOST_KEPT)
+        store.save()
 
 
 def _commit_key(setup: Setup, commit: str) -> str:

@@ -29,8 +29,10 @@ from doclint.tree.read import Unreadable
 
 if TYPE_CHECKING:
     from doclint.edit.edits import PlannedChange
+    from doclint.engine.as_written import Judged
     from doclint.engine.baseline import Entry
     from doclint.engine.since import Before
+    from doclint.model.timeline import Point
 
 
 class Workspace:
@@ -322,8 +324,10 @@ class Workspace:
             findings = [f for f in findings if _concerns(f, chosen)]
             _must_be_known(tree.files, chosen, findings)
         shown = tuple(sorted(findings, key=lambda f: f.order))
+        complete = True
         if history is not None and shown:
-            shown, told = self._judged(shown, history)
+            self._progress("asking git", 0, 1)
+            shown, told, complete = self._judged(shown, history)
             notices += told
         return Report(
             root=str(self.root),
@@ -336,6 +340,7 @@ class Workspace:
             rules=setup.all_rules,
             hidden=hidden,
             changed=changed,
+            complete=complete,
         )
 
     def _new_since(self, findings: list[Finding], old: Before, store: Store | None) -> list[Finding]:
@@ -347,9 +352,7 @@ class Workspace:
         rule = next((rule for rule in self.setup.rules if rule.code == "DL108"), None)
         return [*resolution.only_new(new, gone, old.renamed), *resolution.lost(rule, findings)]
 
-    def _judged(
-        self, findings: tuple[Finding, ...], seconds: float
-    ) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+    def _judged(self, findings: tuple[Finding, ...], seconds: float) -> Judged:
         """The findings with what git tells of them, and what to tell the user of that."""
         from doclint.engine.as_written import judge
         from doclint.history.memo import NoMemo
@@ -358,6 +361,20 @@ class Workspace:
         memo = store.history if store is not None else NoMemo()
         project = self.analysis().project
         return judge(findings, self.setup.rules, project, tree.files, tree.read, memo, self._overlay, seconds)
+
+    def timeline(self, every: str, by: str, limit: int) -> list[Point]:
+        """The findings of revisions along the first parents of HEAD; see `engine.timeline`.
+
+        Raises:
+            DoclintError: no git, no commit, or no tag.
+        """
+        from doclint.engine.timeline import timeline
+        from doclint.history.memo import NoMemo
+
+        self.analysis()  # the state that revisions are derived from
+        store = self._store if self._settled else None
+        memo = store.history if store is not None else NoMemo()
+        return timeline(self.setup, every, by, limit, store, memo, self._progress)
 
     # -- what was printed ----------------------------------------------------------------------------
 

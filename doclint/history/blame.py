@@ -48,7 +48,8 @@ def origins(root: Path, path: str, prefix: str, key: bytes, memo: Memo) -> dict[
         commits, lines = json.loads(kept)
         known = [Origin(Commit(*commit), former) for commit, former in commits]
         return {number: known[at] for number, at in enumerate(lines, start=1)}
-    out = run_git(root, "blame", "--porcelain", "-w", "--", path)
+    # A list of commits to ignore that is not here would end it.
+    out = run_git(root, "-c", "blame.ignoreRevsFile=", "blame", "--porcelain", "-w", "--", path)
     found, table = _parse(out, prefix)
     if all(origin.committed for origin in table):
         order = {origin: at for at, origin in enumerate(table)}
@@ -88,9 +89,12 @@ def _parse(out: bytes, prefix: str) -> tuple[dict[int, Origin], list[Origin]]:
 def _date(facts: dict[str, str]) -> str:
     import time
 
-    sign, zone = facts.get("committer-tz", "+0000")[0], facts.get("committer-tz", "+0000")[1:]
-    offset = (int(zone[:2]) * 60 + int(zone[2:])) * 60 * (-1 if sign == "-" else 1)
-    return time.strftime("%Y-%m-%d", time.gmtime(int(facts.get("committer-time", "0")) + offset))
+    try:
+        zone = int(facts.get("committer-tz", "+0000"))
+        offset = (abs(zone) // 100 * 60 + abs(zone) % 100) * (60 if zone >= 0 else -60)
+        return time.strftime("%Y-%m-%d", time.gmtime(int(facts.get("committer-time", "0")) + offset))
+    except (ValueError, OverflowError, OSError):
+        return ""  # a commit may say anything
 
 
 def _unquoted(name: str) -> str:

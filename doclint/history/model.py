@@ -5,9 +5,15 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 # `moved`: the file of that time has another path now; `document-moved`: the document has, the file has not;
-# `deleted`: the file is gone; `never`: it was not there when the line was written, nor later;
-# `unknown`: a shallow clone, or a squashed commit, does not tell.
+# `deleted`: the file is gone; `never`: no commit had it; `unknown`: this clone does not tell, or what the
+# reference means depends on more than its path.
+_LONGEST = 50
 Word = Literal["moved", "document-moved", "deleted", "never", "unknown"]
+
+
+def shortened(text: str) -> str:
+    """A text of a commit, which may be of any length, for a message."""
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
 class Commit(NamedTuple):
@@ -21,8 +27,7 @@ class Commit(NamedTuple):
     @property
     def shown(self) -> str:
         """`abc1234 (2026-04-25, "subject")`."""
-        subject = self.subject if len(self.subject) <= 50 else self.subject[:49] + "…"
-        return f'{self.hash[:7]} ({self.date}, "{subject}")'
+        return f'{self.hash[:7]} ({self.date}, "{shortened(self.subject)}")'
 
 
 class Claim(NamedTuple):
@@ -34,6 +39,7 @@ class Claim(NamedTuple):
         target: the path it spells, without fragment.
         bases: the folders, besides the file's own, that the path is tried from.
         anywhere: whether a bare name means the only file of that name, wherever it is.
+        certain: whether it can mean nothing but these paths.
     """
 
     path: str
@@ -41,6 +47,7 @@ class Claim(NamedTuple):
     target: str
     bases: tuple[str, ...]
     anywhere: bool = False
+    certain: bool = True
 
 
 class Verdict(NamedTuple):
@@ -51,9 +58,11 @@ class Verdict(NamedTuple):
         written: the commit that wrote the line; None if no commit has.
         broken: the commit that broke it; None where none did.
         path: where the file is now, or was last.
+        certain: whether the content of the file shows that it is the same.
     """
 
     word: Word
     written: Commit | None = None
     broken: Commit | None = None
     path: str = ""
+    certain: bool = True

@@ -15,18 +15,29 @@ from doclint.history.memo import Memo
 from doclint.history.model import Commit
 from doclint.tree.git import GitError, run_git
 
-# -l0: no limit for inexact renames. `-m --first-parent` compares a merge with its first parent.
-_LOG = ("log", "--reverse", "--topo-order", "-M50%", "-l0", "--name-status", "-z", "--relative")
+# -O: no order of files, whose list may be missing. -l0: no limit for inexact renames. `-m --first-parent`
+# compares a merge with its first parent.
+_LOG = (
+    *("log", "-O/dev/null", "--reverse", "--topo-order", "-M50%", "-l0"),
+    *("--name-status", "-z", "--relative"),
+)
 _FORMAT = "--format=%x01%H%x02%P%x02%cs%x02%an%x02%s"
 _FIRST_PARENT = ("--first-parent", "-m")
 _LATEST, _ALL = b"moves", b"moves of all commits "
 
 
 class Removal(NamedTuple):
-    """A path that a commit removed; `to` is its new path, or empty."""
+    """A path that a commit removed.
+
+    Attributes:
+        at: the place of the commit.
+        to: its new path, or empty.
+        alike: how much of the content is the same, in percent.
+    """
 
     at: int
     to: str
+    alike: int = 100
 
 
 class Moves:
@@ -44,47 +55,58 @@ class Moves:
         self.commits, self.removals, self.touched = commits, removals, touched
         self.places = {commit.hash: at for at, commit in enumerate(commits)}
         self._folders: dict[str, list[str]] | None = None
+        self._named: dict[str, list[str]] | None = None
 
     @classmethod
-    def of_all_commits(cls, root: Path, head: str, memo: Memo) -> Moves:
+    def of_all_commits(cls, root: Path, head: str, cut: bytes, memo: Memo, seconds: float | None) -> Moves:
         """The history of all commits that lead to a commit.
 
         Raises:
             GitError: git failed.
         """
-        key = _ALL + head.encode("ascii")
+        key = _ALL + cut + head.encode("ascii")
         kept = memo.get(key)
         found = cls._decode(kept) if kept is not None else None
         if found is None:
             found = cls([], {}, {})
-            found._extend(run_git(root, *_LOG, _FORMAT, head))
+            found._extend(run_git(root, *_LOG, _FORMAT, head, seconds=seconds))
             memo.put(key, found._encode())
         return found
 
     @classmethod
-    def read(cls, root: Path, head: str, memo: Memo) -> Moves:
+    def read(cls, root: Path, head: str, cut: bytes, memo: Memo, seconds: float | None) -> Moves:
         """The history along the first parents of a commit; extends the one that is kept.
 
+        Args:
+            root: the root of the tree.
+            head: the commit.
+            cut: where the history of a shallow clone ends.
+            memo: where it is kept.
+            seconds: for git; None for as many as it takes.
+
         Raises:
-            GitError: git failed.
+            GitError: git failed, or took longer.
         """
-        kept = memo.get(_LATEST)
+        key = _LATEST + cut
+        kept = memo.get(key)
         old = cls._decode(kept) if kept is not None else None
         if old is not None and old.commits and old.commits[-1].hash == head:
             return old
         if old is not None and old.commits:
             try:
-                out = run_git(root, *_LOG, *_FIRST_PARENT, _FORMAT, f"{old.commits[-1].hash}..{head}")
+                out = run_git(
+                    root, *_LOG, *_FIRST_PARENT, _FORMAT, f"{old.commits[-1].hash}..{head}", seconds=seconds
+                )
             except GitError:  # it was rebased away, and collected
                 out = b""
             first = out.partition(b"\x01")[2].partition(b"\0")[0].split(b"\x02")
             if len(first) > 1 and first[1].split()[:1] == [old.commits[-1].hash.encode()]:
                 old._extend(out)
-                memo.put(_LATEST, old._encode())
+                memo.put(key, old._encode())
                 return old
         new = cls([], {}, {})
-        new._extend(run_git(root, *_LOG, *_FIRST_PARENT, _FORMAT, head))
-        memo.put(_LATEST, new._encode())
+        new._extend(run_git(root, *_LOG, *_FIRST_PARENT, _FORMAT, head, seconds=seconds))
+        memo.put(key, new._encode())
         return new
 
     def _extend(self, log: bytes) -> None:
@@ -103,10 +125,11 @@ class Moves:
                     to = next(fields)
                     self.touched[to] = at
                     if text[0] == "R":
-                        self.removals.setdefault(path, []).append(Removal(at, to))
+                        alike = int(text[1:]) if text[1:].isdecimal() else 0
+                        self.removals.setdefault(path, []).append(Removal(at, to, alike))
                 elif text[0] == "D":
                     self.removals.setdefault(path, []).append(Removal(at, ""))
-        self._folders = None
+        self._folders = self._named = None
 
     def _encode(self) -> bytes:
         data = [self.commits, self.removals, self.touched]
@@ -123,13 +146,24 @@ class Moves:
 
     def removed_as(self, name: str) -> list[str]:
         """The paths of this base name that a commit removed."""
-        return [path for path in self.removals if path.rpartition("/")[2] == name]
+        if self._named is None:
+            self._named = {}
+            for path in self.removals:
+                self._named.setdefault(path.rpartition("/")[2], []).append(path)
+        return self._named.get(name, [])
 
-    def last_removal(self, path: str, after: int = -1) -> Removal | None:
-        """What last removed a path, or a folder and all in it; None if nothing did after a commit."""
+    def last_removal(self, path: str) -> Removal | None:
+        """What removed a path, or a folder with all that was in it, last; None where nothing did."""
         direct = self.removals.get(path)
-        if direct is not None:
-            return direct[-1] if direct[-1].at > after else None
+        return direct[-1] if direct is not None else self._of_folder(path)
+
+    def next_removal(self, path: str, after: int) -> Removal | None:
+        """What removed a path first after a commit; None where nothing did."""
+        found = (removal for removal in self.removals.get(path, ()) if removal.at > after)
+        return next(found, None)
+
+    def _of_folder(self, path: str) -> Removal | None:
+        """What removed the last file of a folder; a rename where its files went to one folder."""
         if self._folders is None:
             self._folders = {}
             for removed in self.removals:
@@ -137,14 +171,13 @@ class Moves:
                 while cut > 0:
                     self._folders.setdefault(removed[:cut], []).append(removed)
                     cut = removed.rfind("/", 0, cut)
-        below = self._folders.get(path, ())
-        last = max((self.removals[inner][-1].at for inner in below), default=-1)
-        if last <= after:
+        below = {inner: self.removals[inner][-1] for inner in self._folders.get(path, ())}
+        last = max((removal.at for removal in below.values()), default=-1)
+        if last < 0:
             return None
         ends = {
-            removal.to[: -len(inner) + len(path)] if removal.to.endswith(inner[len(path) :]) else ""
-            for inner in below
-            for removal in self.removals[inner][-1:]
-            if removal.at == last
+            removal.to[: len(path) - len(inner)] if removal.to.endswith(inner[len(path) :]) else ""
+            for inner, removal in below.items()
+            if removal.at == last and removal.to
         }
         return Removal(last, ends.pop() if len(ends) == 1 else "")

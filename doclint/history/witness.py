@@ -14,8 +14,10 @@ from doclint.history.model import Claim, Commit, Verdict
 from doclint.history.moves import Moves
 from doclint.link.paths import folder_of, join
 from doclint.tree.git import GitError, run_git, shallow_commits
+from doclint.tree.revision import begin_changes, changes
 
 _HOPS = 50  # renames that are followed one after the other
+_ALIKE = 75  # percent of a content that a rename must keep to be proof; two files of one template share half
 
 
 class Witness:
@@ -29,7 +31,7 @@ class Witness:
         budget: seconds after which it answers no more.
 
     Raises:
-        GitError: there is no commit, or no git.
+        GitError: there is no commit, no git, a clone without its contents, or a history that takes too long.
     """
 
     def __init__(
@@ -44,29 +46,42 @@ class Witness:
         self._until = time.monotonic() + budget
         self._head = run_git(root, "rev-parse", "--verify", "HEAD^{commit}").decode("ascii").strip()
         self._prefix = os.fsdecode(run_git(root, "rev-parse", "--show-prefix")).rstrip("\n")
-        self._cut = shallow_commits(root)
-        self._moves = Moves.read(root, self._head, memo)
+        self.shallow = shallow_commits(root)
+        self._cut = " ".join(sorted(self.shallow)).encode("ascii")
+        if _is_partial(root):
+            raise GitError("this clone is partial, and doclint fetches nothing")
+        self._moves = Moves.read(root, self._head, self._cut, memo, self._seconds)
         self._every: Moves | None = None
         self._renamed: dict[str, str] | None = None
+        self._known: dict[tuple[str, str], bool] = {}
+
+    @property
+    def _left(self) -> float:
+        return max(0.0, self._until - time.monotonic())
+
+    @property
+    def _seconds(self) -> float | None:
+        """What is left for one command of git; None where that is not limited."""
+        return self._left if self._left < float("inf") else None
 
     def judge(self, claims: Sequence[Claim]) -> list[Verdict | None]:
         """What history tells of each claim; None where time ran out, or git does not know the file."""
-        written: list[tuple[Origin, list[str]] | None] = []
+        written: list[tuple[Claim, Origin, list[str]] | None] = []
         blamed: dict[str, dict[int, Origin] | None] = {}
         for claim in claims:
             if claim.path not in blamed:
-                late = time.monotonic() > self._until
-                blamed[claim.path] = None if late else self._blame(claim.path)
+                blamed[claim.path] = None if self._left <= 0 else self._blame(claim.path)
             lines = blamed[claim.path]
             origin = lines.get(claim.line) if lines is not None else None
-            written.append(None if origin is None else (origin, self._candidates(claim, origin.path)))
-        asked = {
-            (origin.commit.hash if origin.committed else self._head, path)
-            for origin, paths in filter(None, written)
+            paths = self._candidates(claim, origin.path) if origin is not None else []
+            written.append(None if origin is None else (claim, origin, paths))
+        self._look(
+            (commit, path)
+            for _, origin, paths in filter(None, written)
             for path in paths
-        }
-        there = self._existed(sorted(asked))
-        return [None if item is None else self._verdict(*item, there) for item in written]
+            for commit in {self._head, origin.commit.hash if origin.committed else self._head}
+        )
+        return [None if item is None else self._verdict(*item) for item in written]
 
     def _candidates(self, claim: Claim, former: str) -> list[str]:
         """The paths that a claim may have meant when its file was called `former`."""
@@ -77,96 +92,104 @@ class Witness:
     def _blame(self, path: str) -> dict[int, Origin] | None:
         at = self._moves.touched.get(path, -1)
         touched = self._moves.commits[at].hash if at >= 0 else ""
-        key = f"{self._content(path)} {touched}".encode("utf-8", "surrogatepass")
+        key = f"{self._content(path)} {touched} ".encode("utf-8", "surrogatepass") + self._cut
         try:
             return origins(self._root, path, self._prefix, key, self._memo)
         except GitError:
             return None
 
-    def _existed(self, asked: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
-        """Which (commit, path) there were, as files or as folders. One process answers for all."""
-        askable = [(commit, path) for commit, path in asked if "\n" not in path]
-        names = "".join(f"{commit}:{self._prefix}{path}\n" for commit, path in askable)
+    def _look(self, asked: Iterable[tuple[str, str]]) -> None:
+        """Find out which (commit, path) there were, as files or as folders. One process answers for all."""
+        wanted = sorted({one for one in asked if one not in self._known and "\n" not in one[1]})
+        if not wanted:
+            return
+        names = "".join(f"{commit}:{self._prefix}{path}\n" for commit, path in wanted)
         done = subprocess.run(
             ["git", "cat-file", "--batch-check=%(objecttype)"],
             cwd=self._root,
-            env={**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", "GIT_NO_LAZY_FETCH": "1"},
+            env={**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"},
             input=os.fsencode(names),
             capture_output=True,
             check=False,
         )
         answers = done.stdout.split(b"\n")
-        found = zip(askable, answers, strict=False)
-        return {one for one, answer in found if answer in (b"blob", b"tree", b"commit")}
+        for one, answer in zip(wanted, answers, strict=False):
+            self._known[one] = answer in (b"blob", b"tree", b"commit")
 
-    def _verdict(self, origin: Origin, paths: Iterable[str], there: set[tuple[str, str]]) -> Verdict:
+    def _existed(self, commit: str, path: str) -> bool:
+        self._look([(commit, path)])
+        return self._known.get((commit, path), False)
+
+    def _verdict(self, claim: Claim, origin: Origin, paths: Sequence[str]) -> Verdict:
         commit = origin.commit if origin.committed else None
         then = commit.hash if commit is not None else self._head
-        paths = list(paths)
         for path in paths:
-            if (then, path) in there:
+            if self._existed(then, path):
                 return self._fate(commit, path)
-        # Not there when the line was written; perhaps it came later, and has gone since.
-        since = self._moves.places.get(then)
-        for path in paths if since is not None else ():
-            removal = self._moves.last_removal(path, since or 0)
-            if removal is not None:
+        # Not there when the line was last written: it may have come later, or gone before it was reworded.
+        for path in paths:
+            if self._moves.last_removal(path) is not None:
                 return self._fate(commit, path)
-        if commit is not None and commit.hash in self._cut:
+        for path in paths if self._moves.places.get(then) is None and commit is not None else ():
+            if self._all_commits().last_removal(path) is not None:  # a line of a branch that was merged
+                return self._fate(commit, path)
+        if not paths or not claim.certain or then in self.shallow:
             return Verdict("unknown", commit)
         return Verdict("never", commit)
+
+    def _all_commits(self) -> Moves:
+        """The history of all commits, for what only a branch knew."""
+        if self._every is None:
+            self._every = Moves.of_all_commits(self._root, self._head, self._cut, self._memo, self._seconds)
+        return self._every
 
     def _fate(self, written: Commit | None, path: str) -> Verdict:
         """What became of a path that was there."""
         if self._exists(path):
             return Verdict("document-moved", written, None, path)
         found = self._followed(self._moves, written, path)
-        if found.word == "unknown" and not self._existed([(self._head, path)]):
+        if found.word == "unknown" and not self._existed(self._head, found.path):
             # Only commits of a branch that was merged had it.
-            if self._every is None:
-                self._every = Moves.of_all_commits(self._root, self._head, self._memo)
-            found = self._followed(self._every, written, path)
+            found = self._followed(self._all_commits(), written, path)
         return found if found.word != "unknown" else self._uncommitted(found)
 
     def _followed(self, moves: Moves, written: Commit | None, path: str) -> Verdict:
         """What became of a path, through renames; `unknown` where no commit removed the last of its names."""
-        first: Commit | None = None
-        after = -1
+        removal, first, certain = moves.last_removal(path), None, True
         for _ in range(_HOPS):
-            removal = moves.last_removal(path, after)
             if removal is None:
                 break
             broken = moves.commits[removal.at]
             first = first or broken
             if not removal.to:
                 return Verdict("deleted", written, broken, path)
-            path, after = removal.to, removal.at
-            if self._exists(path):
-                return Verdict("moved", written, first, path)
-        return Verdict("unknown", written, first, path)
+            path, certain = removal.to, certain and removal.alike >= _ALIKE
+            removal = moves.next_removal(
+                path, removal.at
+            )  # of this file, not of one that took its name later
+            if removal is None and self._exists(path):
+                return Verdict("moved", written, first, path, certain)
+        return Verdict("unknown", written, first, path, certain)
 
     def _uncommitted(self, found: Verdict) -> Verdict:
         """The verdict on a path that HEAD has and the work tree has not: it moved or deleted it."""
-        if not self._existed([(self._head, found.path)]):
+        if not self._existed(self._head, found.path):
             return found
         if self._renamed is None:
-            names = os.fsdecode(
-                run_git(
-                    self._root,
-                    "diff",
-                    "--name-status",
-                    "-z",
-                    "-M50%",
-                    "--diff-filter=R",
-                    "--relative",
-                    "HEAD",
-                )
-            ).split("\0")[:-1]
-            self._renamed = dict(zip(names[1::3], names[2::3], strict=True))
+            diff = changes(begin_changes(self._root, "HEAD"))
+            self._renamed = {change.old: change.new for change in diff if change.status == "R"}
         to = self._renamed.get(found.path, "")
         if to and self._exists(to):
-            return found._replace(word="moved", path=to)
-        return found._replace(word="deleted")
+            return found._replace(word="moved", path=to, broken=None)
+        return found._replace(word="deleted", broken=None)
+
+
+def _is_partial(root: Path) -> bool:
+    """Whether the clone lacks contents, which git would fetch when it looks at them."""
+    try:
+        return bool(run_git(root, "config", "--get", "extensions.partialClone").strip())
+    except GitError:
+        return False
 
 
 def _candidates(claim: Claim, former: str) -> list[str]:

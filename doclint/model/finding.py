@@ -166,6 +166,7 @@ class Report(NamedTuple):
         rules: every rule there is, for formats that describe them.
         hidden: why findings were left out (`baseline`, `since REV`) -> how many.
         changed: paths this change touches, where that is known; formats that show a few show these first.
+        complete: whether another run would say the same; not where time ran out.
     """
 
     root: str
@@ -178,6 +179,7 @@ class Report(NamedTuple):
     rules: tuple[Rule, ...] = ()
     hidden: Mapping[str, int] = MappingProxyType({})
     changed: frozenset[str] = frozenset()
+    complete: bool = True
 
     def fails(self, finding: Finding) -> bool:
         """Whether a finding makes the run fail."""

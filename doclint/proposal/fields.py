@@ -42,7 +42,7 @@ class Relations:
         }
         letters = re.sub(r"[^A-Za-z]", "", group.prefix) or kind
         self._id = re.compile(
-            rf"(?:(?P<form>{letters}|{kind})[-_ ]?|#)?0*(?P<number>\d+)(?P<name>[-_.].*)?", re.I
+            rf"(?:(?P<form>{letters}|{kind})[-_ ]?|#)?0*(?P<number>\d{{1,9}})(?P<name>[-_.].*)?", re.I
         )
         self.own = {name for name in self._names() if self._repeats_number(name)}
 

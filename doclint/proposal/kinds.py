@@ -181,7 +181,7 @@ def id_field(group: Group, seen: Seen) -> str:
     for named in group.documents:
         for key, value in seen.metadata(named.path).items():
             text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
-            match = re.fullmatch(r"(?:[A-Za-z]+[-_ ]?)?#?0*(\d+)", text)
+            match = re.fullmatch(r"(?:[A-Za-z]+[-_ ]?)?#?0*(\d{1,9})", text)
             if match is not None and int(match[1]) == int(named.number):
                 hits[key] += 1
     field, count = hits.most_common(1)[0] if hits else ("", 0)

@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from doclint.formats.escape import printable
+
 # Tables of which a configuration has several.
 _MANY = ("kind", "field", "rule")
 
@@ -56,14 +58,14 @@ def toml(parts: Iterable[Part]) -> str:
     lists = dict.fromkeys(part.table for part in parts if not part.values)
     for key in lists:
         items = [part for part in parts if part.table == key]
-        comments = [f"# {part.name}: {part.evidence}" for part in items]
+        comments = [f"# {printable(f'{part.name}: {part.evidence}')}" for part in items]
         blocks.append([*comments, f"{key} = {_value([part.name for part in items])}"])
     for part in parts:
         if part.values:
             header = f"[[{part.table}]]" if part.table in _MANY else f"[{part.table}]"
             lines = [header, *(f"{name} = {_value(value)}" for name, value in part.values.items())]
             mark = "" if part.active else "# "
-            blocks.append([f"# {part.evidence}", *(mark + line for line in lines)])
+            blocks.append([f"# {printable(part.evidence)}", *(mark + line for line in lines)])
     return "\n".join("\n".join(block) + "\n" for block in blocks)
 
 

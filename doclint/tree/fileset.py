@@ -130,7 +130,8 @@ class FileSet:
         tracked = self.tracked
         if tracked is None or not self.untracked:
             return self
-        return self._with({path: s for path, s in self.files.items() if path in tracked}, tracked)
+        absent = {f"{submodule}/{NOT_CHECKED_OUT}" for submodule in self.submodules}
+        return self._with({p: s for p, s in self.files.items() if p in tracked or p in absent}, tracked)
 
     def _with(self, files: Mapping[str, Status | None], tracked: frozenset[str] | None) -> FileSet:
         links = {path: target for path, target in self.links.items() if path in files}

@@ -16,13 +16,13 @@ class GitError(Exception):
     """Git is missing, failed, or there is no repository; the caller decides what that means."""
 
 
-def run_git(root: Path, *arguments: str) -> bytes:
-    """The standard output of `git ARGUMENTS` in `root`.
+def run_git(root: Path, *arguments: str, seconds: float | None = None) -> bytes:
+    """The standard output of `git ARGUMENTS` in `root`; within some seconds, if they are given.
 
     Raises:
-        GitError: git cannot be run, or it failed; carries the first line of its message.
+        GitError: git cannot be run, it failed, or it took longer; carries the first line of its message.
     """
-    return GitProcess(root, *arguments).output()
+    return GitProcess(root, *arguments).output(seconds)
 
 
 class GitProcess:
@@ -33,7 +33,7 @@ class GitProcess:
     """
 
     def __init__(self, root: Path, *arguments: str) -> None:
-        self.root, self._name = root, arguments[0]
+        self.root, self._name = root, next(word for word in arguments if word[0] != "-" and "=" not in word)
         try:
             self._process = subprocess.Popen(
                 ["git", "-c", "core.quotepath=off", *arguments],
@@ -47,13 +47,17 @@ class GitProcess:
             raise GitError(f"git cannot be run: {error.strerror}") from None
         _widen(self._process.stdout)
 
-    def output(self) -> bytes:
+    def output(self, seconds: float | None = None) -> bytes:
         """Its standard output.
 
         Raises:
-            GitError: it failed; carries the first line of its message.
+            GitError: it failed (carries the first line of its message), or took longer than the seconds.
         """
-        out, errors = self._process.communicate()
+        try:
+            out, errors = self._process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            self.close()
+            raise GitError(f"git {self._name} took longer than {seconds:.1f} seconds") from None
         if self._process.returncode:
             message = errors.decode("utf-8", "replace").strip().split("\n")[0]
             raise GitError(message or f"git {self._name} failed")
@@ -139,6 +143,8 @@ def staged_contents(root: Path) -> dict[str, bytes]:
         root, "diff-files", "--name-only", "-z", "--relative", "--ignore-submodules", "--no-ext-diff"
     )
     paths = sorted({os.fsdecode(path) for path in out.split(b"\0")[:-1]})
+    if run_git(root, "ls-files", "--unmerged", "-z"):
+        raise GitError("a merge is not resolved; resolve it and stage the result")
     return {path: run_git(root, "cat-file", "blob", f":./{path}") for path in paths}
 
 
@@ -160,6 +166,14 @@ def head_commit(root: Path) -> str:
     except (OSError, UnicodeDecodeError):
         pass  # a folder below the top, a work tree of another repository, packed references
     return run_git(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}").decode("ascii").strip()
+
+
+def has_commit(root: Path) -> bool:
+    """Whether HEAD names a commit."""
+    try:
+        return bool(head_commit(root))
+    except GitError:
+        return False
 
 
 def shallow_commits(root: Path) -> set[str]:

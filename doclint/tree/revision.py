@@ -131,13 +131,15 @@ def is_shallow(root: Path) -> bool:
     return run_git(root, "rev-parse", "--is-shallow-repository").strip() == b"true"
 
 
-def begin_changes(root: Path, commit: str) -> GitProcess:
-    """What differs between a commit and the work tree, for `changes`: git compares while others work.
+def begin_changes(root: Path, *commits: str) -> GitProcess:
+    """What differs between a commit and the work tree, or two commits, for `changes`, begun.
 
     Raises:
         GitError: git cannot be run.
     """
-    return GitProcess(root, "diff", "--name-status", "-z", "-M", "--no-ext-diff", "--relative", commit, "--")
+    return GitProcess(
+        root, "diff", "--name-status", "-z", "-M", "--no-ext-diff", "--relative", *commits, "--"
+    )
 
 
 def changes(begun: GitProcess) -> list[Change]:

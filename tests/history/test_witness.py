@@ -321,7 +321,7 @@ def test_what_is_not_committed(tmp_path: Path) -> None:
         "'t/y.md' does not exist; deleted, not yet committed",
         "'t/z.md' does not exist",
     ]
-    assert any("git does not track their files" in notice for notice in report.notices)
+    assert any("git does not track the files" in notice for notice in report.notices)
 
 
 def test_a_shallow_clone_says_what_it_cannot_know(tmp_path: Path) -> None:
@@ -341,7 +341,7 @@ def test_a_shallow_clone_says_what_it_cannot_know(tmp_path: Path) -> None:
     assert "deleted in " in whole.findings[0].diagnostic.message
     assert cut.findings[0].diagnostic.message == "'t.md' does not exist"
     assert cut.notices == (
-        "history: of 1 broken references this clone does not tell what they were (shallow?)",
+        "history: 1 broken reference was not judged: this clone is shallow (fetch-depth: 0 fetches all)",
     )
 
 
@@ -352,7 +352,7 @@ def test_prose_that_names_what_never_was_is_an_info_unless_its_status_claims_it(
     git(tmp_path, "add", "-A")
     git(tmp_path, "commit", "-qm", "start")
     found = {f.diagnostic.path: (f.severity, f.diagnostic.message) for f in judged(tmp_path).findings}
-    said = "'t/planned.py' does not exist; it never existed here"
+    said = "'t/planned.py' does not exist; git never had that path"
     assert found == {"a.md": ("info", said), "b.md": ("warning", said)}
     assert {f.severity for f in lint(tmp_path).findings} == {"warning"}
 
@@ -369,9 +369,129 @@ def test_the_command_line(tmp_path: Path) -> None:
     assert "deleted in " not in run(tmp_path, "check", "--no-history").stdout
     late = run(tmp_path, "check", "--history-budget", "0", "--no-cache")
     assert "deleted in " not in late.stdout
-    assert "1 of 1 broken references were not judged" in late.stderr
+    assert "1 broken reference was not judged" in late.stderr
     git(tmp_path, "commit", "-q", "--amend", "-m", "gone for good")
     assert "gone for good" in run(tmp_path, "check").stdout
+
+
+def commit(root: Path, message: str = "x", **environment: str) -> None:
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", message, **environment)
+
+
+def verdicts(root: Path, cache: Path | None = None) -> list[str]:
+    return [d.history.verdict if (d := f.diagnostic).history else "-" for f in judged(root, cache).findings]
+
+
+def test_a_line_that_was_reworded_after_its_target_went(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q")
+    write(tmp_path, {"a.md": "[x](x.md) [y](y.md)\n", "x.md": "# X\n\nthis\n", "y.md": "# Y\n\nthat\n"})
+    commit(tmp_path)
+    git(tmp_path, "mv", "x.md", "z.md")
+    git(tmp_path, "rm", "-q", "y.md")
+    commit(tmp_path)
+    write(tmp_path, {"a.md": "See [x](x.md) and [y](y.md)!\n"})
+    commit(tmp_path)
+    assert verdicts(tmp_path) == ["moved", "deleted"]
+
+
+def test_a_name_that_another_file_took_later_is_no_proof(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q")
+    text = "".join(f"word{n}\n" for n in range(30))
+    write(
+        tmp_path,
+        {
+            "a.md": "[x](x.md) [t](adr/t1.md)\n",
+            "x.md": "# X\n\nnothing alike\n",
+            "adr/t1.md": text + "alpha\n" * 20,
+        },
+    )
+    commit(tmp_path)
+    git(tmp_path, "mv", "x.md", "y.md")
+    commit(tmp_path)
+    git(tmp_path, "rm", "-q", "y.md", "adr/t1.md")
+    write(tmp_path, {"adr/t2.md": text + "beta\n" * 20})  # of the same template
+    commit(tmp_path)
+    write(tmp_path, {"y.md": "# Another\n"})
+    commit(tmp_path)
+    report = judged(tmp_path)
+    assert [f.diagnostic.history.verdict for f in report.findings if f.diagnostic.history] == [
+        "deleted",
+        "moved",
+    ]
+    fixes = [f.diagnostic.fix for f in report.findings]
+    assert fixes[0] is None
+    assert fixes[1] is None or not fixes[1].safe
+
+
+def test_a_record_is_not_mended_and_a_site_is_not_judged_by_its_paths(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q")
+    write(tmp_path, {"CHANGELOG.md": "[x](x.md)\n", "x.md": "# X\n\ntext\n", "web/_config.yml": "", "web/a.md": "[b](b) [c](/c/)\n", "web/b.md": ""})  # fmt: skip
+    commit(tmp_path)
+    git(tmp_path, "mv", "x.md", "y.md")
+    git(tmp_path, "rm", "-q", "web/b.md")
+    commit(tmp_path)
+    found = judged(tmp_path).findings
+    assert (found[0].severity, found[0].diagnostic.fix) == ("info", None)
+    assert verdicts(tmp_path) == ["moved", "unknown", "unknown"]
+
+
+def test_odd_commits(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q")
+    write(tmp_path, {"a.md": "[x](x.md)\n", "x.md": "# X\n"})
+    commit(tmp_path)
+    git(tmp_path, "rm", "-q", "x.md")
+    git(tmp_path, "add", "-A")
+    tree = git(tmp_path, "write-tree").strip()
+    parent = git(tmp_path, "rev-parse", "HEAD").strip()
+    for when in ("1 +0", "1 +5:30", "-5 +0000", "99999999999999999 +0000", "x y"):
+        text = f"tree {tree}\nparent {parent}\nauthor A\x1b[31m <a> {when}\ncommitter A <a> {when}\n\n\x1b[31m::error::x\n"
+        write(tmp_path, {".git/object": text})
+        odd = git(tmp_path, "hash-object", "-t", "commit", "-w", "--literally", ".git/object").strip()
+        git(tmp_path, "update-ref", "HEAD", odd)
+        done = run(tmp_path, "check")
+        assert done.returncode == 1, done.stderr
+        assert "\x1b" not in done.stdout
+        assert "deleted in " in done.stdout
+
+
+def test_a_clone_that_was_made_whole(tmp_path: Path) -> None:
+    tree, clone, cache = tmp_path / "tree", tmp_path / "clone", tmp_path / "cache"
+    write(tree, {"a.md": "[x](x.md)\n", "x.md": "# X\n\ntext\n"})
+    git(tree, "init", "-q")
+    commit(tree)
+    git(tree, "mv", "x.md", "y.md")
+    commit(tree)
+    write(tree, {"b.md": "b"})
+    commit(tree)
+    git(tmp_path, "clone", "-q", "--depth", "1", tree.as_uri(), str(clone))
+    assert verdicts(clone, cache) == ["unknown"]
+    git(clone, "fetch", "-q", "--unshallow")
+    assert verdicts(clone, cache) == verdicts(clone) == ["moved"]
+
+
+def test_a_rename_whose_file_the_work_tree_deletes(tmp_path: Path) -> None:
+    tree, cache = tmp_path / "tree", tmp_path / "cache"
+    write(tree, {"a.md": "[x](x.md)\n", "x.md": "# X\n\ntext\n"})
+    git(tree, "init", "-q")
+    commit(tree)
+    git(tree, "mv", "x.md", "y.md")
+    commit(tree)
+    (tree / "y.md").rename(tree / "z.md")
+    assert "deleted, not yet committed" in judged(tree, cache).findings[0].diagnostic.message
+    git(tree, "add", "-A")
+    assert "renamed to 'z.md'" in judged(tree, cache).findings[0].diagnostic.message
+
+
+def test_time_is_bounded_and_what_is_left_is_judged_next_time(tmp_path: Path) -> None:
+    write(tmp_path, {"a.md": "[x](x.md)\n", "x.md": "# X\n"})
+    git(tmp_path, "init", "-q")
+    commit(tmp_path)
+    git(tmp_path, "rm", "-q", "x.md")
+    commit(tmp_path)
+    assert "not judged" in run(tmp_path, "check", "--history-budget", "0").stderr
+    assert "deleted in" in run(tmp_path, "check").stdout
+    assert "deleted in" in run(tmp_path, "check", "--history-budget", "0").stdout  # git's answers are kept
 
 
 def test_machine_formats_carry_it(tmp_path: Path) -> None:
