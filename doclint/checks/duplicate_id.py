@@ -11,11 +11,13 @@ from doclint.model.finding import Diagnostic, Related
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """A diagnostic for each further document that carries an ID."""
-    carriers: dict[tuple[str, str], list[str]] = {}
+    carriers: dict[tuple[str, str, str], list[str]] = {}
+    kinds = context.project.kinds
     for document in context.project.documents():
         if document.id:
-            carriers.setdefault((document.id, document.kind), []).append(document.path)
-    for (id_, _), paths in carriers.items():
+            scope = kinds.scope_of(document.path, document.kind)
+            carriers.setdefault((document.id, document.kind, scope), []).append(document.path)
+    for (id_, _, _), paths in carriers.items():
         if len(paths) > 1:
             # Who is listed in the manifest was there first; the other is the intruder.
             first = min(paths, key=lambda path: (not context.project.manifest_row(path).entries, path))

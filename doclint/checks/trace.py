@@ -336,7 +336,8 @@ def _acyclic(context: Context, rule: TraceRule, sources: Sequence[Document]) -> 
     from doclint.trace.cycles import components, shortest_cycle
 
     links, wanted = _links(context), {d.path for d in sources}
-    vias = rule.vias or ("dependency",)
+    fields = (via_of_field(field.name) for field in context.project.config.fields)
+    vias = rule.vias or ("dependency", *fields)
     graph: dict[str, dict[str, Edge]] = defaultdict(dict)
     if vias == ("dependency",):  # the manifest's alone: no document need be asked
         declared = context.project.manifest_edges("dependency")

@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 from doclint.errors import did_you_mean
 from doclint.model.trace import DIRECTIONS, LINK_VERBS
-from doclint.model.vocabulary import SCHEMA_REFS, SEVERITIES, SEVERITY_KEYS, VIAS
+from doclint.model.vocabulary import ID_SCOPES, SCHEMA_REFS, SEVERITIES, SEVERITY_KEYS, VIAS
 
 OptionType = Literal[
     "string",
@@ -101,6 +101,11 @@ KIND_KEYS: Mapping[str, Option] = {
     "metadata": Option("string", "YAML file beside a document that holds its metadata (kep.yaml)."),
     "schema": Option("string", "JSON Schema for the front matter, relative to the repository root."),
     "schema-refs": Option("string", "Where a document's schemas must be listed.", choices=SCHEMA_REFS),
+    "id-scope": Option(
+        "string",
+        "Where an ID is unique: in the tree, or in each folder that counts for itself (services/a/adr).",
+        choices=ID_SCOPES,
+    ),
     "frozen": Option(
         "boolean", "Whether its documents, once past draft, are records: findings are infos, without fixes."
     ),

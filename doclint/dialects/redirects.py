@@ -19,9 +19,9 @@ from doclint.model.facts import Span
 
 _PAGE_ENDING = re.compile(r"(?:(?:^|/)(?:index|readme|_index))?(?:\.(?:mdx?|markdown|html?))?/*\Z", re.I)
 _MAPS = re.compile(r"^([ \t]*)redirect_maps:[ \t]*(?:#.*)?$", re.M)
-_PAIR = re.compile(
-    r"""^([ \t]+)(["']?)([^\s"'#][^"'#\n]*?)\2[ \t]*:[ \t]+(["']?)([^"'#\n]+?)\4[ \t]*(?:#.*)?$"""
-)
+# Text in quotes, or to the end or a comment: YAML 1.2, sections 6.6 and 7.3.
+_SCALAR = r"""(?:"([^"\n]*)"|'([^'\n]*)'|([^\s"'#](?:[^"'#\n]|(?<!\s)\#)*?))"""
+_PAIR = re.compile(rf"^([ \t]+){_SCALAR}[ \t]*:[ \t]+{_SCALAR}[ \t]*(?:\#.*)?$")
 _OBJECT = re.compile(r"\{[^{}]*\}", re.S)
 _FROM = re.compile(r"""\bfrom["']?\s*:\s*(\[[^\]]*\]|"[^"\n]*"|'[^'\n]*'|`[^`\n]*`)""")
 _TO = re.compile(r"""\bto["']?\s*:\s*(?:"([^"\n]*)"|'([^'\n]*)'|`([^`\n]*)`)""")
@@ -84,9 +84,11 @@ def _mkdocs(source: Source, folder: str) -> Iterator[Redirect]:
         for line in text[at:].split("\n"):
             match = _PAIR.match(line.rstrip("\r"))
             if match is not None and len(match[1]) > indent:
-                old, new = (f"{folder}/{name}".lstrip("/") for name in (match[3], match[5]))
-                target = match[5] if "://" in match[5] else new
-                yield Redirect(old, target, _span(source, at + match.start(5), at + match.end(5)))
+                group = next(g for g in (5, 6, 7) if match[g] is not None)
+                old, new = match[2] or match[3] or match[4], match[group]
+                target = new if "://" in new else f"{folder}/{new}".lstrip("/")
+                span = _span(source, at + match.start(group), at + match.end(group))
+                yield Redirect(f"{folder}/{old}".lstrip("/"), target, span)
             elif line.strip() and not line.lstrip().startswith("#"):
                 break
             at += len(line) + 1
@@ -106,7 +108,7 @@ def _docusaurus(source: Source, folder: str) -> Iterator[Redirect]:
 
 def _netlify(source: Source, folder: str) -> Iterator[Redirect]:
     for match in _LINE.finditer(source.text):
-        if match[3] is None or match[3].startswith("3"):
+        if match[3] is None or match[3].startswith(("2", "3")):  # a rewrite shows a page, too
             yield Redirect(match[1], match[2], _span(source, *match.span(2)), bool(match[4]))
 
 

@@ -5,12 +5,14 @@ The generator determines which endings a link may omit and which folder a leadin
 - Docusaurus (`docusaurus.config.*`): `static/` beside it is served at the root, `@site/` is its folder;
 - MkDocs (`mkdocs.yml`): links from the root start in `docs_dir`;
 - DocFX and Open Publishing (`docfx.json`, `.openpublishing.publish.config.json`): `~/` is its folder;
+- Sphinx with MyST (`conf.py` that names it): links from the root start in its folder;
 - Hugo (`hugo.*`, `config.*` beside `content/`), Jekyll (`_config.yml`), VitePress (`.vitepress/config.*`) and
   mdBook (`book.toml`): pages lack their ending, and are served as HTML.
 """
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator
 
@@ -21,6 +23,7 @@ from doclint.tree.read import Reader, Unreadable
 _SETTING = r"""^\s*{}\s*[:=]\s*["']?([^"'#\s]+)"""
 _MKDOCS = re.compile(_SETTING.format("docs_dir"), re.M)
 _MDBOOK = re.compile(_SETTING.format("src"), re.M)
+_DOCS_PATH = re.compile(r"""\bpath\s*:\s*["'](\.\./[^"'\n]+)["']""")
 _PAGES = (".md", ".mdx", "/index.md", "/index.mdx", "/README.md")
 # What shows a page besides GitHub, and makes anchors in another way.
 _ANCHORS = {"mkdocs": "mkdocs", "vitepress": "vitepress"}
@@ -67,7 +70,9 @@ def recognised_redirects(sites: Iterable[SiteConfig], files: FileSet) -> tuple[R
             folder, _, name = path.rpartition("/")
             if name.startswith(".openpublishing.redirection") and name.endswith(".json"):
                 found.add(RedirectFile(path, "openpublishing", folder))
-    return tuple(sorted(file for file in found if file.path in files.files))
+    # Of a file that two sites claim, the site that says more of it.
+    by_path = {file.path: file for file in sorted(found) if file.path in files.files}
+    return tuple(by_path[path] for path in sorted(by_path))
 
 
 def site_of(path: str, sites: Iterable[SiteConfig]) -> SiteConfig:
@@ -76,21 +81,37 @@ def site_of(path: str, sites: Iterable[SiteConfig]) -> SiteConfig:
     return max(around, key=lambda site: len(site.folder), default=SiteConfig())
 
 
+def _text(path: str, read: Reader) -> str:
+    try:
+        return read(path).decode("utf-8", "replace")
+    except Unreadable:
+        return ""
+
+
 def _below(folder: str, *names: str) -> tuple[str, ...]:
     return tuple(f"{folder}/{name}".strip("/") for name in names)
 
 
 def _setting(pattern: re.Pattern[str], path: str, read: Reader, default: str) -> str:
     """A plain setting of a generator's file; the generator itself says what is wrong with the file."""
-    try:
-        match = pattern.search(read(path).decode("utf-8", "replace"))
-    except Unreadable:
-        match = None
+    match = pattern.search(_text(path, read))
     return (match[1] if match else default).removeprefix("./").strip("/")
 
 
 def _docusaurus(folder: str, path: str, files: FileSet, read: Reader) -> Iterator[SiteConfig]:
-    yield SiteConfig(folder, "docusaurus", _below(folder, "static"), _PAGES, (("@site/", folder),))
+    roots = (folder, *_below(folder, "static"))
+    yield SiteConfig(folder, "docusaurus", roots, _PAGES, (("@site/", folder),))
+    # `path: '../docs'`: documents that lie beside the site's folder
+    for match in _DOCS_PATH.finditer(_text(path, read)):
+        above = posixpath.normpath(f"{folder}/{match[1]}") if folder else ""
+        if above and not above.startswith((".", f"{folder}/")) and files.is_folder(above):
+            beside = (*roots, posixpath.dirname(above))
+            yield SiteConfig(above, "docusaurus", beside, _PAGES, (("@site/", folder),))
+
+
+def _sphinx(folder: str, path: str, files: FileSet, read: Reader) -> Iterator[SiteConfig]:
+    if "myst" in _text(path, read):
+        yield SiteConfig(folder, "sphinx", (folder,), (".md", "/index.md"))
 
 
 def _mkdocs(folder: str, path: str, files: FileSet, read: Reader) -> Iterator[SiteConfig]:
@@ -125,6 +146,7 @@ Generator = Callable[[str, str, FileSet, Reader], Iterator[SiteConfig]]
 _GENERATORS: dict[str, Generator] = {
     **{f"docusaurus.config.{ending}": _docusaurus for ending in ("js", "ts", "mjs", "cjs")},
     **{f"mkdocs.{ending}": _mkdocs for ending in ("yml", "yaml")},
+    "conf.py": _sphinx,
     **dict.fromkeys(("docfx.json", ".openpublishing.publish.config.json"), _docfx),
     **{
         f"{name}.{ending}": _hugo for name in ("hugo", "config") for ending in ("toml", "yaml", "yml", "json")

@@ -110,7 +110,7 @@ def _check_folders(config: Config, kinds: Iterable[KindConfig], files: FileSet, 
     for i, kind in enumerate(kinds):
         folder = join(base, kind.folder)
         if kind.folder and (folder is None or not files.is_folder(folder)):
-            near = did_you_mean(folder or "", files.folders)
+            near = did_you_mean(folder or kind.folder, filter(None, files.folders))
             where = f" below the docs base '{base}'" if base else ""
             message = f"the kind '{kind.name}': no folder '{kind.folder.rstrip('/')}'{where}"
             line = line_in_file(Path(config.root), config.source, ("kind", i, "folder"))
@@ -118,11 +118,17 @@ def _check_folders(config: Config, kinds: Iterable[KindConfig], files: FileSet, 
 
 
 def _check_aliases(config: Config, files: FileSet) -> None:
-    """That an alias stands for a folder of the tree or for another repository.
+    """That an alias stands for a folder of the tree or for another repository, and an own URL is one.
 
     Raises:
-        DoclintError: it stands for neither.
+        DoclintError: it stands for neither, or is none.
     """
+    for i, url in enumerate(config.own_urls):
+        scheme, _, rest = url.partition("://")
+        if scheme not in ("http", "https") or "/" not in rest.strip("/"):
+            line = line_in_file(Path(config.root), config.source, ("own-urls", i))
+            message = f"own-urls: '{url}' is not the URL of a repository (https://HOST/OWNER/REPO)"
+            raise DoclintError(message, config.source, line)
     for name, folder in config.aliases.items():
         if folder != OTHER and not files.is_folder(folder):
             near = did_you_mean(folder, [OTHER, *files.folders])

@@ -12,6 +12,7 @@ from doclint.link.labels import Labels, alias_mark
 from doclint.link.manifest import ReadManifest, read_manifest
 from doclint.link.model import Document, Edge
 from doclint.link.project import Project
+from doclint.link.resolver.pages import page_marks
 from doclint.model.facts import Suppression
 from doclint.model.finding import Diagnostic
 from doclint.model.rule import Rule
@@ -107,6 +108,7 @@ class UnitRunner:
             edges, marks = self._edges(path)
             evidence = project.resolver.evidence
             marks.update(project.resolver.marks)
+            marks.update(page_marks(project, path))
             subjects, known = (document,), {path: edges}
             found = self._check(subjects, known, edges)
             for rule, kind in self._marking:

@@ -22,12 +22,12 @@ _LINKS = {
     *((b"a", b"href"), (b"img", b"src"), (b"source", b"src"), (b"video", b"src"), (b"audio", b"src")),
     *((b"video", b"poster"), (b"link", b"to")),  # Docusaurus' <Link to>
 }
-# Several URLs in one attribute, each with a width or a density (HTML, "srcset attributes"); no data URLs.
 _HEADINGS = frozenset((b"h1", b"h2", b"h3", b"h4", b"h5", b"h6"))
 _LINK_LISTS = {(b"img", b"srcset"), (b"source", b"srcset")}
 # What a heading contains but does not show.
 _HIDDEN = re.compile(rb"<!--.*?(?:-->|\Z)|<[^>]*>", re.S)
-_LISTED = re.compile(rb"(?:\A|,)\s*([^\s,]+)")
+# Several URLs in one attribute, each with a width or a density (HTML, "parse a srcset attribute").
+_LISTED = re.compile(rb"[\s,]*([^\s,]\S*?)(?:,+(?=\s)|,*\s*\Z|\s+[^,]*(?:,|\Z))")
 
 
 class HtmlFact(NamedTuple):
@@ -57,9 +57,11 @@ def scan_html(data: bytes, start: int, end: int) -> Iterator[HtmlFact]:
             for attribute in _ATTRIBUTE.finditer(data, token.end("tag"), token.end("attributes")):
                 name = attribute["name"].lower()
                 group = next(g for g in ("double", "single", "bare") if attribute[g] is not None)
-                if (tag, name) in _LINK_LISTS and b"data:" not in attribute[group]:
+                if (tag, name) in _LINK_LISTS:
                     at = attribute.start(group)
                     for item in _LISTED.finditer(attribute[group]):
+                        if item[1].startswith(b"data:"):
+                            continue
                         value = unescape(item[1].decode("utf-8", "replace"))
                         place = (at + item.start(1), at + item.end(1))
                         yield HtmlFact("link", value, token.start(), token.end(), *place)

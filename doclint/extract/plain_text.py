@@ -38,7 +38,7 @@ _LABEL = re.compile(
 
 # `(text)[target]`, which shows both as they are. `f(x)[i]` and footnotes are none.
 _REVERSED = re.compile(
-    r"(?<![\w)\]\\])\([^()\[\]\n]+\)\[(?=[^\]\n]*(?:://|/|\.(?:md|html?)\b|#))(?!\^)([^\[\]()\s|]+)\](?![(\[:])"
+    r"(?<![\w)\]\\])\([^()\[\]\n]+\)\[(?=[^\]\n]*://|\.{0,2}/|#|[^\]\n]*\.(?:md|html?)[\]#])(?!\^)([^\[\]()\s|]+)\](?![(\[:])"
 )
 
 

@@ -138,6 +138,14 @@ class Kinds:
             return Identity(kind, form.write(number), slug)
         return Identity(kind, f"{pattern.prefix}{number}" if number else "", slug)
 
+    def scope_of(self, path: str, kind: str) -> str:
+        """The folder in which the ID of a document is unique; empty for the tree."""
+        config = self.all.get(kind)
+        if config is None or config.id_scope == "tree":
+            return ""
+        depth = max((p.depth for p in self._patterns[kind]), default=1)
+        return "/".join(path.split("/")[:-depth])
+
     def is_id(self, text: str) -> bool:
         """Whether a text is an ID of a kind, whether or not a document carries it."""
         for kind, form in self._forms.items():

@@ -35,8 +35,16 @@ class Redirects:
             return table[key]
         while "/" in key:
             key = key.rpartition("/")[0]
-            if f"{key}/*" in table:
-                return table[f"{key}/*"]
+            for rest in (f"{key}/*", f"{key}/:splat"):
+                if rest in table:
+                    return table[rest]
+            named = (
+                next((table[k] for k in table if k.startswith(f"{key}/:")), None)
+                if file.form == "netlify"
+                else None
+            )
+            if named is not None:
+                return named
         return None
 
     def has(self, path: str, site: SiteConfig) -> bool:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from doclint.model.trace import TraceRule
-from doclint.model.vocabulary import SchemaRefs, Severity
+from doclint.model.vocabulary import IdScope, SchemaRefs, Severity
 
 
 class KindConfig(NamedTuple):
@@ -28,6 +28,7 @@ class KindConfig(NamedTuple):
         schema: JSON Schema of its front matter: a path below the pack or the root, or empty.
         schema_refs: who must list schemas: `front-matter`, `either` (or the manifest), or `none`.
         frozen: whether its documents tell what was true once: past draft they are not mended.
+        id_scope: where an ID is unique: in the `tree`, or in the `folder` in which its document lies.
     """
 
     name: str
@@ -44,6 +45,7 @@ class KindConfig(NamedTuple):
     schema: str = ""
     schema_refs: SchemaRefs = "none"
     frozen: bool = False
+    id_scope: IdScope = "tree"
 
 
 class FieldConfig(NamedTuple):

@@ -39,6 +39,9 @@ SeverityKey = Literal[
 # Who must list the schemas of a document.
 SchemaRefs = Literal["front-matter", "either", "none"]
 
+# Where an ID of a kind is unique.
+IdScope = Literal["tree", "folder"]
+
 # What a check is run on: each document by itself, or the whole project at once.
 Scope = Literal["project", "document"]
 
@@ -46,5 +49,6 @@ VIAS: tuple[Via, ...] = get_args(Via)
 PROBLEM_KINDS: tuple[ProblemKind, ...] = get_args(ProblemKind)
 DEFECT_KINDS: tuple[DefectKind, ...] = get_args(DefectKind)
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+ID_SCOPES: tuple[IdScope, ...] = get_args(IdScope)
 SCHEMA_REFS: tuple[SchemaRefs, ...] = get_args(SchemaRefs)
 SEVERITY_KEYS: tuple[SeverityKey, ...] = tuple(key for key in get_args(SeverityKey) if key)

@@ -58,9 +58,11 @@ class Relations:
         """The numbers that a value names, each with whether it stands for a document beyond doubt."""
         found = []
         for text in strings(value):
-            match = self._id.fullmatch(text.rpartition("/")[2])
-            if match is not None and (match["name"] is None or match["form"]):
-                found.append((int(match["number"]), match["form"] is not None))
+            parts = [part for part in text.split("/") if part]
+            matches = (self._id.fullmatch(part) for part in reversed(parts[-2:]))
+            match = next(filter(None, matches), None)  # of a path, the folder of its file may have the number
+            if match is not None and (match["name"] is None or match["form"] or len(parts) > 1):
+                found.append((int(match["number"]), match["form"] is not None or len(parts) > 1))
         return found
 
     def targets(self, name: str) -> dict[int, set[int]]:

@@ -6,6 +6,7 @@ of the group have the same.
 
 from __future__ import annotations
 
+import os.path
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,11 +19,16 @@ _NAMED = re.compile(
     r"(?P<prefix>(?:[A-Za-z]{1,12}[-_]?)?)(?P<number>\d{1,6})(?:(?P<joint>[-_])(?P<slug>[^/]+?))?"
     r"(?P<end>\.md|\.markdown)?"
 )
-_DATE = re.compile(r"(?:19|20)\d\d[-_.]?(?:0[1-9]|1[0-2])(?:[-_.]?(?:0[1-9]|[12]\d|3[01]))?(?!\d)")
+_DATE = re.compile(
+    r"(?:(?:19|20)\d\d[-_.]?(?:0[1-9]|1[0-2])(?:[-_.]?(?:0[1-9]|[12]\d|3[01]))?"
+    r"|\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?!\d)"
+)
 _YEARS = range(1990, 2050)
 # What orders or versions documents rather than naming them.
 _ORDERING = frozenset(
     (
+        *("java", "win", "windows", "ubuntu", "node", "go", "upgrade", "migration", "issue", "post", "error"),
+        *("http", "port", "level", "round", "day", "night", "season", "episode", "vol", "volume", "no", "nr"),
         *("v", "version", "release", "part", "chapter", "ch", "step", "lesson", "week", "day", "module"),
         *("section", "unit", "lab", "level", "phase", "sprint", "page", "exercise", "ex", "appendix"),
         *("milestone", "iteration", "q", "fy", "h", "test", "example", "image", "fig", "slide", "python"),
@@ -30,6 +36,25 @@ _ORDERING = frozenset(
 )
 _NO_DOCUMENTS = re.compile(r"(?:readme|index|_index|template|summary|contributing|changelog)\b.*", re.I)
 _TEMPLATE = re.compile(r"template|0000-(?:short-)?(?:title|name|xxxx)", re.I)
+# Folders whose files stand in an order, or are numbered for other reasons, if their names are bare numbers.
+_SEQUENCES = frozenset(
+    (
+        *(
+            "tutorial",
+            "tutorials",
+            "guide",
+            "guides",
+            "lessons",
+            "chapters",
+            "course",
+            "courses",
+            "book",
+            "text",
+        ),
+        *("posts", "blog", "news", "newsletters", "errors", "ports", "notes", "slides", "exercises", "labs"),
+    )
+) - {"text"}
+_MAIN = ("/README.md", "/readme.md", "/index.md")  # what a folder shows first
 _LEAST = 3  # so many documents named alike make a kind
 _TOLERATED = 10  # of so many documents, one may share its ID with another, or be named otherwise
 
@@ -53,6 +78,7 @@ class Group(NamedTuple):
         folder: above all of them.
         spread: whether they lie in folders of that folder, rather than in itself.
         rest: what follows the segment with the number.
+        scope: the name of the folders in which the numbers are unique, if there are several; else empty.
         documents: one for each number.
         templates: paths that look like templates of theirs.
     """
@@ -62,6 +88,7 @@ class Group(NamedTuple):
     rest: str
     documents: tuple[Named, ...]
     templates: tuple[str, ...]
+    scope: str = ""
 
     @property
     def numbers(self) -> list[int]:
@@ -76,8 +103,8 @@ class Group(NamedTuple):
     @property
     def collides(self) -> bool:
         """Whether several documents share a number, beyond what a mistake explains."""
-        numbers = self.numbers
-        return (len(numbers) - len(set(numbers))) * _TOLERATED > len(numbers)
+        numbers = {(named.folder if self.scope else "", int(named.number)) for named in self.documents}
+        return (len(self.documents) - len(numbers)) * _TOLERATED > len(self.documents)
 
     @property
     def padded(self) -> int:
@@ -89,7 +116,7 @@ class Group(NamedTuple):
     @property
     def names(self) -> list[str]:
         """The patterns of their names, the most frequent first."""
-        above, width = "*/" if self.spread else "", self.padded
+        above, width = "*/" if self.spread else f"**/{self.scope}/" if self.scope else "", self.padded
         id_ = f"{{id:{width}}}" if width else "{id}"
         end = self.rest or ".md"
         found = Counter(
@@ -113,11 +140,17 @@ def groups_of(seen: Seen) -> list[Group]:
             templates[key].append(named.path)
         else:
             by_folder[key].append(named)
+    for path in seen.documents:  # a template without a number is one of those beside it
+        folder, _, name = path.rpartition("/")
+        if _TEMPLATE.search(name) and _named(path) is None:
+            for key in by_folder:
+                if key[0] == folder:
+                    templates[key].append(path)
+    found = _scoped(by_folder, templates)
     siblings: dict[tuple[str, str, str], list[tuple[str, str, str]]] = defaultdict(list)
     for key in by_folder:
         if key[0]:
             siblings[key[0].rpartition("/")[0], key[1], key[2]].append(key)
-    found: list[Group] = []
     for (folder, _, rest), keys in siblings.items():
         if len(keys) > 1:
             documents = tuple(named for key in keys for named in by_folder.pop(key))
@@ -125,12 +158,41 @@ def groups_of(seen: Seen) -> list[Group]:
     found += [Group(k[0], False, k[2], tuple(docs), tuple(templates[k])) for k, docs in by_folder.items()]
     taken: set[tuple[str, int]] = set()
     kept = []
-    for group in sorted(found, key=lambda g: (-len(g.documents), g.folder, g.rest)):
+    for group in sorted(found, key=lambda g: (-len(g.documents), g.folder, _is_part(g), g.rest)):
         ids = {(group.prefix.lower(), number) for number in group.numbers}
         if _is_kind(group, seen) and len(ids & taken) * _TOLERATED <= len(ids):
             kept.append(group)
             taken |= ids
     return kept
+
+
+def _scoped(
+    by_folder: dict[tuple[str, str, str], list[Named]], templates: dict[tuple[str, str, str], list[str]]
+) -> list[Group]:
+    """Groups in folders of one name (`services/a/adr`, `services/b/adr`), each of which counts for itself.
+
+    They are taken out of `by_folder`.
+    """
+    named: dict[tuple[str, str, str], list[tuple[str, str, str]]] = defaultdict(list)
+    for folder, prefix, rest in by_folder:
+        named[folder.rpartition("/")[2], prefix, rest].append((folder, prefix, rest))
+    found = []
+    for (name, _, rest), keys in named.items():
+        numbers = [int(document.number) for key in keys for document in by_folder[key]]
+        if name and len(keys) > 1 and len(set(numbers)) < len(numbers):
+            common = os.path.commonpath([key[0].rpartition("/")[0] or "." for key in keys])
+            documents = tuple(document for key in keys for document in by_folder.pop(key))
+            paths = tuple(path for key in keys for path in templates[key])
+            folder = "" if common in ("", ".") else common
+            found.append(Group(folder, False, rest, documents, paths, name))
+    return found
+
+
+def _is_part(group: Group) -> tuple[bool, bool]:
+    """Whether a file of a numbered folder is a part rather than the document: `plan.md`, not `spec.md`."""
+    stem = group.rest.strip("/").rpartition(".")[0].lower()
+    own = group.folder.rpartition("/")[2].lower()
+    return group.rest not in _MAIN, bool(stem) and stem not in (own, own.removesuffix("s"))
 
 
 def _named(path: str) -> Named | None:
@@ -153,6 +215,11 @@ def _is_kind(group: Group, seen: Seen) -> bool:
         return False
     numbers = group.numbers
     if not letters and sum(number in _YEARS for number in numbers) * 2 > len(numbers):
+        return False
+    bare = not letters and not id_field(group, seen)
+    if bare and (all(n % 10 == 0 for n in numbers) or not any(d.slugged for d in group.documents)):
+        return False  # 010, 020, 030; 404.md
+    if bare and group.folder.rpartition("/")[2].lower() in _SEQUENCES:
         return False
     if len(letters) < 2 and max(numbers) < 100 and not group.padded > 2 and not id_field(group, seen):
         return False  # `01-introduction.md`: a place in an order
@@ -189,11 +256,12 @@ def id_field(group: Group, seen: Seen) -> str:
 
 
 class _Form(NamedTuple):
-    """How IDs are written in texts, and how often they are there: those of the kind, and others."""
+    """How IDs are written in texts, how often they are there (those of the kind, others), and which are."""
 
     text: str
     hits: int
     misses: int
+    others: frozenset[str] = frozenset()
 
 
 def _forms(letters: Iterable[str], numbers: set[int], seen: Seen) -> list[_Form]:
@@ -209,10 +277,14 @@ def _forms(letters: Iterable[str], numbers: set[int], seen: Seen) -> list[_Form]
     pattern = re.compile(rf"(?<![\w/.#-])({before})([- ]?)(\d{{1,6}})(?![\w-]|\.\w)", case)
     hits: Counter[str] = Counter()
     misses: Counter[str] = Counter()
+    spelled: dict[str, set[str]] = defaultdict(set)
     for text in seen.texts:
         for word, joint, number in pattern.findall(text):
-            (hits if int(number) in numbers else misses)[word + joint] += 1
-    return [_Form(form, count, misses[form]) for form, count in hits.most_common()]
+            known = int(number) in numbers
+            (hits if known else misses)[word + joint] += 1
+            if known:
+                spelled[word + joint].add(word + joint + number)
+    return [_Form(form, n, misses[form], frozenset(spelled[form])) for form, n in hits.most_common()]
 
 
 def propose_kinds(seen: Seen) -> Iterator[tuple[Part, Group]]:
@@ -229,12 +301,15 @@ def propose_kinds(seen: Seen) -> Iterator[tuple[Part, Group]]:
         if group.folder:
             values["folder"] = group.folder
         values["names"] = group.names
+        if group.scope:
+            values["id-scope"] = "folder"
         if group.templates:
             values["templates"] = sorted({_template_glob(path) for path in group.templates})
         id_ = f"{form}{{id:{group.padded}}}" if group.padded else f"{form}{{id}}"
-        if form and (
-            form != group.prefix or not group.padded or len({n.prefix for n in group.documents}) > 1
-        ):
+        written = {form + f"{number:0{group.padded}}" for number in group.numbers}
+        loose = group.padded and any(f.others - written for f in forms)
+        many = len({named.prefix for named in group.documents}) > 1
+        if form and (form != group.prefix or not group.padded or many or loose):
             values["id"] = id_
         hits, misses = sum(f.hits for f in forms), sum(f.misses for f in forms)
         evidence = f"{len(group.documents)} documents"

@@ -97,6 +97,77 @@ SITES: dict[str, tuple[Files, list[str]]] = {
 }
 
 
+# Pages whose URL is not their path: generator -> (its tree, what is wrong there).
+PRETTY: dict[str, tuple[Files, list[str]]] = {
+    "hugo": (
+        {
+            "hugo.toml": "",
+            "content/p1.md": "[a](../p2/) [b](/own/) [c](/tags/x/) [d](/index.xml) [e](../p3/) [f](/old/a)\n",
+            "content/p2.md": "---\nslug: own\naliases: [/old/a]\n---\n",
+        },
+        ["DL101 content/p1.md:1 '../p3/' does not exist"],
+    ),
+    "docusaurus": (
+        {
+            "docusaurus.config.js": "module.exports = {docs: {path: 'docs'}}",
+            "docs/01-intro.md": "[a](./setup) [b](/docs/setup) [c](/docs/start) [d](/blog/first) [e](/docs/gone) [f](c)\n",
+            "docs/02-setup.md": "",
+            "docs/b.md": "---\nslug: /start\n---\n",
+            "docs/d.md": "---\nid: c\n---\n",
+            "blog/2024-01-02-first.md": "",
+        },
+        ["DL101 docs/01-intro.md:1 '/docs/gone' does not exist"],
+    ),
+    "docusaurus beside its documents": (
+        {
+            "website/docusaurus.config.ts": "docs: { path: '../docs' },",
+            "website/static/img/l.png": "",
+            "docs/a.md": "![l](/img/l.png) [b](./b) [c](@site/static/img/l.png) [d](/docs/b) [e](/docs/nope)\n",
+            "docs/b.md": "",
+        },
+        ["DL101 docs/a.md:1 '/docs/nope' does not exist"],
+    ),
+    "jekyll": (
+        {
+            "_config.yml": "",
+            "a.md": "[a](/about-us/) [b](/feed.xml) [c](/2024/01/02/first.html) [d](/gone/)\n",
+            "about.md": "---\npermalink: /about-us/\n---\n",
+            "_posts/2024-01-02-first.md": "---\npermalink: /2024/01/02/first.html\n---\n",
+        },
+        ["DL101 a.md:1 '/gone/' does not exist"],
+    ),
+    "sphinx": (
+        {
+            "docs/conf.py": "extensions = ['myst_parser']\n",
+            "docs/a.md": "[a](#there) [b](/b.md) [c](b) [d](my-target) [e](gone.md) [f](b.md#zz)\n",
+            "docs/b.md": "(there)=\n# B\n",
+        },
+        [
+            "DL101 docs/a.md:1 'gone.md' does not exist",
+            "DL102 docs/a.md:1 no heading or id '#zz' in 'docs/b.md'",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("cached", [False, True])
+@pytest.mark.parametrize("generator", PRETTY)
+def test_pages_whose_url_is_not_their_path(generator: str, cached: bool, tmp_path: Path) -> None:
+    files, wrong = PRETTY[generator]
+    report = check(write(tmp_path / "tree", files), cache=tmp_path / "cache" if cached else None)
+    assert (said(report), report.notices) == (wrong, ())
+
+
+def test_a_declared_url_that_goes_wakes_its_referrers(tmp_path: Path) -> None:
+    files, wrong = PRETTY["hugo"]
+    tree = write(tmp_path / "tree", files)
+    assert said(check(tree, cache=tmp_path / "cache")) == wrong
+    write(tree, {"content/p2.md": "# P\n"})
+    assert len(said(check(tree, cache=tmp_path / "cache"))) == 3
+    write(tree, {"content/p2.md": files["content/p2.md"]})
+    assert said(check(tree, cache=tmp_path / "cache")) == wrong
+
+
 @pytest.mark.parametrize("generator", SITES)
 def test_a_site_is_recognised(generator: str, tmp_path: Path) -> None:
     files, wrong = SITES[generator]

@@ -245,3 +245,76 @@ def test_a_recognised_site_needs_no_configuration(generator: str, tmp_path: Path
     files, wrong = SITES[generator]
     run(write(tmp_path, files), "init", "--write")
     assert said(check(tmp_path)) == wrong
+
+
+def proposed(root: Path, files: dict[str, str | bytes]) -> tuple[list[dict[str, Any]], str]:
+    done = run(write(root, files), "init", "--write")
+    return tomllib.loads((root / "doclint.toml").read_text()).get("kind", []), done.stderr
+
+
+def test_folders_of_one_name_that_count_for_themselves(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        f"services/{service}/docs/adr/{n:04}-t{n}.md": f"# T\n\nADR-{n:04} and [next](0001-t1.md)\n"
+        for service in "abc" for n in (1, 2, 3)
+    }  # fmt: skip
+    kinds, errors = proposed(tmp_path, files)
+    assert kinds == [{"name": "ADR", "folder": "services", "names": ["**/adr/{id:4}-{slug}.md"], "id-scope": "folder", "id": "ADR-{id:4}", "mention": True}]  # fmt: skip
+    assert "0 with it" in errors
+    write(tmp_path, {"services/b/docs/adr/0003-twice.md": "# T\n"})
+    assert said(check(tmp_path)) == ["DL203 services/b/docs/adr/0003-twice.md:1 the ID ADR-0003 is already used by 'services/b/docs/adr/0003-t3.md'"]  # fmt: skip
+
+
+def test_a_template_beside_the_records_is_one_of_theirs(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {f"docs/adr/{n:04}-d{n}.md": "# D\n" for n in range(1, 9)}
+    files |= {"docs/adr/README.md": "# D\n", "docs/adr/template.md": "# {title}\n"}
+    kinds, errors = proposed(tmp_path, files)
+    assert [(kind["names"], kind["templates"]) for kind in kinds] == [
+        (["{id:4}-{slug}.md"], ["**/*template*"])
+    ]
+    assert "0 with it" in errors
+
+
+def test_ids_written_with_fewer_zeros(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        f"CIP-{n:04}/README.md": "# C\n\nAs CIP-30 and [CIP-9](../CIP-0009/README.md).\n"
+        for n in (9, 30, 1694)
+    }
+    kinds, errors = proposed(tmp_path, files)
+    assert kinds == [{"name": "CIP", "names": ["CIP-{id:4}/README.md"], "id": "CIP-{id:4}", "mention": True}]
+    assert "0 with it" in errors
+
+
+def test_fields_that_name_documents_by_path(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {}
+    for n in range(101, 113):
+        files[f"keps/sig-{n % 3}/{n}-k/README.md"] = "# K\n"
+        files[f"keps/sig-{n % 3}/{n}-k/kep.yaml"] = f'see-also: ["/keps/sig-{101 % 3}/101-k"]\n'
+    proposed(tmp_path, files)
+    assert tomllib.loads((tmp_path / "doclint.toml").read_text())["field"] == [
+        {"name": "see-also", "kind": "KEP"}
+    ]
+    write(tmp_path, {"keps/sig-0/102-k/kep.yaml": 'see-also: ["/keps/sig-2/999-gone"]\n'})
+    assert [line.split()[0] for line in said(check(tmp_path))] == ["DL101"]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        [f"docs/{n:03}-page{n}.md" for n in range(10, 60, 10)],
+        [f"tutorial/{n:03}-page.md" for n in range(1, 5)],
+        [f"notes/2001{n:02}-page.md" for n in range(10, 15)],
+        [f"docs/java{n}.md" for n in (8, 11, 17, 21)],
+        [f"errors/{n}.md" for n in (404, 500, 503)],
+        [f"docs/upgrade-{n}-to-{n + 1}.md" for n in range(7, 11)],
+        [f"newsletters/issue-{n:02}.md" for n in range(1, 5)],
+    ],
+)
+def test_numbers_that_are_no_ids(names: list[str], tmp_path: Path) -> None:
+    assert proposed(tmp_path, dict.fromkeys(names, "# X\n"))[0] == []
+
+
+def test_of_a_numbered_folder_the_main_file_is_the_document(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        f"specs/{n:03}-x/{name}.md": "# X\n" for n in (1, 2, 3) for name in ("plan", "spec", "tasks")
+    }
+    assert [kind["names"] for kind in proposed(tmp_path, files)[0]] == [["{id:3}-{slug}/spec.md"]]

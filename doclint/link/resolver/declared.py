@@ -47,6 +47,9 @@ class DeclaredResolver:
         rooted = join("", split_target(target)[0]) if target.startswith("/") else None
         if rooted and self._project.exists(rooted):
             return self._links.existing(file, reference, rooted, split_target(target)[1])
+        if rooted and self._project.is_folder(rooted.partition("/")[0]):
+            problem = self._explain.why_missing(file, reference, target, rooted, ("",))
+            return broken(file, reference, problem)
         if leaves_the_machine(target) or target.startswith("/"):
             message = f"'{target}' is not a path of this repository"
             return broken(file, reference, Problem("outside", message))

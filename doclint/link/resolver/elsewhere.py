@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 OTHER = "other repository"  # what an alias says of a path that is of none of this tree's
 _BRANCHES = "(?:main|master|HEAD)"
+# Below which a code host shows files of a branch: GitHub, GitLab, Bitbucket, Gitea.
+_PAGES = "blob|tree|raw|blame|edit|src(?:/branch)?"
+_OF_FILES = re.compile(f"/(?:{_PAGES})/")
 
 
 class Place(NamedTuple):
@@ -43,13 +46,15 @@ class Places:
 def _of_url(url: str) -> re.Pattern[str]:
     """What a URL of a file of the tree begins with.
 
-    A URL with more than owner and repository is that of the files themselves; otherwise those of GitHub,
-    GitLab and their like are tried, on the branches that a permanent link would not name.
+    A URL of a branch is that of the files themselves; otherwise those of GitHub, GitLab and their like are
+    tried, on the branches that a permanent link would not name.
     """
     clean = url.rstrip("/")
     host, _, path = clean.partition("://")[2].partition("/")
     whole = re.escape(clean)
-    if path.count("/") > 1:
+    if _OF_FILES.search(f"/{path}/"):
         return re.compile(f"{whole}/")
+    if path.count("/") > 1:  # of the files themselves, or of a repository in a group of groups
+        return re.compile(rf"{whole}(?:(?:/-)?/(?:{_PAGES})/{_BRANCHES})?/(?!-/)")
     raw = rf"|https://raw\.githubusercontent\.com/{re.escape(path)}" if host == "github.com" else ""
-    return re.compile(rf"(?:{whole}(?:/-)?/(?:blob|tree|raw|blame|edit){raw})/{_BRANCHES}/")
+    return re.compile(rf"(?:{whole}(?:/-)?/(?:{_PAGES}){raw})/{_BRANCHES}/")

@@ -11,6 +11,7 @@ from doclint.dialects.sites import site_of
 from doclint.formats.target import split_target
 from doclint.link.model import Edge, Problem
 from doclint.link.paths import (
+    INDEX_NAMES,
     README_NAMES,
     folder_of,
     is_external,
@@ -22,6 +23,7 @@ from doclint.link.redirects import Redirects
 from doclint.link.resolver.elsewhere import Place
 from doclint.link.resolver.explain import Explainer, broken, unfilled
 from doclint.link.resolver.ignored import IgnoredTargets
+from doclint.link.resolver.pages import GENERATORS, Pages
 from doclint.model.config import SiteConfig
 from doclint.model.facts import Reference
 
@@ -34,7 +36,7 @@ _LINES = re.compile(r"L(\d+)(?:C\d+)?(?:-L?(\d+)(?:C\d+)?)?")
 _SITE_PAGES = frozenset(
     (
         *("issues", "pulls", "wiki", "releases", "discussions", "actions", "projects", "security", "tags"),
-        *("branches", "commits", "compare", "new", "edit"),
+        *("branches", "commits", "compare", "new", "edit", "blob", "tree", "raw"),
     )
 )
 
@@ -45,9 +47,9 @@ class LinkResolver:
     def __init__(self, project: Project, explainer: Explainer, ignored: IgnoredTargets) -> None:
         self._project, self._explain, self._ignored = project, explainer, ignored
         self._redirects = Redirects(project)
-        self.submodules: set[str] = (
-            set()
-        )  # that are not checked out, and that references of a document lead into
+        self._pages = Pages(project)
+        # Those that are not checked out, and that references of the document begun with lead into.
+        self.submodules: set[str] = set()
         self._site = ("", SiteConfig())  # that of the document asked about last
 
     def resolve(self, file: str, reference: Reference) -> Edge:
@@ -57,6 +59,8 @@ class LinkResolver:
             message = f"'[{target}]' after a text in parentheses is no link"
             return broken(file, reference, Problem("missing", message, f"write '[text]({target})'"))
         if not target and reference.syntax in ("inline", "definition"):
+            if self._site_of(file).generator == "mdbook" and file.endswith("SUMMARY.md"):
+                return Edge(file, file, reference)  # a chapter that is still to be written
             return broken(file, reference, Problem("missing", "the link has no target"))
         if is_external(target):
             return Edge(file, file, reference)
@@ -80,10 +84,15 @@ class LinkResolver:
                 return Edge(file, file, reference)
             return broken(file, reference, Problem("outside", f"'{target}' leaves the repository"))
         there = self._page(found, site)
+        if there is None and site.generator in GENERATORS and not path.endswith((".md", ".mdx")):
+            beside = self._pages.beside(file, path)
+            there = self._page(beside, site) if beside is not None else None
         if there is not None:
             return self.existing(file, reference, there, fragment)
-        if self._redirects.has(found, site):
+        if self._redirects.has(found, site) or self._is_made(path, site):
             return Edge(file, file, reference)
+        if site.generator == "sphinx" and "/" not in path and "." not in path:
+            return Edge(file, file, reference)  # MyST: the name of a target, anywhere in the project
         problem = self._explain.why_missing(file, reference, path, found, (folder,))
         return broken(file, reference, problem)
 
@@ -115,7 +124,14 @@ class LinkResolver:
             return path
         stem = path.removesuffix(".html").rstrip("/")  # a page is written as Markdown and served as HTML
         pages = (stem + ending for ending in site.endings if stem)
-        return next((page for page in pages if project.is_file(page)), None)
+        found = next((page for page in pages if project.is_file(page)), None)
+        return self._pages.find(path) if found is None and site.generator in GENERATORS else found
+
+    def _is_made(self, path: str, site: SiteConfig) -> bool:
+        """Whether a site shows a page at a URL that is no path: declared by a document, or generated."""
+        return (
+            site.generator in GENERATORS and not path.endswith((".md", ".mdx")) and self._pages.is_known(path)
+        )
 
     def _from_the_root(
         self, file: str, reference: Reference, path: str, fragment: str | None, site: SiteConfig
@@ -134,10 +150,17 @@ class LinkResolver:
             self._explain.witnesses.add(place, resolved=True)
             return Edge(file, file, reference)
         # No URL of a page is written so.
-        is_file = path.endswith((".md", ".markdown")) and self._project.is_folder(place[1:])
-        if not is_file:
+        own = path.endswith((".md", ".markdown")) and self._project.is_folder(place[1:])
+        # A folder of the site's own content is of this tree, whatever URLs its pages have.
+        own = own or (
+            site.generator in GENERATORS
+            and any(self._project.is_folder(f"{root}{place}".strip("/")) for root in site.roots)
+        )
+        if not own:
             self._explain.witnesses.add(place, resolved=False)
-        elsewhere = not is_file and self._explain.is_elsewhere(place)
+        if self._is_made(path, site):  # marks tell that: they must not count as evidence
+            return Edge(file, file, reference)
+        elsewhere = not own and self._explain.is_elsewhere(place)
         problem = self._explain.why_missing(file, reference, "/" + path, tried[-1], roots, hint=not elsewhere)
         if problem.kind == "missing" and elsewhere:
             self._ignored.path("/" + path)
@@ -164,10 +187,10 @@ class LinkResolver:
             return edge  # `#tab/x` is DocFX's
         project, page = self._project, found
         if project.is_folder(found) or not found:
-            pages = (f"{found.rstrip('/')}/{name}".lstrip("/") for name in README_NAMES)
+            pages = (f"{found.rstrip('/')}/{name}".lstrip("/") for name in INDEX_NAMES)
             page = next((page for page in pages if project.is_document(page)), "")
-            if fragment == "readme":
-                return edge  # GitHub shows it below the files of a folder
+        if fragment == "readme" and (not page or page.rpartition("/")[2] in README_NAMES):
+            return edge  # GitHub shows it below the files of a folder
         lines = _LINES.fullmatch(fragment)
         numbers = [int(n) for n in lines.groups() if n] if lines else []
         if not page or not project.is_document(page):
@@ -177,6 +200,8 @@ class LinkResolver:
             return edge if known else self.lined(edge, numbers)
         if known is not False or project.has_anchor(page, fragment.removeprefix("user-content-")):
             return edge
+        if page == file and self._site_of(file).generator == "sphinx":
+            return edge  # MyST: a target anywhere in the project
         return edge._replace(problem=self._wrong_anchor(file, reference, page, fragment))
 
     def lined(self, edge: Edge, numbers: Sequence[int]) -> Edge:
@@ -193,7 +218,9 @@ class LinkResolver:
     def _wrong_anchor(self, file: str, reference: Reference, page: str, fragment: str) -> Problem:
         anchors = self._project.anchors(page) or {}
         lowered = fragment.lower()
-        if lowered in anchors and self._project.config.anchors in ("", "github"):
+        config = self._project.config
+        published = any(not folder or page.startswith(f"{folder}/") for folder, _ in config.dialects)
+        if lowered in anchors and config.anchors in ("", "github") and not published:
             # GitHub finds an anchor in any case, GitLab and static site generators do not.
             message = f"the anchor is '#{lowered}'; only GitHub finds it in another case"
             target = _with_anchor(reference, lowered)
@@ -224,4 +251,4 @@ def _is_site_page(file: str, path: str) -> bool:
     depth = file.count("/") + 2
     parts = posixpath.normpath(path).split("/")
     ups = next((i for i, part in enumerate(parts) if part != ".."), len(parts))
-    return ups == depth and len(parts) > ups and parts[ups] in _SITE_PAGES
+    return ups == depth and (len(parts) == ups or parts[ups] in _SITE_PAGES)
