@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from doclint.tree.git import run_git
 
 _HEAD = re.compile(rb"([0-9a-f]{40,64}) \d+ (\d+)(?: \d+)?")
 UNCOMMITTED = "0"
+_RANGES = 100  # lines that are asked for one by one; of more, all are asked for
 
 
 class Origin(NamedTuple):
@@ -29,12 +31,15 @@ class Origin(NamedTuple):
         return bool(self.commit.hash.strip(UNCOMMITTED))
 
 
-def origins(root: Path, path: str, prefix: str, key: bytes, memo: Memo) -> dict[int, Origin]:
+def origins(
+    root: Path, path: str, wanted: Sequence[int], prefix: str, key: bytes, memo: Memo
+) -> dict[int, Origin]:
     """Line -> where it comes from, of a file of the work tree; changes of white space do not count.
 
     Args:
         root: the root.
         path: the file, relative to the root.
+        wanted: the lines, sorted.
         prefix: of the root in git's work tree, ending in `/`, or empty.
         key: what the answer is kept under: all that it depends on.
         memo: where it is kept.
@@ -42,18 +47,19 @@ def origins(root: Path, path: str, prefix: str, key: bytes, memo: Memo) -> dict[
     Raises:
         GitError: git does not know the file.
     """
-    name = digest(b"blame", key, os.fsencode(path))
+    name = digest(b"blame", key, os.fsencode(path), repr(list(wanted)).encode("ascii"))
     kept = memo.get(name)
     if kept is not None:
         commits, lines = json.loads(kept)
         known = [Origin(Commit(*commit), former) for commit, former in commits]
-        return {number: known[at] for number, at in enumerate(lines, start=1)}
+        return {number: known[at] for number, at in lines}
+    ranges = [f"-L{line},{line}" for line in wanted] if len(wanted) <= _RANGES else []
     # A list of commits to ignore that is not here would end it.
-    out = run_git(root, "-c", "blame.ignoreRevsFile=", "blame", "--porcelain", "-w", "--", path)
+    out = run_git(root, "-c", "blame.ignoreRevsFile=", "blame", "--porcelain", "-w", *ranges, "--", path)
     found, table = _parse(out, prefix)
     if all(origin.committed for origin in table):
         order = {origin: at for at, origin in enumerate(table)}
-        lines = [order[found[number]] for number in sorted(found)]
+        lines = [(number, order[found[number]]) for number in sorted(found)]
         memo.put(name, json.dumps([table, lines], separators=(",", ":")).encode("ascii"))
     return found
 

@@ -47,15 +47,24 @@ class Moves:
         commits: along the first parents, oldest first.
         removals: path -> what removed it, oldest first.
         touched: path -> the last commit that touched it, by its place among the commits.
+        merges: whether one of the commits is a merge.
     """
 
     def __init__(
-        self, commits: list[Commit], removals: dict[str, list[Removal]], touched: dict[str, int]
+        self,
+        commits: list[Commit],
+        removals: dict[str, list[Removal]],
+        touched: dict[str, int],
+        *,
+        merges: bool = False,
     ) -> None:
         self.commits, self.removals, self.touched = commits, removals, touched
         self.places = {commit.hash: at for at, commit in enumerate(commits)}
+        self.merges = merges
         self._folders: dict[str, list[str]] | None = None
         self._named: dict[str, list[str]] | None = None
+        self._known: set[str] | None = None
+        self._taken: set[str] | None = None
 
     @classmethod
     def of_all_commits(cls, root: Path, head: str, cut: bytes, memo: Memo, seconds: float | None) -> Moves:
@@ -114,7 +123,8 @@ class Moves:
         for field in fields:
             text = field.lstrip("\n")
             if text.startswith("\x01"):
-                hash_, _, date, author, subject = text[1:].split("\x02", 4)
+                hash_, parents, date, author, subject = text[1:].split("\x02", 4)
+                self.merges = self.merges or " " in parents
                 self.places[hash_] = len(self.commits)
                 self.commits.append(Commit(hash_, date, author, subject))
             elif text:
@@ -129,20 +139,37 @@ class Moves:
                         self.removals.setdefault(path, []).append(Removal(at, to, alike))
                 elif text[0] == "D":
                     self.removals.setdefault(path, []).append(Removal(at, ""))
-        self._folders = self._named = None
+        self._folders = self._named = self._known = self._taken = None
 
     def _encode(self) -> bytes:
-        data = [self.commits, self.removals, self.touched]
+        data = [self.commits, self.removals, self.touched, self.merges]
         return zlib.compress(json.dumps(data, separators=(",", ":")).encode("ascii"), 1)
 
     @classmethod
     def _decode(cls, data: bytes) -> Moves | None:
         try:
-            commits, removals, touched = json.loads(zlib.decompress(data))
+            commits, removals, touched, merges = json.loads(zlib.decompress(data))
         except (ValueError, zlib.error):
             return None
         found = {path: [Removal(*item) for item in items] for path, items in removals.items()}
-        return cls([Commit(*commit) for commit in commits], found, touched)
+        return cls([Commit(*commit) for commit in commits], found, touched, merges=merges)
+
+    def has_known(self, path: str) -> bool:
+        """Whether a commit had a file or a folder at a path."""
+        if self._known is None:
+            self._known = set(self.touched)
+            for touched in self.touched:
+                folder = touched.rpartition("/")[0]
+                while folder and folder not in self._known:
+                    self._known.add(folder)
+                    folder = folder.rpartition("/")[0]
+        return path in self._known
+
+    def was_renamed(self, path: str) -> bool:
+        """Whether a commit gave a path the file of another."""
+        if self._taken is None:
+            self._taken = {removal.to for removals in self.removals.values() for removal in removals}
+        return path in self._taken
 
     def removed_as(self, name: str) -> list[str]:
         """The paths of this base name that a commit removed."""

@@ -66,12 +66,17 @@ class Witness:
 
     def judge(self, claims: Sequence[Claim]) -> list[Verdict | None]:
         """What history tells of each claim; None where time ran out, or git does not know the file."""
-        written: list[tuple[Claim, Origin, list[str]] | None] = []
+        told = self._without_blame(claims)
+        lines_of: dict[str, set[int]] = {}
+        for claim, verdict in zip(claims, told, strict=True):
+            if verdict is None:
+                lines_of.setdefault(claim.path, set()).add(claim.line)
         blamed: dict[str, dict[int, Origin] | None] = {}
+        for path, wanted in lines_of.items():
+            blamed[path] = None if self._left <= 0 else self._blame(path, sorted(wanted))
+        written: list[tuple[Claim, Origin, list[str]] | None] = []
         for claim in claims:
-            if claim.path not in blamed:
-                blamed[claim.path] = None if self._left <= 0 else self._blame(claim.path)
-            lines = blamed[claim.path]
+            lines = blamed.get(claim.path)
             origin = lines.get(claim.line) if lines is not None else None
             paths = self._candidates(claim, origin.path) if origin is not None else []
             written.append(None if origin is None else (claim, origin, paths))
@@ -81,7 +86,38 @@ class Witness:
             for path in paths
             for commit in {self._head, origin.commit.hash if origin.committed else self._head}
         )
-        return [None if item is None else self._verdict(*item) for item in written]
+        return [
+            verdict or (None if item is None else self._verdict(*item))
+            for verdict, item in zip(told, written, strict=True)
+        ]
+
+    def _without_blame(self, claims: Sequence[Claim]) -> list[Verdict | None]:
+        """The verdicts that do not depend on who wrote the line, which takes time; None for the others.
+
+        They depend on it where the document has had other names, where several paths may be meant, and
+        where commits are missing.
+        """
+        moves = self._moves
+        found: list[Verdict | None] = []
+        paths_of = [
+            [] if moves.was_renamed(claim.path) or self.shallow else self._candidates(claim, claim.path)
+            for claim in claims
+        ]
+        self._look((self._head, path) for paths in paths_of for path in paths)
+        for claim, paths in zip(claims, paths_of, strict=True):
+            known = [path for path in paths if moves.has_known(path)]
+            verdict = None
+            if claim.path in moves.touched and paths:
+                if len(known) == 1:
+                    verdict = self._fate(None, known[0])
+                elif (
+                    not known
+                    and claim.certain
+                    and not (moves.merges and any(map(self._all_commits().has_known, paths)))
+                ):
+                    verdict = Verdict("never")
+            found.append(verdict)
+        return found
 
     def _candidates(self, claim: Claim, former: str) -> list[str]:
         """The paths that a claim may have meant when its file was called `former`."""
@@ -89,12 +125,12 @@ class Witness:
         namesakes = self._moves.removed_as(claim.target) if claim.anywhere and "/" not in claim.target else []
         return found if len(namesakes) != 1 else [*found, *namesakes]
 
-    def _blame(self, path: str) -> dict[int, Origin] | None:
+    def _blame(self, path: str, wanted: Sequence[int]) -> dict[int, Origin] | None:
         at = self._moves.touched.get(path, -1)
         touched = self._moves.commits[at].hash if at >= 0 else ""
         key = f"{self._content(path)} {touched} ".encode("utf-8", "surrogatepass") + self._cut
         try:
-            return origins(self._root, path, self._prefix, key, self._memo)
+            return origins(self._root, path, wanted, self._prefix, key, self._memo)
         except GitError:
             return None
 

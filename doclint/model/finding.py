@@ -88,7 +88,7 @@ class History(NamedTuple):
     Attributes:
         verdict: what became of the file (see `history.model.Word`).
         path: where it is now, or was last; empty where it never was.
-        written: the commit that wrote the reference; empty where none has.
+        written: the commit that wrote the reference; empty where none has, or nothing depends on it.
         commit, date, author, subject: the commit that broke it; empty where none did.
     """
 
