@@ -29,6 +29,9 @@ def check(context: Context) -> Iterator[Diagnostic]:
             if defect.kind != wanted:
                 continue
             repair, help_, message = None, "", defect.message
+            if wanted == "structure":
+                yield Diagnostic(path, defect.span, defect.message, defect.text.partition("\n")[0])
+                continue
             if wanted == "mojibake":
                 meant = repaired(defect.text)
                 message = f"text decoded with the wrong encoding: '{defect.text}'"

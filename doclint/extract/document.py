@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 from doclint.extract.fields import field_references
+from doclint.extract.quality import placeholders
 from doclint.extract.suppressions import from_metadata
 from doclint.formats.front_matter import read_front_matter
 from doclint.formats.source import Source
-from doclint.model.facts import NOWHERE, Defect, ExtractSettings, Facts, Reference
+from doclint.model.facts import NOWHERE, Defect, ExtractSettings, Facts, Reference, Structured
 
 
 def extract(data: bytes, settings: ExtractSettings) -> Facts:
@@ -42,6 +46,7 @@ def extract(data: bytes, settings: ExtractSettings) -> Facts:
     if front.structured is not None:
         fields = tuple(field_references(front.structured, settings, source))
         own = facts._replace(front_matter=front.structured)
+        facts = facts._replace(defects=(*_unfilled_title(own.metadata, front.structured), *facts.defects))
         suppression = from_metadata(own.metadata, front.structured)
         if suppression:
             suppressions = (suppression, *suppressions)
@@ -52,6 +57,14 @@ def extract(data: bytes, settings: ExtractSettings) -> Facts:
         front_matter_span=front.span,
         defects=front.defects + facts.defects,
     )
+
+
+def _unfilled_title(metadata: Mapping[str, Any], structured: Structured) -> Iterator[Defect]:
+    """The template placeholder in the title of a document's metadata."""
+    title = metadata.get("title")
+    found = placeholders(title) if isinstance(title, str) else []
+    if found:
+        yield Defect("placeholder", "", structured.at("/title") or NOWHERE, found[0][2])
 
 
 def unreadable(message: str) -> Facts:

@@ -25,6 +25,7 @@ from doclint.extract.plain_text import (
     reversed_links,
 )
 from doclint.extract.quality import mojibake, placeholders
+from doclint.extract.structure import broken_fences, glued_headings, is_swallowed_item
 from doclint.extract.suppressions import parse_comment
 from doclint.formats.source import Source
 from doclint.model.facts import Anchor, Defect, ExtractSettings, Facts, Heading, Reference, Span, Suppression
@@ -71,6 +72,8 @@ class _Collector:
         self.references: list[Reference] = []
         self.suppressions: list[Suppression] = []
         self.opaque: list[tuple[int, int]] = []  # byte ranges that are no prose
+        self.blocks: list[tuple[int, int]] = []  # those of them that are fenced code blocks
+        self.swallowed: list[Span] = []  # list items that are read as definitions
         self._slugger = Slugger(settings.anchors)
         self._heading: list[str] | None = None
         self._links: list[_OpenLink] = []
@@ -176,6 +179,8 @@ class _Collector:
                 self._heading = []
             elif name == "CodeBlock":
                 self.opaque.append((start, end))
+                if detail != "Indented":
+                    self.blocks.append((start, end))
 
     def _close_heading(self, level: int, start: int, end: int) -> None:
         pieces = "".join(self._heading or ())
@@ -245,6 +250,8 @@ class _Collector:
             self.opaque.append((start, end))
             match = _DEFINITION.match(self.source.data, start, end)
             span = self.source.span(start, end)
+            if is_swallowed_item(self.source.data, start, definition["dest"]):
+                self.swallowed.append(span)
             place = self._inner_span(match.start(1), match.end(1)) if match else span
             self.references.append(Reference("link", "definition", definition["dest"], label, span, place))
 
@@ -342,6 +349,9 @@ def _without_jsx(collector: _Collector, data: bytes, base: int) -> str:
     return jsx.text[base:].decode("utf-8")
 
 
+_SWALLOWED = "Markdown takes this list item for the definition of a link, and does not show it"
+
+
 def _scan_prose(collector: _Collector, settings: ExtractSettings) -> list[Defect]:
     """TextReference references, mojibake and placeholders of the running text."""
     source, prose = collector.source, collector.prose()
@@ -361,6 +371,13 @@ def _scan_prose(collector: _Collector, settings: ExtractSettings) -> list[Defect
             defects.append(
                 Defect("mojibake", "", source.span(prose.byte_of(start), prose.byte_of(end)), text)
             )
+    for broken in glued_headings(prose.text):
+        span = source.span(prose.byte_of(broken.start), prose.byte_of(broken.end))
+        defects.append(Defect("structure", broken.message, span, "\n".join(broken.titles)))
+    for broken in broken_fences(source.data, collector.blocks):
+        span = source.span(broken.start, broken.end)
+        defects.append(Defect("structure", broken.message, span, "\n".join(broken.titles)))
+    defects += (Defect("structure", _SWALLOWED, span) for span in collector.swallowed)
     unfilled = placeholders(prose.text)
     if unfilled:
         more = f" and {len(unfilled) - 1} more" if len(unfilled) > 1 else ""

@@ -24,7 +24,7 @@ ProblemKind = Literal[
 ]  # fmt: skip
 
 # What is wrong with a file itself.
-DefectKind = Literal["unreadable", "front-matter", "mojibake", "placeholder"]
+DefectKind = Literal["unreadable", "front-matter", "mojibake", "placeholder", "structure"]
 
 # What a suppression covers.
 Action = Literal["file", "next-line", "line", "disable", "enable"]

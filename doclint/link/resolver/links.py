@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from doclint.dialects.sites import site_of
+from doclint.dialects.slug import github_slug
 from doclint.formats.target import split_target
 from doclint.link.model import Edge, Problem
 from doclint.link.paths import (
@@ -25,7 +26,7 @@ from doclint.link.resolver.explain import Explainer, broken, unfilled
 from doclint.link.resolver.ignored import IgnoredTargets
 from doclint.link.resolver.pages import GENERATORS, Pages
 from doclint.model.config import SiteConfig
-from doclint.model.facts import Reference
+from doclint.model.facts import Defect, Reference
 
 if TYPE_CHECKING:
     from doclint.link.project import Project
@@ -215,6 +216,11 @@ class LinkResolver:
         message = f"'{edge.target}' has {lines}, no line {last}"
         return edge._replace(problem=Problem("anchor", message, subject=edge.target))
 
+    def _hidden_heading(self, page: str, slug: str) -> int:
+        """The line at which broken structure hides a heading of a page; 0 where none does."""
+        defects = self._project.facts(page).defects
+        return next((defect.span.line for defect in defects if _hides(defect, slug)), 0)
+
     def _wrong_anchor(self, file: str, reference: Reference, page: str, fragment: str) -> Problem:
         anchors = self._project.anchors(page) or {}
         lowered = fragment.lower()
@@ -239,7 +245,14 @@ class LinkResolver:
         help_ = f"did you mean '#{near}'?" if near else ""
         line = anchors[near] if near else 0
         message = f"no heading or id '#{fragment}' in {where}"
+        hidden = self._hidden_heading(page, lowered)
+        if hidden:
+            return Problem("anchor", message, f"line {hidden} of it hides the heading (DL905)", None, page)
         return Problem("anchor", message, help_, None, page, line, "the nearest heading")
+
+
+def _hides(defect: Defect, slug: str) -> bool:
+    return defect.kind == "structure" and slug in map(github_slug, defect.text.split("\n"))
 
 
 def _with_anchor(reference: Reference, anchor: str) -> str:
