@@ -59,7 +59,7 @@ from doclint.report.formats import FORMATS
     default=10.0,
     show_default=True,
     metavar="SECONDS",
-    help="Time for that; what is not judged by then is reported as it is.",
+    help="Time for asking git; references that are not judged by then are reported as they are.",
 )
 @click.option("--exit-zero", is_flag=True, help="Exit 0 even with findings.")
 @click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")

@@ -58,8 +58,8 @@ def command(root: Path | None, write: bool, baseline: bool) -> int:
         click.echo(f"doclint: wrote {name}, which accepts {len(findings)} findings", err=True)
     elif findings:
         click.echo(
-            f"doclint: {len(findings)} findings now; 'doclint baseline write' accepts them, so that only new "
-            "ones are reported",
+            f"doclint: findings now: {len(findings)}; 'doclint baseline write' accepts them, so that only "
+            "new ones are reported",
             err=True,
         )
     return 0

@@ -78,6 +78,8 @@ def run_check(options: CheckOptions) -> int:
     Raises:
         DoclintError: a mistake in what the user gave.
     """
+    if not options.history_budget >= 0:
+        raise DoclintError("--history-budget must be a number of seconds, 0 or more")
     only = options.paths
     start = only[0] if options.root is None and len(only) == 1 and only[0].is_dir() else Path()
     top, file = locate(options.root, options.config, options.isolated, start)

@@ -14,7 +14,9 @@ _HEADING = re.compile(rb"^ {0,3}#{1,6}[ \t]+(\S[^\n]*?)[ \t#]*\r?$", re.M)
 # `---## Title`, `***# Title`: a thematic break and a heading on one line.
 _AFTER_BREAK = re.compile(r"^ {0,3}(?:-{3,}|\*{3,}|_{3,})[ \t]*#{1,6}[ \t]*(\S[^\n]*?)[ \t#]*$", re.M)
 # `## One## Two`: signs in the middle of a heading that begin another.
-_AFTER_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t][^\n#`]*[^\s#\\&(/]#{2,6}[ \t]+(?![a-z])(\S[^\n]*?)[ \t#]*$", re.M)
+_AFTER_HEADING = re.compile(
+    r"^ {0,3}#{1,6}[ \t][^\n#`]*[^\s#\\&(/]#{2,6}[ \t]+(?![a-z])(\S[^\n]*?)[ \t#]*$", re.M
+)
 _ITEM = re.compile(rb"^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?$")
 
 

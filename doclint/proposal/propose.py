@@ -61,8 +61,9 @@ class Proposal(NamedTuple):
     def summary(self) -> str:
         """One line: what changes."""
         added, gone = Counter(self.after.added(self.before)), len(self.before.added(self.after))
-        counts = (len(measure.findings) for measure in (self.before, self.after))
-        line = "{} findings without this configuration, {} with it".format(*counts)
+        before, after = len(self.before.findings), len(self.after.findings)
+        found = "finding" if before == 1 else "findings"
+        line = f"{before} {found} without this configuration, {after} with it"
         more = [f"{gone} fewer"] if gone else []
         codes = ", ".join(f"{code} {count}" for code, count in sorted(added.items()))
         more += [f"{added.total()} more: {codes}"] if added else []

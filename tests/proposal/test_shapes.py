@@ -182,7 +182,8 @@ def test_each_shape_is_recognised_and_gives_its_planted_breaks(name: str, tmp_pa
     assert all(rule["id"].startswith("no-draft") for rule in rules)
     expected = sorted({*shape.plain, *shape.known} - {*shape.gone})
     assert sorted(said(check(tmp_path))) == expected
-    counts = f"{len(shape.plain)} findings without this configuration, {len(expected)} with it"
+    noun = "finding" if len(shape.plain) == 1 else "findings"
+    counts = f"{len(shape.plain)} {noun} without this configuration, {len(expected)} with it"
     assert counts in done.stderr
 
 
