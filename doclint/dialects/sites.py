@@ -23,6 +23,7 @@ from doclint.tree.read import Reader, Unreadable
 _SETTING = r"""^\s*{}\s*[:=]\s*["']?([^"'#\s]+)"""
 _MKDOCS = re.compile(_SETTING.format("docs_dir"), re.M)
 _MDBOOK = re.compile(_SETTING.format("src"), re.M)
+_FOREIGN = re.compile(r'"path_to_root"\s*:\s*"([^"\n]+)"')
 _DOCS_PATH = re.compile(r"""\bpath\s*:\s*["'](\.\./[^"'\n]+)["']""")
 _PAGES = (".md", ".mdx", "/index.md", "/index.mdx", "/README.md")
 # What shows a page besides GitHub, and makes anchors in another way.
@@ -40,14 +41,16 @@ def recognised_sites(files: FileSet, read: Reader) -> tuple[SiteConfig, ...]:
         read: the bytes of one.
     """
     folders = [folder for folder in files.folders if folder.count("/") < _MOST_DEEP]
-    found = [
+    found = {
         site
         for folder in folders
         for name, generator in _GENERATORS.items()
         if (path := f"{folder}/{name}".lstrip("/")) in files.files
         for site in generator(folder, path, files, read)
-    ]
-    return tuple(sorted(set(found)))
+    }
+    # Of two files of one generator beside each other, the one that says more.
+    said = {(site.folder, site.generator): site for site in sorted(found)}
+    return tuple(sorted(said.values()))
 
 
 def recognised_dialects(sites: Iterable[SiteConfig], files: FileSet) -> tuple[tuple[str, str], ...]:
@@ -115,11 +118,14 @@ def _sphinx(folder: str, path: str, files: FileSet, read: Reader) -> Iterator[Si
 
 
 def _mkdocs(folder: str, path: str, files: FileSet, read: Reader) -> Iterator[SiteConfig]:
-    yield SiteConfig(folder, "mkdocs", _below(folder, _setting(_MKDOCS, path, read, "docs")))
+    roots = _below(folder, _setting(_MKDOCS, path, read, "docs"))
+    named = re.search(r"\b(?:autorefs|mkdocstrings)\b", _text(path, read)) is not None
+    yield SiteConfig(folder, "mkdocs", roots, cross_references=named)
 
 
 def _docfx(folder: str, path: str, files: FileSet, read: Reader) -> Iterator[SiteConfig]:
-    yield SiteConfig(folder, "docfx", prefixes=(("~/", folder),))
+    foreign = (f"{folder}/{match[1]}".strip("/") for match in _FOREIGN.finditer(_text(path, read)))
+    yield SiteConfig(folder, "docfx", prefixes=(("~/", folder),), foreign=tuple(sorted(set(foreign))))
 
 
 def _hugo(folder: str, path: str, files: FileSet, read: Reader) -> Iterator[SiteConfig]:

@@ -23,6 +23,7 @@ from doclint.extract.plain_text import (
     label_before,
     may_contain_reference,
     reversed_links,
+    sources_of_blocks,
 )
 from doclint.extract.quality import mojibake, placeholders
 from doclint.extract.structure import broken_fences, glued_headings, is_swallowed_item
@@ -361,7 +362,7 @@ def _scan_prose(collector: _Collector, settings: ExtractSettings) -> list[Defect
         if name not in known:
             place = source.span(prose.byte_of(start), prose.byte_of(end))
             collector.anchors.append(Anchor(name, place))
-    for spelled in reversed_links(prose.text):
+    for spelled in (*reversed_links(prose.text), *sources_of_blocks(prose.text)):
         span = source.span(prose.byte_of(spelled.start), prose.byte_of(spelled.end))
         collector.references.append(Reference(spelled.via, spelled.syntax, spelled.text, "", span, span))
     for spelled in in_prose(prose.text, settings):

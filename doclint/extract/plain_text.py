@@ -27,6 +27,7 @@ _RANGE_AFTER = re.compile(
 _RANGE_BEFORE = re.compile(
     r"[A-Z]{1,12}\d{1,5}(?:\s?[-–—]\s?|\s?\.{2,3}\s?|\s?…\s?|\s(?:to|a|al|through|hasta)\s)$"
 )
+_DIRECTIVE = re.compile(r""":::(?:image|code)\b[^\n]{0,500}?\ssource=(?:"([^"\n]+)"|'([^'\n]+)')""")
 # What may be the name behind an ID: `DOC009-DataModel`, without the ending of its file.
 _NAME_AFTER = re.compile(r"-[A-Za-z]\w*(?:-\w+)*(?![\w/*#-]|\.\w)")
 _LABEL = re.compile(
@@ -123,6 +124,14 @@ def reversed_links(text: str) -> Iterator[TextReference]:
     if ")[" in text:
         for match in _REVERSED.finditer(text):
             yield TextReference("link", match[1], match.start(), match.end(), "reversed")
+
+
+def sources_of_blocks(text: str) -> Iterator[TextReference]:
+    """Files that directives of Open Publishing show: `:::image source="a.png":::`."""
+    if ":::" in text:
+        for match in _DIRECTIVE.finditer(text):
+            group = 1 if match[1] is not None else 2
+            yield TextReference("link", match[group], match.start(group), match.end(group), "html")
 
 
 def _in_url(text: str, at: int) -> bool:

@@ -91,6 +91,8 @@ class SiteConfig(NamedTuple):
         roots: folders, besides the root of the tree, that a link beginning with a slash may start from.
         endings: what a link to a page may leave out.
         prefixes: (what a link may begin with, the folder that it stands for).
+        foreign: folders that the generator takes from other repositories.
+        cross_references: whether `[text][name]` without a definition names something of the whole project.
     """
 
     folder: str = ""
@@ -98,6 +100,8 @@ class SiteConfig(NamedTuple):
     roots: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
     prefixes: tuple[tuple[str, str], ...] = ()
+    foreign: tuple[str, ...] = ()
+    cross_references: bool = False
 
 
 class RedirectFile(NamedTuple):

@@ -53,6 +53,18 @@ CASES: dict[str, tuple[Files, list[str]]] = {
         {"book.toml": "", "src/SUMMARY.md": "- [Draft]()\n", "src/a.md": "[x]()\n"},
         ["DL101 src/a.md:1 the link has no target"],
     ),
+    "what Open Publishing takes from other repositories, and shows by directives": (
+        {
+            ".openpublishing.publish.config.json": '{"dependent_repositories": [{"path_to_root": "samples", "url": "https://x.org"}]}',
+            "docfx.json": "{}",
+            "a.md": '[s](~/samples/x.cs) [t](~/sample/x.cs)\n\n:::image type="content" source="no.png" alt-text="x":::\n\n:::code language="cs" source="~/samples/y.cs" id="a":::\n\n`:::image source="z.png":::`\n',
+        },
+        ["DL101 a.md:1 '~/sample/x.cs' does not exist", "DL101 a.md:3 'no.png' does not exist"],
+    ),
+    "cross-references of mkdocstrings": (
+        {"mkdocs.yml": "plugins:\n  - mkdocstrings\n", "docs/a.md": "[api][foo.bar.Baz] [Baz][] [x](no.md)\n", "b.md": ""},
+        ["DL101 docs/a.md:1 'no.md' does not exist"],
+    ),
     "own URLs of GitLab": (
         {
             "doclint.toml": 'own-urls = ["https://gitlab.com/g/sub/r"]\n',

@@ -84,6 +84,8 @@ class LinkResolver:
             if _is_site_page(file, path):
                 return Edge(file, file, reference)
             return broken(file, reference, Problem("outside", f"'{target}' leaves the repository"))
+        if site.foreign and any(f"{found}/".startswith(f"{folder}/") for folder in site.foreign):
+            return Edge(file, file, reference)
         there = self._page(found, site)
         if there is None and site.generator in GENERATORS and not path.endswith((".md", ".mdx")):
             beside = self._pages.beside(file, path)

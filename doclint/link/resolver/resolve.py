@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from doclint.dialects.sites import site_of
 from doclint.link.evidence import Evidence
 from doclint.link.model import Document, Edge, Problem
 from doclint.link.resolver.declared import DeclaredResolver
@@ -66,6 +67,8 @@ class Resolver:
 
     def _resolve(self, file: str, reference: Reference) -> Edge | None:
         if reference.syntax == "undefined":
+            if site_of(file, self._project.config.sites).cross_references:
+                return None
             problem = Problem("undefined", f"no definition for the reference '[{reference.target}]'")
             return Edge(file, file, reference, "", self._explain.with_label_hint(problem, file, reference))
         place = self._places.find(reference.target) if reference.via != "mention" else None
