@@ -55,7 +55,18 @@ def origins(
         return {number: known[at] for number, at in lines}
     ranges = [f"-L{line},{line}" for line in wanted] if len(wanted) <= _RANGES else []
     # A list of commits to ignore that is not here would end it.
-    out = run_git(root, "-c", "blame.ignoreRevsFile=", "blame", "--porcelain", "-w", *ranges, "--", path)
+    out = run_git(
+        root,
+        "-c",
+        "blame.ignoreRevsFile=",
+        "blame",
+        "--no-textconv",
+        "--porcelain",
+        "-w",
+        *ranges,
+        "--",
+        path,
+    )
     found, table = _parse(out, prefix)
     if all(origin.committed for origin in table):
         order = {origin: at for at, origin in enumerate(table)}

@@ -13,7 +13,7 @@ from doclint.history.memo import Memo
 from doclint.history.model import Claim, Commit, Verdict
 from doclint.history.moves import Moves
 from doclint.link.paths import folder_of, join
-from doclint.tree.git import GitError, run_git, shallow_commits
+from doclint.tree.git import GitError, GitTimeout, run_git, shallow_commits
 from doclint.tree.revision import begin_changes, changes
 
 _HOPS = 50  # renames that are followed one after the other
@@ -50,10 +50,22 @@ class Witness:
         self._cut = " ".join(sorted(self.shallow)).encode("ascii")
         if _is_partial(root):
             raise GitError("this clone is partial, and doclint fetches nothing")
-        self._moves = Moves.read(root, self._head, self._cut, memo, self._seconds)
+        self._moves = self._first_parents(budget)
         self._every: Moves | None = None
         self._renamed: dict[str, str] | None = None
         self._known: dict[tuple[str, str], bool] = {}
+
+    def _first_parents(self, budget: float) -> Moves:
+        """The history along the first parents; one that took too long is not waited for again."""
+        key = b"slow " + self._cut
+        slow = self._memo.get(key)
+        if slow is not None and float(slow) >= budget:
+            raise GitError(f"git needs more than {float(slow):g} seconds for this history")
+        try:
+            return Moves.read(self._root, self._head, self._cut, self._memo, self._seconds)
+        except GitTimeout:
+            self._memo.put(key, repr(budget).encode("ascii"))
+            raise
 
     @property
     def _left(self) -> float:

@@ -16,6 +16,10 @@ class GitError(Exception):
     """Git is missing, failed, or there is no repository; the caller decides what that means."""
 
 
+class GitTimeout(GitError):
+    """Git took longer than it was given."""
+
+
 def run_git(root: Path, *arguments: str, seconds: float | None = None) -> bytes:
     """The standard output of `git ARGUMENTS` in `root`; within some seconds, if they are given.
 
@@ -57,7 +61,7 @@ class GitProcess:
             out, errors = self._process.communicate(timeout=seconds)
         except subprocess.TimeoutExpired:
             self.close()
-            raise GitError(f"git {self._name} took longer than {seconds:.1f} seconds") from None
+            raise GitTimeout(f"git {self._name} took longer than {seconds:.1f} seconds") from None
         if self._process.returncode:
             message = errors.decode("utf-8", "replace").strip().split("\n")[0]
             raise GitError(message or f"git {self._name} failed")

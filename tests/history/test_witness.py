@@ -13,7 +13,9 @@ import pytest
 from doclint.api import lint
 from doclint.config.data import rules_root
 from doclint.engine.workspace import Workspace
+from doclint.history.moves import Moves
 from doclint.model.finding import Finding, Report
+from doclint.tree.git import GitTimeout
 from tests.cli.test_cli import run
 from tests.examples import git
 from tests.tree_helpers import write
@@ -492,6 +494,33 @@ def test_time_is_bounded_and_what_is_left_is_judged_next_time(tmp_path: Path) ->
     assert "not judged" in run(tmp_path, "check", "--history-budget", "0").stderr
     assert "deleted in" in run(tmp_path, "check").stdout
     assert "deleted in" in run(tmp_path, "check", "--history-budget", "0").stdout  # git's answers are kept
+
+
+def test_a_history_that_takes_too_long_is_not_waited_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree, cache = tmp_path / "tree", tmp_path / "cache"
+    write(tree, {"a.md": "[x](x.md)\n", "x.md": "# X\n"})
+    git(tree, "init", "-q")
+    commit(tree)
+    git(tree, "rm", "-q", "x.md")
+    commit(tree)
+    asked = []
+
+    def slow(*arguments: object) -> Moves:
+        asked.append(arguments)
+        raise GitTimeout("git log took longer than 5.0 seconds")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Moves, "read", slow)
+        for _ in range(3):
+            with Workspace.open(tree, cache=cache) as workspace:
+                report = workspace.check(history=5.0)
+            assert report.findings[0].diagnostic.history is None
+            assert any("1 broken reference was not judged: git" in notice for notice in report.notices)
+        assert len(asked) == 1
+    with Workspace.open(tree, cache=cache) as workspace:
+        assert "deleted in" in workspace.check(history=50.0).findings[0].diagnostic.message
 
 
 def test_machine_formats_carry_it(tmp_path: Path) -> None:
