@@ -23,8 +23,9 @@ def check(context: Context) -> Iterator[Diagnostic]:
     field = project.config.schema_field
     for document in context.documents():
         kind = project.kinds.all.get(document.kind)
-        if kind is None or kind.schema_refs == "none" or project.metadata(document.path).get(field):
-            continue
+        listed = project.metadata(document.path).get(field)
+        if kind is None or kind.schema_refs == "none" or listed or listed == []:
+            continue  # an empty list says that there is none
         facts = context.facts(document)
         if any(d.kind in ("front-matter", "unreadable") for d in facts.defects):
             continue  # what cannot be read is its own finding
