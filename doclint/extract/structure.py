@@ -44,6 +44,9 @@ def broken_fences(data: bytes, blocks: Iterable[tuple[int, int]]) -> Iterator[Br
     """
     for start, end in blocks:
         raw = data[start:end]
+        sign = raw[:3]
+        if raw.count(sign) == 2 and sign in (b"```", b"~~~") and raw.rstrip().endswith(b"\n" + sign):
+            continue  # nearly all: opened, closed, and nothing like a fence between
         opening = _FENCE.match(raw)
         if opening is None:
             continue  # indented code
@@ -85,9 +88,15 @@ def glued_headings(text: str) -> Iterator[Broken]:
     if "--#" in text or "**#" in text or "__#" in text or "-- #" in text:
         for match in _AFTER_BREAK.finditer(text):
             yield Broken(match.start(), match.end(), _glued(match, "a thematic break"), (match[1],))
-    if "##" in text:
-        for match in _AFTER_HEADING.finditer(text):
-            yield Broken(match.start(), match.end(), _glued(match, "another heading"), (match[1],))
+    at, done = text.find("##"), 0
+    while at >= 0:
+        if at >= done and text[at - 1 : at] not in ("", "\n", " ", "#", "\t", "\r"):
+            line = text.rfind("\n", 0, at) + 1
+            done = text.find("\n", at) + 1 or len(text)
+            glued = _AFTER_HEADING.match(text, line)
+            if glued is not None:
+                yield Broken(glued.start(), glued.end(), _glued(glued, "another heading"), (glued[1],))
+        at = text.find("##", at + 2)
 
 
 def _glued(match: re.Match[str], what: str) -> str:

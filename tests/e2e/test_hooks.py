@@ -144,10 +144,10 @@ def test_the_fixing_hook_repairs_and_fails_the_commit(
     runner: Path, source: tuple[Path, str], homes: dict[str, str], tmp_path: Path
 ) -> None:
     repo = Repo(tmp_path, runner, configured(SNIPPETS[0], source, "doclint-fix"), homes)
-    write(tmp_path, {"docs/unique-name.md": "# U\n"})
+    write(tmp_path, {"docs/old/unique-name.md": "# U\n"})
     refused = repo.commit(a__md="[b](old/unique-name.md)\n")
     assert refused.returncode == 1
-    assert (tmp_path / "a.md").read_text() == "[b](docs/unique-name.md)\n"
+    assert (tmp_path / "a.md").read_text() == "[b](docs/old/unique-name.md)\n"
     assert repo.commit().returncode == 0
 
 
