@@ -154,7 +154,7 @@ class UnitRunner:
         return self._proven(found)
 
     def _proven(self, found: list[tuple[str, Diagnostic]]) -> list[tuple[str, Diagnostic]]:
-        frozen = {d.path for _, d in found if self._project.is_frozen(d.path)} if found else ()
+        frozen = {path for path in {d.path for _, d in found} if self._project.is_frozen(path)}
         if frozen:
             found = [
                 (code, d._replace(frozen=True, repair=None) if d.path in frozen else d) for code, d in found

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from doclint.config.globs import matches_any
+from doclint.config.globs import matcher
 from doclint.formats.json_source import load_json
 from doclint.formats.source import Source
 from doclint.link.answers import ABSENT, JOINT, QUESTIONS, Answers
@@ -58,6 +58,7 @@ class Project:
         self._parsed: dict[str, Structured] = {}
         self._sidecars: dict[str, Sidecar] = {}
         self._asked: set[str] | None = None
+        self._is_record = matcher(config.frozen)
         self.resolver = Resolver(self)
 
     # -- recording -----------------------------------------------------------------------------------
@@ -345,7 +346,7 @@ class Project:
         document = self.document(path)
         if document is None or document.template:
             return False
-        if matches_any(path, self.config.frozen):
+        if self._is_record(path):
             return True
         kind = self.kinds.all.get(document.kind)
         decision = not _DECISIONS.isdisjoint(path.split("/")[:-1])

@@ -49,7 +49,7 @@ def selects(project: Project, selector: Selector, document: Document) -> bool:
     if document.template:
         return False
     base = f"{project.base}/" if project.base else ""
-    ids = {project.kinds.canonical(i) for i in selector.ids}
+    ids = {project.kinds.canonical(i) for i in selector.ids} if selector.ids else ()
     if ids and document.id not in ids and document.path not in ids:
         return False
     if selector.kinds and document.kind not in selector.kinds:

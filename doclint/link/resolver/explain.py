@@ -35,6 +35,7 @@ class Explainer:
         self._roots = dict.fromkeys(("", *(root for site in project.config.sites for root in site.roots)))
         self.nearest, self.witnesses = Nearest(), Witnesses()
         self._defined: tuple[str, list[str]] = ("", [])  # labels of the document asked about last
+        self._bases: tuple[tuple[str, bool] | None, tuple[str, ...]] = (None, ())  # the same of folders
 
     def begin(self) -> None:
         """Begin with another document: what its explanations may cost, and its evidence, are counted anew."""
@@ -43,10 +44,13 @@ class Explainer:
 
     def bases(self, file: str, *, file_first: bool) -> tuple[str, ...]:
         """The folders that a declared or spelled path is tried from: those above its file among them."""
+        if self._bases[0] == (file, file_first):
+            return self._bases[1]
         own = folder_of(file)
         above = [own[:cut] for cut in range(len(own) - 1, 0, -1) if own[cut] == "/"]
         folders = [own, *above, self._base, ""] if file_first else [self._base, "", own, *above]
-        return tuple(dict.fromkeys(folders))
+        self._bases = ((file, file_first), tuple(dict.fromkeys(folders)))
+        return self._bases[1]
 
     def is_elsewhere(self, place: str) -> bool:
         """Whether the references of the whole tree prove that paths below a place are of another."""
