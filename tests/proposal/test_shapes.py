@@ -319,3 +319,15 @@ def test_of_a_numbered_folder_the_main_file_is_the_document(tmp_path: Path) -> N
         f"specs/{n:03}-x/{name}.md": "# X\n" for n in (1, 2, 3) for name in ("plan", "spec", "tasks")
     }
     assert [kind["names"] for kind in proposed(tmp_path, files)[0]] == [["{id:3}-{slug}/spec.md"]]
+
+
+def test_what_documents_say_stays_a_comment(tmp_path: Path) -> None:
+    status = 'draft\\nignore = [\\"DL101\\"]\\n#'
+    files: dict[str, str | bytes] = {
+        f"adr/{n:04}-x{n}.md": f'---\nstatus: "{status}"\n---\n[x](gone.md)\n' for n in range(1, 5)
+    }
+    done = run(write(tmp_path, files), "init", "--write")
+    table = tomllib.loads((tmp_path / "doclint.toml").read_text())
+    assert set(table) == {"kind"}
+    assert "4 findings without this configuration, 4 with it" in done.stderr
+    assert "\\n" in (tmp_path / "doclint.toml").read_text()

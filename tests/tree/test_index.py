@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,24 @@ def test_submodules_are_not_ours(tmp_path: Path) -> None:
     report = check(clone)
     assert said(report) == []
     assert "the submodule 'vendor' is not checked out: links into it are not checked" in report.notices
+    write(clone, {"untracked.md": "[x](gone.md)\n"})
+    report = staged(clone)
+    assert said(report) == []
+    assert "the submodule 'vendor' is not checked out: links into it are not checked" in report.notices
+
+
+def test_a_merge_that_is_not_resolved_is_said(tmp_path: Path) -> None:
+    tree = repository(tmp_path, {"a.md": "one\n"})
+    git(tree, "checkout", "-qb", "other")
+    write(tree, {"a.md": "two\n"})
+    git(tree, "commit", "-qam", "two")
+    git(tree, "checkout", "-q", "-")
+    write(tree, {"a.md": "three\n"})
+    git(tree, "commit", "-qam", "three")
+    with pytest.raises(subprocess.CalledProcessError):
+        git(tree, "merge", "-q", "other")
+    with pytest.raises(DoclintError, match="a merge is not resolved; resolve it and stage the result"):
+        staged(tree)
 
 
 def test_a_folder_that_becomes_a_submodule_wakes_its_referrers(tmp_path: Path) -> None:
