@@ -11,9 +11,8 @@ from collections.abc import Iterator
 
 from doclint.config.options import Option
 from doclint.context import Context
-from doclint.link.kinds import value_of
 from doclint.model.finding import Diagnostic
-from doclint.trace.select import own_field
+from doclint.trace.select import statuses
 
 SCOPE = "document"
 PARAMS = {
@@ -31,12 +30,9 @@ def check(context: Context) -> Iterator[Diagnostic]:
         unfilled = [defect for defect in context.facts(document).defects if defect.kind == "placeholder"]
         if not unfilled:
             continue
-        declared = context.project.declared(document.path)
-        field = own_field(context.project, document, "status")
-        status = value_of(context.project.metadata(document.path), field)
-        statuses = [status if isinstance(status, str) else "", *(declared.statuses if declared else ())]
-        past = [s for s in statuses if s and s.lower() not in drafts]
-        if not past or any(s.lower() in final for s in statuses):
+        declared = statuses(context.project, document)
+        past = [s for s in declared if s and s.lower() not in drafts]
+        if not past or any(s.lower() in final for s in declared):
             continue
         for defect in unfilled:
             message = f"the placeholder '{defect.text}'{defect.message} in a document of status '{past[0]}'"

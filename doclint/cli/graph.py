@@ -12,6 +12,7 @@ import click
 
 from doclint.cli.common import locate
 from doclint.cli.options import project_options
+from doclint.cli.outcome import deliver
 from doclint.errors import DoclintError, did_you_mean
 from doclint.graph.formats import FORMATS
 from doclint.model.vocabulary import VIAS
@@ -127,13 +128,7 @@ class GraphQuery:
 
     def write(self, text: str) -> None:
         """Print, or write to the file asked for."""
-        output: Path | None = self._options["output"]
-        if output is None:
-            click.echo(text, nl=False)
-            return
-        from doclint.edit.write import replace_file
-
-        replace_file(output, text.encode("utf-8", "backslashreplace"), str(output))
+        deliver(text, self._options["output"])
 
     def answer(
         self, format_: str, text: Callable[[], str], table: Callable[[], object], rows: Any = None

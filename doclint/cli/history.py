@@ -8,7 +8,7 @@ import click
 
 from doclint.cli.common import locate
 from doclint.cli.options import project_options
-from doclint.cli.outcome import write
+from doclint.cli.outcome import deliver
 from doclint.cli.progress import Watch
 
 
@@ -50,10 +50,5 @@ def command(
         text = as_json(points, every, by)
     else:
         text = as_svg(points) if output_format == "svg" else as_text(points)
-    if output_file is None:
-        write(text)
-    else:
-        from doclint.edit.write import replace_file
-
-        replace_file(output_file, text.encode("utf-8", "backslashreplace"), str(output_file))
+    deliver(text, output_file)
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 EXIT_CLEAN, EXIT_FINDINGS, EXIT_ABNORMAL, EXIT_INTERRUPTED = 0, 1, 2, 130
 
@@ -24,3 +25,17 @@ def write(text: str, *, coloured: bool = False) -> None:
     elif sys.stdout is not None:
         sys.stdout.write(text)
         sys.stdout.flush()
+
+
+def deliver(text: str, file: Path | None, *, coloured: bool = False) -> None:
+    """Write what a command says to a file, or print it where none is named.
+
+    Raises:
+        DoclintError: the file cannot be written.
+    """
+    if file is None:
+        write(text, coloured=coloured)
+        return
+    from doclint.edit.write import replace_file
+
+    replace_file(file, text.encode("utf-8", "backslashreplace"), str(file))

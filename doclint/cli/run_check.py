@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from doclint.cli.common import locate, relative_to_root, styler, use_colour
-from doclint.cli.outcome import EXIT_CLEAN, EXIT_FINDINGS, print_error, write
+from doclint.cli.outcome import EXIT_CLEAN, EXIT_FINDINGS, deliver, print_error
 from doclint.cli.progress import Watch
 from doclint.errors import DoclintError
 from doclint.tree.git import begin_listing
@@ -111,13 +111,7 @@ def run_check(options: CheckOptions) -> int:
         if options.verbose:
             account = [printable(line) for line in (*workspace.account(), watch.line)]
     coloured = options.output_file is None and use_colour(options.color)
-    if options.output_file is not None:
-        from doclint.edit.write import replace_file
-
-        data = printed.out.encode("utf-8", "backslashreplace")
-        replace_file(options.output_file, data, str(options.output_file))
-    else:
-        write(printed.out, coloured=coloured)
+    deliver(printed.out, options.output_file, coloured=coloured)
     for notice in (*account, *printed.notices):
         print_error(notice)
     return printed.code

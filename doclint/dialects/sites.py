@@ -95,9 +95,9 @@ def _below(folder: str, *names: str) -> tuple[str, ...]:
     return tuple(f"{folder}/{name}".strip("/") for name in names)
 
 
-def _setting(pattern: re.Pattern[str], path: str, read: Reader, default: str) -> str:
+def _setting(pattern: re.Pattern[str], text: str, default: str) -> str:
     """A plain setting of a generator's file; the generator itself says what is wrong with the file."""
-    match = pattern.search(_text(path, read))
+    match = pattern.search(text)
     return (match[1] if match else default).removeprefix("./").strip("/")
 
 
@@ -118,8 +118,9 @@ def _sphinx(folder: str, path: str, files: FileSet, read: Reader) -> Iterator[Si
 
 
 def _mkdocs(folder: str, path: str, files: FileSet, read: Reader) -> Iterator[SiteConfig]:
-    roots = _below(folder, _setting(_MKDOCS, path, read, "docs"))
-    named = re.search(r"\b(?:autorefs|mkdocstrings)\b", _text(path, read)) is not None
+    text = _text(path, read)
+    roots = _below(folder, _setting(_MKDOCS, text, "docs"))
+    named = re.search(r"\b(?:autorefs|mkdocstrings)\b", text) is not None
     yield SiteConfig(folder, "mkdocs", roots, cross_references=named)
 
 
@@ -145,7 +146,7 @@ def _vitepress(folder: str, path: str, files: FileSet, read: Reader) -> Iterator
 
 
 def _mdbook(folder: str, path: str, files: FileSet, read: Reader) -> Iterator[SiteConfig]:
-    yield SiteConfig(folder, "mdbook", _below(folder, _setting(_MDBOOK, path, read, "src")), (".md",))
+    yield SiteConfig(folder, "mdbook", _below(folder, _setting(_MDBOOK, _text(path, read), "src")), (".md",))
 
 
 Generator = Callable[[str, str, FileSet, Reader], Iterator[SiteConfig]]

@@ -17,14 +17,13 @@ from doclint.formats.target import split_place, split_target
 from doclint.history.memo import Memo
 from doclint.history.model import Claim, Commit, Verdict, shortened
 from doclint.history.witness import Witness
-from doclint.link.kinds import value_of
 from doclint.link.paths import is_external, leaves_the_machine
 from doclint.link.project import Project
 from doclint.link.resolver.explain import Explainer
 from doclint.model.facts import Reference, Span
 from doclint.model.finding import Diagnostic, Finding, History, Rewrite
 from doclint.model.rule import Rule
-from doclint.trace.select import own_field
+from doclint.trace.select import statuses
 from doclint.tree.fileset import FileSet
 from doclint.tree.git import GitError, has_commit, head_commit, shallow_commits
 from doclint.tree.read import Reader
@@ -32,6 +31,8 @@ from doclint.tree.read import Reader
 BUDGET = 10.0  # seconds for git, unless the user grants more
 # Kinds of problem that a path may have because something happened to a file.
 _HAPPENED = frozenset(("missing", "moved", "stale-id", "wrong-id", "unknown-id", "outside"))
+# Rules about paths that may have been written before their files.
+_PLANNED = frozenset(("DL107", "DL108"))
 # Statuses that claim that what a document names is there.
 _CLAIMS = frozenset(
     ("ready", "approved", "accepted", "done", "resolved", "implemented", "final", "complete", "completed")
@@ -71,7 +72,7 @@ def judge(
         overlay: paths whose content git does not know.
         budget: seconds for git.
     """
-    happened = {r.code: r for r in rules if not _HAPPENED.isdisjoint(r.params.get("problems", ()))}
+    happened = {r.code for r in rules if not _HAPPENED.isdisjoint(r.params.get("problems", ()))}
     hidden = frozenset(overlay)
     chosen = [
         number
@@ -82,7 +83,8 @@ def judge(
     ]
     if not chosen or files.tracked is None:
         return Judged(tuple(findings))
-    claims = [_claim(findings[number].diagnostic, project, files) for number in chosen]
+    explain = Explainer(project)
+    claims = [_claim(findings[number].diagnostic, project, files, explain) for number in chosen]
     try:
         verdicts = _verdicts(claims, project, files, memo, budget)
     except GitError as error:
@@ -91,7 +93,7 @@ def judge(
         notice = f"history: {_many(len(chosen))} not judged: {error} (--history-budget, --no-history)"
         return Judged(tuple(findings), (notice,), complete=False)
     found = list(findings)
-    told = _Editor(project, read).told([findings[number] for number in chosen], verdicts)
+    told = _Editor(project, read, explain).told([findings[number] for number in chosen], verdicts)
     for number, finding in zip(chosen, told, strict=True):
         found[number] = finding
     late = [c.path for c, v in zip(claims, verdicts, strict=True) if v is None and c.path in files.tracked]
@@ -121,13 +123,13 @@ def _notices(
         yield f"history: {_many(unknown)} not judged: this clone is shallow (fetch-depth: 0 fetches all)"
 
 
-def _claim(diagnostic: Diagnostic, project: Project, files: FileSet) -> Claim:
+def _claim(diagnostic: Diagnostic, project: Project, files: FileSet, explain: Explainer) -> Claim:
     target = diagnostic.target.strip()
     bases: tuple[str, ...] = ()
     spelled = diagnostic.severity_key == "path"
     if diagnostic.severity_key != "link":
         target = split_place(target)[0]
-        bases = (*Explainer(project).bases(diagnostic.path, file_first=True),)
+        bases = explain.bases(diagnostic.path, file_first=True)
     path = split_target(target)[0]
     # Sites, aliases, links to folders and submodules lead a path elsewhere, now and then.
     certain = not (
@@ -179,8 +181,8 @@ def _decoded(data: bytes | None) -> Verdict | None:
 class _Editor:
     """Says in findings what history tells, and offers the fixes that it proves."""
 
-    def __init__(self, project: Project, read: Reader) -> None:
-        self._project, self._explain = project, Explainer(project)
+    def __init__(self, project: Project, read: Reader, explain: Explainer) -> None:
+        self._project, self._explain = project, explain
         self._prover = Prover(read, project.content, project.settings, project.resolver.resolve)
         self._spans: tuple[str, dict[Span, list[Reference]]] = ("", {})
 
@@ -221,12 +223,8 @@ class _Editor:
 
     def _claims_completion(self, path: str) -> bool:
         document = self._project.document(path)
-        if document is None:
-            return False
-        status = value_of(self._project.metadata(path), own_field(self._project, document, "status"))
-        declared = self._project.declared(path)
-        statuses = [status if isinstance(status, str) else "", *(declared.statuses if declared else ())]
-        return any(one.strip().lower() in _CLAIMS for one in statuses)
+        declared = statuses(self._project, document) if document is not None else ()
+        return any(status.strip().lower() in _CLAIMS for status in declared)
 
     def _mended(self, d: Diagnostic, verdict: Verdict) -> Diagnostic:
         """The diagnostic with the repair that leads to where the file is now; a record is left alone."""
@@ -247,10 +245,6 @@ class _Editor:
                 spans.setdefault(reference.target_span, []).append(reference)
             self._spans = (d.path, spans)
         return next((r for r in self._spans[1].get(d.span, ()) if r.target == d.target), None)
-
-
-# Rules about paths that may have been written before their files.
-_PLANNED = frozenset(("DL107", "DL108"))
 
 
 def _history(verdict: Verdict) -> History:

@@ -17,7 +17,7 @@ from doclint.engine.state import State, askers_of
 from doclint.engine.suppress import Suppressions, per_file
 from doclint.engine.units import document_unit
 from doclint.extract.document import extract
-from doclint.formats.target import split_place, split_target
+from doclint.formats.target import written_path
 from doclint.link.paths import folder_of, join
 from doclint.link.project import Project
 from doclint.link.resolver.explain import Explainer
@@ -48,7 +48,7 @@ class Resolution:
         self._request, self._project, self._commit, self._store = request, project, commit, store
         self._changed = {change.new: change.old for change in diff if change.status != "D"}
         self._gone = frozenset(change.old for change in diff if change.status in "DR")
-        self._references = {rule.code: rule for rule in request.all_rules if rule.check == "reference"}
+        self._references = frozenset(rule.code for rule in request.all_rules if rule.check == "reference")
         self._explain = Explainer(project)
         self._then: dict[str, Counter[tuple[str, str]]] = {}
 
@@ -113,7 +113,7 @@ class Resolution:
 
     def _tried(self, path: str, target: str) -> list[str]:
         """The paths that a path in prose or code may mean."""
-        written = split_target(split_place(target)[0])[0]
+        written = written_path(target)
         if written.startswith("/"):
             folders: tuple[str, ...] = ("",)
             written = written.lstrip("/")
@@ -163,7 +163,7 @@ class Resolution:
         return [finding for finding in fingerprinted(kept) if not ignored(finding)]
 
     def _means_what_is_gone(self, path: str, reference: Reference, names: set[str]) -> bool:
-        target = split_target(split_place(reference.target)[0])[0]
+        target = written_path(reference.target)
         if "/" not in target:
             return target in names
         return not self._places.isdisjoint(self._tried(path, reference.target))

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from doclint.engine.as_written import Judged
     from doclint.engine.baseline import Entry
     from doclint.engine.since import Before
+    from doclint.history.memo import Memo
     from doclint.model.timeline import Point
 
 
@@ -355,12 +356,15 @@ class Workspace:
     def _judged(self, findings: tuple[Finding, ...], seconds: float) -> Judged:
         """The findings with what git tells of them, and what to tell the user of that."""
         from doclint.engine.as_written import judge
+
+        tree, project, rules = self._tree(), self.analysis().project, self.setup.rules
+        return judge(findings, rules, project, tree.files, tree.read, self._memo(), self._overlay, seconds)
+
+    def _memo(self) -> Memo:
+        """Where answers of git are kept."""
         from doclint.history.memo import NoMemo
 
-        store, tree = self._store, self._tree()
-        memo = store.history if store is not None else NoMemo()
-        project = self.analysis().project
-        return judge(findings, self.setup.rules, project, tree.files, tree.read, memo, self._overlay, seconds)
+        return self._store.history if self._store is not None else NoMemo()
 
     def timeline(self, every: str, by: str, limit: int) -> list[Point]:
         """The findings of revisions along the first parents of HEAD; see `engine.timeline`.
@@ -369,12 +373,10 @@ class Workspace:
             DoclintError: no git, no commit, or no tag.
         """
         from doclint.engine.timeline import timeline
-        from doclint.history.memo import NoMemo
 
         self.analysis()  # the state that revisions are derived from
         store = self._store if self._settled else None
-        memo = store.history if store is not None else NoMemo()
-        return timeline(self.setup, every, by, limit, store, memo, self._progress)
+        return timeline(self.setup, every, by, limit, store, self._memo(), self._progress)
 
     # -- what was printed ----------------------------------------------------------------------------
 

@@ -36,6 +36,11 @@ def split_place(target: str) -> tuple[str, str]:
     return target[: match.start()], match[0]
 
 
+def written_path(target: str) -> str:
+    """The path alone of what prose, code or a field spells: no place in the file, query or fragment."""
+    return split_target(split_place(target)[0])[0]
+
+
 def lines_of(place: str) -> list[int]:
     """The line numbers that a place (`:12-34`, `:12,40`, `:12:5`, where 5 is a column) names."""
     return [int(number) for number in re.findall(r"(?:^:|[-,])(\d+)", place)]

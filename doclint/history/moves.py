@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import zlib
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from doclint.history.memo import Memo
 from doclint.history.model import Commit
+from doclint.link.paths import folder_of
 from doclint.tree.git import GitError, run_git
 
 # -O: no order of files, whose list may be missing. -l0: no limit for inexact renames. `-m --first-parent`
@@ -61,10 +63,6 @@ class Moves:
         self.commits, self.removals, self.touched = commits, removals, touched
         self.places = {commit.hash: at for at, commit in enumerate(commits)}
         self.merges = merges
-        self._folders: dict[str, list[str]] | None = None
-        self._named: dict[str, list[str]] | None = None
-        self._known: set[str] | None = None
-        self._taken: set[str] | None = None
 
     @classmethod
     def of_all_commits(cls, root: Path, head: str, cut: bytes, memo: Memo, seconds: float | None) -> Moves:
@@ -139,7 +137,6 @@ class Moves:
                         self.removals.setdefault(path, []).append(Removal(at, to, alike))
                 elif text[0] == "D":
                     self.removals.setdefault(path, []).append(Removal(at, ""))
-        self._folders = self._named = self._known = self._taken = None
 
     def _encode(self) -> bytes:
         data = [self.commits, self.removals, self.touched, self.merges]
@@ -154,30 +151,54 @@ class Moves:
         found = {path: [Removal(*item) for item in items] for path, items in removals.items()}
         return cls([Commit(*commit) for commit in commits], found, touched, merges=merges)
 
+    # Derived when they are first asked for, after the last commit was read.
+
+    @cached_property
+    def _known(self) -> set[str]:
+        """The files and folders that a commit had."""
+        known = set(self.touched)
+        for touched in self.touched:
+            folder = folder_of(touched)
+            while folder and folder not in known:
+                known.add(folder)
+                folder = folder_of(folder)
+        return known
+
+    @cached_property
+    def _taken(self) -> set[str]:
+        """The paths that got the file of another."""
+        return {removal.to for removals in self.removals.values() for removal in removals}
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        """Base name -> the removed paths that have it."""
+        found: dict[str, list[str]] = {}
+        for path in self.removals:
+            found.setdefault(path.rpartition("/")[2], []).append(path)
+        return found
+
+    @cached_property
+    def _by_folder(self) -> dict[str, list[str]]:
+        """Folder -> the removed paths below it."""
+        found: dict[str, list[str]] = {}
+        for path in self.removals:
+            folder = folder_of(path)
+            while folder:
+                found.setdefault(folder, []).append(path)
+                folder = folder_of(folder)
+        return found
+
     def has_known(self, path: str) -> bool:
         """Whether a commit had a file or a folder at a path."""
-        if self._known is None:
-            self._known = set(self.touched)
-            for touched in self.touched:
-                folder = touched.rpartition("/")[0]
-                while folder and folder not in self._known:
-                    self._known.add(folder)
-                    folder = folder.rpartition("/")[0]
         return path in self._known
 
     def was_renamed(self, path: str) -> bool:
         """Whether a commit gave a path the file of another."""
-        if self._taken is None:
-            self._taken = {removal.to for removals in self.removals.values() for removal in removals}
         return path in self._taken
 
     def removed_as(self, name: str) -> list[str]:
         """The paths of this base name that a commit removed."""
-        if self._named is None:
-            self._named = {}
-            for path in self.removals:
-                self._named.setdefault(path.rpartition("/")[2], []).append(path)
-        return self._named.get(name, [])
+        return self._by_name.get(name, [])
 
     def last_removal(self, path: str) -> Removal | None:
         """What removed a path, or a folder with all that was in it, last; None where nothing did."""
@@ -191,14 +212,7 @@ class Moves:
 
     def _of_folder(self, path: str) -> Removal | None:
         """What removed the last file of a folder; a rename where its files went to one folder."""
-        if self._folders is None:
-            self._folders = {}
-            for removed in self.removals:
-                cut = removed.rfind("/")
-                while cut > 0:
-                    self._folders.setdefault(removed[:cut], []).append(removed)
-                    cut = removed.rfind("/", 0, cut)
-        below = {inner: self.removals[inner][-1] for inner in self._folders.get(path, ())}
+        below = {inner: self.removals[inner][-1] for inner in self._by_folder.get(path, ())}
         last = max((removal.at for removal in below.values()), default=-1)
         if last < 0:
             return None

@@ -212,9 +212,8 @@ class Witness:
             if not removal.to:
                 return Verdict("deleted", written, broken, path)
             path, certain = removal.to, certain and removal.alike >= _ALIKE
-            removal = moves.next_removal(
-                path, removal.at
-            )  # of this file, not of one that took its name later
+            # Of this file, not of one that took its name later.
+            removal = moves.next_removal(path, removal.at)
             if removal is None and self._exists(path):
                 return Verdict("moved", written, first, path, certain)
         return Verdict("unknown", written, first, path, certain)

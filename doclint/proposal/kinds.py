@@ -29,8 +29,8 @@ _ORDERING = frozenset(
     (
         *("java", "win", "windows", "ubuntu", "node", "go", "upgrade", "migration", "issue", "post", "error"),
         *("http", "port", "level", "round", "day", "night", "season", "episode", "vol", "volume", "no", "nr"),
-        *("v", "version", "release", "part", "chapter", "ch", "step", "lesson", "week", "day", "module"),
-        *("section", "unit", "lab", "level", "phase", "sprint", "page", "exercise", "ex", "appendix"),
+        *("v", "version", "release", "part", "chapter", "ch", "step", "lesson", "week", "module"),
+        *("section", "unit", "lab", "phase", "sprint", "page", "exercise", "ex", "appendix"),
         *("milestone", "iteration", "q", "fy", "h", "test", "example", "image", "fig", "slide", "python"),
     )
 )
@@ -39,21 +39,10 @@ _TEMPLATE = re.compile(r"template|0000-(?:short-)?(?:title|name|xxxx)", re.I)
 # Folders whose files stand in an order, or are numbered for other reasons, if their names are bare numbers.
 _SEQUENCES = frozenset(
     (
-        *(
-            "tutorial",
-            "tutorials",
-            "guide",
-            "guides",
-            "lessons",
-            "chapters",
-            "course",
-            "courses",
-            "book",
-            "text",
-        ),
+        *("tutorial", "tutorials", "guide", "guides", "lessons", "chapters", "course", "courses", "book"),
         *("posts", "blog", "news", "newsletters", "errors", "ports", "notes", "slides", "exercises", "labs"),
     )
-) - {"text"}
+)
 _MAIN = ("/README.md", "/readme.md", "/index.md")  # what a folder shows first
 _LEAST = 3  # so many documents named alike make a kind
 _TOLERATED = 10  # of so many documents, one may share its ID with another, or be named otherwise

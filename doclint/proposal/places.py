@@ -36,7 +36,7 @@ def manifest(seen: Seen, kinds: Mapping[str, Sequence[str]]) -> Iterator[Part]:
         seen: the tree.
         kinds: the documents of each kind.
     """
-    best: tuple[int, Part] | None = None
+    best: tuple[Part, set[str]] | None = None
     for path in seen.files:
         if not path.endswith(".json"):
             continue
@@ -45,29 +45,24 @@ def manifest(seen: Seen, kinds: Mapping[str, Sequence[str]]) -> Iterator[Part]:
         except (Unreadable, JsonError, UnicodeDecodeError):
             continue
         for key, items in data.items() if isinstance(data, dict) else ():
-            part = _listing(path, key, items, seen)
-            if part is not None and (best is None or part.weight > best[0]):
-                best = part.weight, part
+            found = _listing(path, key, items, seen)
+            if found is not None and (best is None or found[0].weight > best[0].weight):
+                best = found
     if best is None:
         return
-    yield best[1]
-    listed = {_document(item, seen) for item in _paths(best[1], seen)}
+    part, listed = best
+    yield part
     whole = {kind: len(listed.intersection(paths)) for kind, paths in kinds.items()}
     chosen = [kind for kind, count in whole.items() if count * _NEARLY >= len(kinds[kind]) * (_NEARLY - 1)]
     if chosen:
         evidence = ", ".join(f"{whole[kind]} of {len(kinds[kind])} {kind}" for kind in chosen) + " are listed"
-        needs = (best[1].key, *(("kind", kind) for kind in chosen))
+        needs = (part.key, *(("kind", kind) for kind in chosen))
         weight = sum(whole[kind] for kind in chosen)
         yield Part("rules.unlisted-document", "kinds", evidence, {"kinds": chosen}, needs, weight)
 
 
-def _paths(part: Part, seen: Seen) -> list[str]:
-    """The paths that the entries of a proposed manifest name."""
-    entries = load_json(Source(seen.project.read(part.name))).data[part.values["entries"]]
-    return [str(entry.get(part.values["file"])) for entry in entries if isinstance(entry, dict)]
-
-
-def _listing(path: str, key: str, items: object, seen: Seen) -> Part | None:
+def _listing(path: str, key: str, items: object, seen: Seen) -> tuple[Part, set[str]] | None:
+    """The manifest that a list in a JSON file is, and the documents that it lists; None if it is none."""
     entries = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
     counts: Counter[str] = Counter()
     for entry in entries:
@@ -83,7 +78,7 @@ def _listing(path: str, key: str, items: object, seen: Seen) -> Part | None:
         return None  # a menu, a sample
     values: dict[str, object] = {"path": _below_base(path, seen), "entries": key, "file": field}
     values |= _field_names(entries, field, seen)
-    return Part("manifest", path, f"lists {count} documents", values, weight=count)
+    return Part("manifest", path, f"lists {count} documents", values, weight=count), listed
 
 
 def _document(value: str, seen: Seen) -> str:

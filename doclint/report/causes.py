@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from doclint.formats.target import split_place, split_target
+from doclint.formats.target import written_path
 from doclint.model.finding import Diagnostic, Finding
 
 LEAST = 4  # findings of one cause that people read as one
@@ -55,7 +55,7 @@ def _now(d: Diagnostic) -> str:
 def _moved(finding: Finding) -> tuple[str, ...]:
     """(the folder as written, the folder now, the commit) of a file that moved and kept its name."""
     d, now = finding.diagnostic, _now(finding.diagnostic)
-    written = split_target(split_place(d.target)[0])[0].rstrip("/")
+    written = written_path(d.target).rstrip("/")
     folder, _, name = written.rpartition("/")
     if not now or not folder or finding.name not in ("moved-path", "broken-link", "broken-schema-ref"):
         return ()

@@ -44,6 +44,13 @@ def own_field(project: Project, document: Document, name: str) -> str:
     return kind.title_field if name == "title" else kind.status_field
 
 
+def statuses(project: Project, document: Document) -> list[str]:
+    """The statuses that a document declares, and those of its manifest entries; the first may be empty."""
+    own = value_of(project.metadata(document.path), own_field(project, document, "status"))
+    declared = project.declared(document.path)
+    return [own if isinstance(own, str) else "", *(declared.statuses if declared else ())]
+
+
 def selects(project: Project, selector: Selector, document: Document) -> bool:
     """Whether a selector means a document; templates are no documents to a trace rule."""
     if document.template:

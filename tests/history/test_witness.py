@@ -226,6 +226,11 @@ class History:
         return "moved", self.targets[number], self.commits[at]
 
 
+def commit(root: Path, message: str = "x", **environment: str) -> None:
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", message, **environment)
+
+
 def judged(root: Path, cache: Path | None = None) -> Report:
     with Workspace.open(root, cache=cache) as workspace:
         return workspace.check(history=600.0)
@@ -312,8 +317,7 @@ def labels_of(history: History, report: Report) -> set[str]:
 def test_what_is_not_committed(tmp_path: Path) -> None:
     write(tmp_path, {"a.md": "[x](t/x.md) [y](t/y.md)\n", "t/x.md": "# X\n\nsome text\n", "t/y.md": "# Y\n"})
     git(tmp_path, "init", "-q")
-    git(tmp_path, "add", "-A")
-    git(tmp_path, "commit", "-qm", "start")
+    commit(tmp_path, "start")
     git(tmp_path, "mv", "t/x.md", "u-x.md")
     (tmp_path / "t/y.md").unlink()
     write(tmp_path, {"b.md": "[z](t/z.md)\n"})
@@ -330,13 +334,11 @@ def test_a_shallow_clone_says_what_it_cannot_know(tmp_path: Path) -> None:
     tree = tmp_path / "tree"
     write(tree, {"a.md": "[x](t.md) `docs/t.md`\n", "t.md": "# T\n"})
     git(tree, "init", "-q")
-    git(tree, "add", "-A")
-    git(tree, "commit", "-qm", "start")
+    commit(tree, "start")
     git(tree, "rm", "-q", "t.md")
     git(tree, "commit", "-qm", "gone")
     write(tree, {"b.md": "b"})
-    git(tree, "add", "-A")
-    git(tree, "commit", "-qm", "more")
+    commit(tree, "more")
     clone = tmp_path / "clone"
     git(tmp_path, "clone", "-q", "--depth", "1", tree.as_uri(), str(clone))
     whole, cut = judged(tree), judged(clone)
@@ -351,8 +353,7 @@ def test_prose_that_names_what_never_was_is_an_info_unless_its_status_claims_it(
     text = "---\nstatus: {}\n---\nsee `t/planned.py`\n"
     write(tmp_path, {"a.md": text.format("draft"), "b.md": text.format("Approved"), "t/other.py": "x"})
     git(tmp_path, "init", "-q")
-    git(tmp_path, "add", "-A")
-    git(tmp_path, "commit", "-qm", "start")
+    commit(tmp_path, "start")
     found = {f.diagnostic.path: (f.severity, f.diagnostic.message) for f in judged(tmp_path).findings}
     said = "'t/planned.py' does not exist; git never had that path"
     assert found == {"a.md": ("info", said), "b.md": ("warning", said)}
@@ -362,8 +363,7 @@ def test_prose_that_names_what_never_was_is_an_info_unless_its_status_claims_it(
 def test_the_command_line(tmp_path: Path) -> None:
     write(tmp_path, {"a.md": "[x](t.md)\n", "t.md": "# T\n"})
     git(tmp_path, "init", "-q")
-    git(tmp_path, "add", "-A")
-    git(tmp_path, "commit", "-qm", "start")
+    commit(tmp_path, "start")
     git(tmp_path, "rm", "-q", "t.md")
     git(tmp_path, "commit", "-qm", "gone")
     assert "deleted in " in run(tmp_path, "check").stdout
@@ -374,11 +374,6 @@ def test_the_command_line(tmp_path: Path) -> None:
     assert "1 broken reference was not judged" in late.stderr
     git(tmp_path, "commit", "-q", "--amend", "-m", "gone for good")
     assert "gone for good" in run(tmp_path, "check").stdout
-
-
-def commit(root: Path, message: str = "x", **environment: str) -> None:
-    git(root, "add", "-A")
-    git(root, "commit", "-qm", message, **environment)
 
 
 def verdicts(root: Path, cache: Path | None = None) -> list[str]:
@@ -526,11 +521,10 @@ def test_a_history_that_takes_too_long_is_not_waited_for_again(
 def test_machine_formats_carry_it(tmp_path: Path) -> None:
     write(tmp_path, {"a.md": "[x](t.md)\n", "t.md": "# T\n"})
     git(tmp_path, "init", "-q")
-    git(tmp_path, "add", "-A")
-    git(tmp_path, "commit", "-qm", "start")
+    commit(tmp_path, "start")
     git(tmp_path, "mv", "t.md", "u.md")
     git(tmp_path, "commit", "-qm", "renamed")
-    commit = git(tmp_path, "rev-parse", "HEAD").strip()
+    renamed = git(tmp_path, "rev-parse", "HEAD").strip()
     report = json.loads(run(tmp_path, "check", "--output-format", "json").stdout)
     schema = json.loads((rules_root() / "schemas" / "report.schema.json").read_text())
     jsonschema.validate(report, schema)
@@ -538,8 +532,8 @@ def test_machine_formats_carry_it(tmp_path: Path) -> None:
     assert (told["verdict"], told["path"], told["commit"], told["subject"]) == (
         "moved",
         "u.md",
-        commit,
+        renamed,
         "renamed",
     )
     sarif = json.loads(run(tmp_path, "check", "--output-format", "sarif").stdout)
-    assert sarif["runs"][0]["results"][0]["properties"]["history"]["commit"] == commit
+    assert sarif["runs"][0]["results"][0]["properties"]["history"]["commit"] == renamed
