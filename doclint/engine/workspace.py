@@ -311,9 +311,9 @@ class Workspace:
                 old = compare_with(setup, begun, store, self._tree().files)
             finally:
                 begun.close()
-            everything = len(findings)
-            findings = self._new_since(findings, old, store)
-            hidden[f"already in {since}"] = max(0, everything - len(findings))
+            kept, lost = self._new_since(findings, old, store)
+            hidden[f"already in {since}"] = len(findings) - len(kept)
+            findings = [*kept, *lost]
             notices += old.notices
             changed = old.changed
         if baseline:
@@ -344,14 +344,16 @@ class Workspace:
             complete=complete,
         )
 
-    def _new_since(self, findings: list[Finding], old: Before, store: Store | None) -> list[Finding]:
-        """The findings that another commit's tree does not have."""
+    def _new_since(
+        self, findings: list[Finding], old: Before, store: Store | None
+    ) -> tuple[list[Finding], list[Finding]]:
+        """The findings that another commit's tree does not have, and those that only its paths show."""
         from doclint.engine.resolution import Resolution
 
         new, gone = differing(findings, old.findings, old.renamed)
         resolution = Resolution(self._request(), self.analysis().project, old.commit, old.diff, store)
         rule = next((rule for rule in self.setup.rules if rule.code == "DL108"), None)
-        return [*resolution.only_new(new, gone, old.renamed), *resolution.lost(rule, findings)]
+        return resolution.only_new(new, gone, old.renamed), resolution.lost(rule, findings)
 
     def _judged(self, findings: tuple[Finding, ...], seconds: float) -> Judged:
         """The findings with what git tells of them, and what to tell the user of that."""

@@ -147,3 +147,14 @@ def test_nothing_is_written(repo: Path) -> None:
     before = git(repo, "status", "--porcelain"), git(repo, "stash", "list")
     since(repo)
     assert (git(repo, "status", "--porcelain"), git(repo, "stash", "list")) == before
+
+
+def test_what_only_the_commit_shows_is_not_counted_as_hidden(tmp_path: Path) -> None:
+    """A path in prose whose folder is gone is a finding of the comparison alone: none of the tree's is less."""
+    write(tmp_path, {"a.md": "[gone](gone.md)\n\n`alone/x.py`\n", "alone/x.py": ""})
+    git(tmp_path, "init", "-q")
+    commit(tmp_path)
+    (tmp_path / "alone" / "x.py").unlink()
+    report = lint(tmp_path, since="HEAD")
+    assert concise(report) == ["a.md:3:2: DL108 'alone/x.py' does not exist any more"]
+    assert report.hidden["already in HEAD"] == 1
