@@ -37,15 +37,16 @@ def lint(
     Args:
         root: the repository root.
         config_file: its configuration file; None means the defaults.
-        only, since, baseline, today: see `Workspace.check`.
+        only, since, baseline: see `Workspace.check`.
         overlay: contents that replace those on disk, by path.
         overrides: configuration values that override the file.
+        today: the date on which dates are judged (`YYYY-MM-DD`); None means now.
         cache: a directory, True for the default location, None to disable.
 
     Raises:
         DoclintError: a mistake in the configuration, nothing to check, or no such revision.
     """
-    with Workspace.open(root, config_file, overrides=overrides, cache=cache) as workspace:
+    with Workspace.open(root, config_file, overrides=overrides, cache=cache, today=today) as workspace:
         for path, data in (overlay or {}).items():
             workspace.update(path, data)
-        return workspace.check(only=only, since=since, baseline=baseline, today=today)
+        return workspace.check(only=only, since=since, baseline=baseline)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from doclint.config.options import Option
 from doclint.context import Context
-from doclint.model.facts import Span
+from doclint.model.facts import NOWHERE, Facts, Span
 from doclint.model.finding import Diagnostic
 from doclint.schemas.validate import SchemaError
 
@@ -33,8 +33,13 @@ def check(context: Context) -> Iterator[Diagnostic]:
             for violation in context.shared.schemas.validate(schema, structured.data):
                 span = structured.at(violation.pointer) if violation.pointer else None
                 if span is None or span.line != span.end_line:
-                    span = structured.keys.get(violation.pointer) or Span(1, 1, 1, 4)
+                    span = structured.keys.get(violation.pointer) or _start(context.facts(document))
                 message = f"{kind.name} front matter: {violation.message}"
                 yield Diagnostic(path, span, message, violation.pointer)
         except SchemaError:
             broken.add(schema)  # DL305 reports the schema, once, on its own file
+
+
+def _start(facts: Facts) -> Span:
+    """What stands for all metadata of a document: the line that opens its front matter, if it has any."""
+    return Span(1, 1, 1, 4) if facts.front_matter_span else NOWHERE

@@ -4,11 +4,12 @@ Declared metadata is compared with declared metadata: a title with a front-matte
 heading.
 
 params:
-    fields: manifest field role -> front-matter field (`title`, `status`, `owner`).
+    fields: manifest field role -> front-matter field (`title`, `status`, `owner`, `updated`).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from doclint.config.options import Option
@@ -19,6 +20,7 @@ from doclint.link.tables import Entry
 from doclint.model.facts import Span
 from doclint.model.finding import Diagnostic, Related, SetValue
 
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 SCOPE = "document"
 PARAMS = {
     "fields": Option(
@@ -59,10 +61,21 @@ def _field(context: Context, entry: Entry, document: Document, key: str, field: 
     written, own = entry.values.get(key), data.get(field)
     if written is None or own is None or structured is None or isinstance(own, dict | list):
         return
-    if str(written).strip().lstrip("@") == str(own).strip().lstrip("@"):
+    said, meant = str(written).strip().lstrip("@"), str(own).strip().lstrip("@")
+    dated = _DATE.match(said) is not None and _DATE.match(meant) is not None
+    if said == meant or (dated and said[:10] == meant[:10]):
         return
     span = structured.values[f"/{field}"]
-    yield _diagnostic(context, entry, document, key, str(own), span, f"its front matter says '{own}'")
+    found = _diagnostic(context, entry, document, key, str(own), span, f"the document says '{own}'")
+    if dated and said > meant:
+        # The later date is the better guess; it is the document that is behind.
+        found = found._replace(
+            help=f"write '{said}' in the document",
+            repair=SetValue(document.path, span, own, said, safe=False, pointer=f"/{field}")
+            if _DATE.fullmatch(meant)
+            else None,
+        )
+    yield found._replace(severity_key="date") if dated else found
 
 
 def _diagnostic(

@@ -38,7 +38,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
                 continue
             what = "neither its front matter nor its manifest entry lists one"
         span = NOWHERE
-        if facts.front_matter:
+        if facts.front_matter and facts.front_matter_span:
             span = facts.front_matter.keys.get(f"/{field}") or Span(1, 1, 1, 4)
         yield Diagnostic(
             document.path,

@@ -1,35 +1,111 @@
-"""Manifest entries whose date is older than the document's last commit. Silent outside git."""
+"""Dates that are older than the last commit of what they date, or lie in the future.
+
+What git tells is asked only where there is git; a date is stale from the second day on, for who commits after
+midnight, or in another time zone, has not forgotten it.
+
+params:
+    field: front-matter field that holds a document's own date; without it only the manifest's dates count.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
+from doclint.config.options import Option
 from doclint.context import Context
+from doclint.model.facts import Span
 from doclint.model.finding import Diagnostic, SetValue
 
+PARAMS = {"field": Option("string", "Front-matter field that holds a document's own date.")}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MARK = "dated "
+
+
+def marks(context: Context) -> Iterator[str]:
+    """The date that a document gives itself."""
+    field = context.params.get("field")
+    for document in context.subjects:
+        written = context.project.metadata(document.path).get(field) if field else None
+        if isinstance(written, str) and _DATE.match(written) and not document.template:
+            yield _MARK + written[:10]
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    """A diagnostic for each outdated date, with the commit's date as its fix."""
+    """A diagnostic for each date, with the commit's date as its fix."""
     project = context.project
     path, key = project.manifest_head().path, project.config.manifest.updated
     entries = sorted((e for row in project.manifest_rows() for e in row.entries), key=lambda e: e.order)
     dated = [entry for entry in entries if _DATE.match(entry.text(key)) and entry.exists]
-    if not dated or not project.in_git:
+    own = project.marks(_MARK)
+    if not dated and not own:
         return
-    dates = project.last_changed()
+    dates: Mapping[str, str] = project.last_changed() if project.in_git else {}
+    listed: dict[str, str] = {}
     for entry in dated:
-        written, changed = entry.text(key)[:10], dates.get(entry.document_path, "")
-        if changed > written:
-            span, name = entry.spans[key], entry.document_path.rpartition("/")[2]
-            yield Diagnostic(
-                path,
-                span,
-                f"{key} '{written}' of '{name}' is older than its last commit ({changed})",
-                f"{entry.document_path} {key}",
-                f"write '{changed}'",
-                (entry.document_path,),
-                repair=SetValue(path, span, written, changed) if len(entry.text(key)) == 10 else None,
-            )
+        listed[entry.document_path] = written = entry.text(key)[:10]
+        place = _Place(path, entry.spans[key], entry.text(key), "", entry.document_path)
+        yield from _judge(context, place, key, written, dates)
+    for mark, document in own:
+        written = mark.removeprefix(_MARK)
+        if listed.get(document, written) == written:  # where the two differ, that is the finding (DL403)
+            yield from _own(context, document, written, dates)
+
+
+class _Place(NamedTuple):
+    """Where a date stands: file, span, text, the pointer of a field of metadata, and what it dates."""
+
+    path: str
+    span: Span
+    text: str
+    pointer: str
+    document: str
+
+
+def _own(context: Context, path: str, written: str, dates: Mapping[str, str]) -> Iterator[Diagnostic]:
+    project, field = context.project, context.params["field"]
+    if not _is_stale(written, dates.get(path, "")) and not project.is_future(written):
+        return  # most: what the document says further need not be known
+    structured = project.facts(path).front_matter
+    span = structured.values.get(f"/{field}") if structured is not None else None
+    if structured is not None and span is not None:
+        place = _Place(path, span, str(structured.data[field]), f"/{field}", path)
+        yield from _judge(context, place, field, written, dates)
+
+
+def _judge(
+    context: Context, place: _Place, field: str, written: str, dates: Mapping[str, str]
+) -> Iterator[Diagnostic]:
+    changed = dates.get(place.document, "")
+    of = f" of '{place.document.rpartition('/')[2]}'" if place.document != place.path else ""
+    about = () if place.document == place.path else (place.document,)
+    target = f"{place.document} {field}"
+    if context.project.is_future(written):
+        message = f"{field} '{written}'{of} lies in the future"
+        yield Diagnostic(place.path, place.span, message, target, "", about, "date")
+    elif _is_stale(written, changed):
+        it = "its" if about else "the document's"
+        yield Diagnostic(
+            place.path,
+            place.span,
+            f"{field} '{written}'{of} is older than {it} last commit ({changed})",
+            target,
+            f"write '{changed}'",
+            about,
+            "date",
+            repair=SetValue(place.path, place.span, written, changed, pointer=place.pointer)
+            if len(place.text) == 10
+            else None,
+        )
+
+
+def _is_stale(written: str, changed: str) -> bool:
+    if changed <= written:
+        return False
+    from datetime import date  # few runs compare dates
+
+    try:
+        return (date.fromisoformat(changed) - date.fromisoformat(written)).days > 1
+    except ValueError:  # the 31st of February
+        return True

@@ -61,6 +61,12 @@ from doclint.report.formats import FORMATS
     metavar="SECONDS",
     help="Time for asking git; references that are not judged by then are reported as they are.",
 )
+@click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Judge dates as on this day (YYYY-MM-DD) instead of today.",
+)
 @click.option("--exit-zero", is_flag=True, help="Exit 0 even with findings.")
 @click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
 @click.option("--cache-dir", type=click.Path(path_type=Path), metavar="DIR", help="Cache directory.")

@@ -16,6 +16,8 @@ from doclint.errors import DoclintError
 from doclint.tree.git import begin_listing
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from doclint.engine.workspace import Workspace
     from doclint.model.finding import Report
 
@@ -47,6 +49,7 @@ class CheckOptions(NamedTuple):
     fail_on: str | None
     no_history: bool
     history_budget: float
+    today: datetime | None
     exit_zero: bool
     no_cache: bool
     cache_dir: Path | None
@@ -93,7 +96,13 @@ def run_check(options: CheckOptions) -> int:
     with (
         Watch(quiet=options.quiet) as watch,
         Workspace.open(
-            top, file, overrides=_overrides(options), cache=cache, listing=listing, progress=watch
+            top,
+            file,
+            overrides=_overrides(options),
+            cache=cache,
+            listing=listing,
+            progress=watch,
+            today=options.today.strftime("%Y-%m-%d") if options.today else None,
         ) as workspace,
     ):
         if options.staged:

@@ -100,6 +100,7 @@ def with_packs(config: Config, folders: Iterable[str]) -> tuple[Config, tuple[Pa
             reference_fields=tuple(dict.fromkeys(config.reference_fields + merged.reference_fields)),
             fields=tuple({f.name: f for f in (*merged.fields, *config.fields)}.values()),
             schema_field=config.schema_field or merged.schema_field,
+            metadata_lines={**merged.metadata_lines, **config.metadata_lines},
             manifest=config.manifest if config.manifest.path else merged.manifest,
             severity={**merged.severity, **config.severity},
             rules={**merged.rules, **{k: {**merged.rules.get(k, {}), **v} for k, v in config.rules.items()}},

@@ -158,6 +158,12 @@ OPTIONS: Mapping[str, Option] = {
     "rule": Option("tables", "A trace rule; see the section on trace rules.", keys=TRACE_KEYS),
     "reference-fields": Option("strings", "Front-matter fields whose values are references."),
     "schema-field": Option("string", "The front-matter field that lists schemas."),
+    "metadata-lines": Option(
+        "table",
+        "Bold labels and table rows at a document's start or end (Last Updated) -> the field they give.",
+        values=Option("string", "A front-matter field."),
+    ),
+    "metadata-sections": Option("strings", "Headings of the sections that hold such lines, too."),
     "site-roots": Option(
         "strings", "Folders, besides the root, against which links that start with / are resolved."
     ),
@@ -199,6 +205,7 @@ PACK_OPTIONS: Mapping[str, Option] = {
             "rule",
             "reference-fields",
             "schema-field",
+            "metadata-lines",
             "manifest",
         )
     },

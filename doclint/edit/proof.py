@@ -12,7 +12,7 @@ from doclint.extract.document import extract
 from doclint.formats.source import Source
 from doclint.link.model import Edge
 from doclint.model.facts import ExtractSettings, Facts, Reference
-from doclint.model.finding import Diagnostic, Fix, Repair, ReplaceText, Rewrite
+from doclint.model.finding import Diagnostic, Fix, Repair, ReplaceText, Rewrite, SetValue
 from doclint.tree.read import Reader, Unreadable
 
 _SOURCES = 8  # files kept: a manifest is asked for again and again, a document once
@@ -135,7 +135,7 @@ class Prover:
             if isinstance(repair, Rewrite) and repair.reference.syntax == "definition":
                 definitions.setdefault(repair.reference.target, set()).add(repair.target)
         seen = 0
-        changed: dict[str, str] = {}
+        changed = {r.pointer: str(r.new) for r in repairs if isinstance(r, SetValue)}
         for old, new in zip(olds, news, strict=True):
             rewrite = rewrites.get((old.via, old.target_span))
             if old.syntax == "use" and new.target in definitions.get(old.target, ()):

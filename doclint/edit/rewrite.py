@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 
 from doclint.formats import writers
 from doclint.formats.source import Source
 from doclint.model.facts import Reference, Span
 from doclint.model.finding import AppendItem, Edit, Repair, Rewrite, SetValue
 
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _JSON_VIAS = ("manifest", "dependency")
 
 
@@ -16,7 +18,7 @@ def in_json(repair: Repair) -> bool:
     """Whether a repair changes a JSON file rather than a document."""
     if isinstance(repair, Rewrite):
         return repair.reference.via in _JSON_VIAS
-    return isinstance(repair, SetValue | AppendItem)
+    return isinstance(repair, AppendItem) or (isinstance(repair, SetValue) and not repair.pointer)
 
 
 def edit_of(source: Source, repair: Repair) -> Edit | None:
@@ -58,7 +60,17 @@ def _reference(source: Source, path: str, reference: Reference, target: str) -> 
 
 
 def _value(source: Source, repair: SetValue) -> Edit | None:
-    text = _token(source.slice(*source.offsets(repair.span)), repair.old, repair.new)
+    old = source.slice(*source.offsets(repair.span))
+    if not repair.pointer:
+        text = _token(old, repair.old, repair.new)
+    elif (
+        _DATE.fullmatch(str(repair.old))
+        and _DATE.fullmatch(str(repair.new))
+        and old.strip("'\"") == repair.old
+    ):
+        text = old.replace(repair.old, repair.new)  # a date in the style of the other
+    else:
+        text = writers.yaml_scalar(str(repair.new), old)
     return None if text is None else Edit(repair.path, repair.span, text)
 
 

@@ -41,7 +41,7 @@ def build_project(request: Request, gathered: Gathered) -> tuple[Project, Memory
     reader = FactsReader(gathered.facts.__getitem__)
     documents = [identify(path, reader(path, False), kinds) for path in gathered.facts]
     tables = MemoryTables(documents, reader, lambda path: gathered.digests.get(path, ""))
-    return Project(request.config, request.files, kinds, tables, request.read), tables
+    return Project(request.config, request.files, kinds, tables, request.read, request.today), tables
 
 
 def linked_project(request: Request, store: Store | None = None) -> Project:

@@ -111,7 +111,12 @@ class Increment:
         request.progress("comparing with the last run", 0, 1)
         self._tables = _Tables(base, request, self._store)
         self._project = Project(
-            request.config, request.files, Kinds(request.config, request.base), self._tables, request.read
+            request.config,
+            request.files,
+            Kinds(request.config, request.base),
+            self._tables,
+            request.read,
+            request.today,
         )
         self._runner: UnitRunner | None = None
         self._old = self._tables.snapshot()

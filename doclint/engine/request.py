@@ -33,6 +33,7 @@ class Request(NamedTuple):
         external_state: the state of files outside the tree: rule pages, packs and their schemas.
         overlay: paths whose content is not that of the disk.
         progress: who watches.
+        today: the date on which dates are judged (`YYYY-MM-DD`).
     """
 
     config: Config
@@ -46,6 +47,7 @@ class Request(NamedTuple):
     external_state: str = ""
     overlay: frozenset[str] = frozenset()
     progress: Progress = unwatched
+    today: str = ""
 
     @property
     def key(self) -> str:

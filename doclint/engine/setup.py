@@ -44,6 +44,7 @@ class Setup(NamedTuple):
         rules: those to run.
         all_rules: every rule there is.
         external_state: the state of rule pages, packs and their schemas, wherever they lie.
+        today: the date on which dates are judged (`YYYY-MM-DD`).
     """
 
     config: Config
@@ -52,6 +53,7 @@ class Setup(NamedTuple):
     rules: tuple[Rule, ...]
     all_rules: tuple[Rule, ...]
     external_state: str = ""
+    today: str = ""
 
 
 def prepare(
@@ -61,6 +63,7 @@ def prepare(
     *,
     store: Store | None = None,
     listing: GitProcess | None = None,
+    today: str = "",
 ) -> Setup:
     """Read the configuration, list the tree, choose packs and rules.
 
@@ -70,6 +73,7 @@ def prepare(
         overrides: values that win over the file (select, ignore, …); `extend_exclude` adds to `exclude`.
         store: where rule pages that were parsed and found valid are kept.
         listing: git's listing of the root, begun.
+        today: the date on which dates are judged (`YYYY-MM-DD`).
 
     Raises:
         DoclintError: a mistake in the configuration, a pack or a rule page.
@@ -98,7 +102,7 @@ def prepare(
     pages += [path for folder in extra for path in (folder, *sorted(folder.glob("*.md")))]
     rules = select_rules(all_rules, config)
     _check_parameters(config, all_rules, rules)
-    return Setup(config, files, base, rules, all_rules, _state(pages))
+    return Setup(config, files, base, rules, all_rules, _state(pages), today)
 
 
 def _check_folders(config: Config, kinds: Iterable[KindConfig], files: FileSet, base: str) -> None:
@@ -307,6 +311,7 @@ def request_of(
         setup.external_state,
         frozenset(overlay),
         progress,
+        setup.today,
     )
 
 

@@ -154,7 +154,7 @@ def findings_of_commit(setup: Setup, commit: str, store: Store | None, memo: Mem
     """What the rules find in a commit's tree under today's configuration; kept, for a commit does not change.
 
     Args:
-        setup: of the work tree.
+        setup: of the work tree, with the date on which the commit is judged.
         commit: its hash.
         store: with the state of the work tree, if it is kept.
         memo: where the findings are kept.
@@ -222,7 +222,7 @@ def _commit_key(setup: Setup, commit: str) -> str:
     except GitError:
         cut = ""
     rules = (repr(setup.rules), repr(setup.all_rules))
-    parts = (commit, repr(setup.config), *rules, setup.external_state, cut)
+    parts = (commit, repr(setup.config), *rules, setup.external_state, cut, setup.today)
     return "commit " + digest(*(part.encode("utf-8", "surrogatepass") for part in parts)).hex()
 
 

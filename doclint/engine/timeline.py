@@ -34,6 +34,8 @@ def timeline(
 ) -> list[Point]:
     """The revisions along the first parents of HEAD, oldest first, under today's configuration.
 
+    Dates are judged as on the day of each commit.
+
     A revision costs the documents in which it differs from the work tree, and nothing the next time.
 
     Args:
@@ -59,7 +61,7 @@ def timeline(
     before: Sequence[Finding] = ()
     for number, (name, commit) in enumerate(revisions):
         progress("checking revisions", number, len(revisions))
-        findings = findings_of_commit(setup, commit.hash, store, memo)
+        findings = findings_of_commit(setup._replace(today=commit.date), commit.hash, store, memo)
         born = mended = 0
         if points:
             diff = changes(begin_changes(root, points[-1].commit, commit.hash))

@@ -90,7 +90,7 @@ def by_links(source: str) -> Touched:
 
 
 # What lies outside of the tree, and is asked again in every run.
-EVERY_RUN = ("i", "H")
+EVERY_RUN = ("i", "H", "O")
 
 
 def _parents(path: str) -> Iterator[str]:

@@ -51,14 +51,18 @@ class Workspace:
         store: Store | None,
         listing: GitProcess | None,
         progress: Progress = unwatched,
+        today: str | None = None,
     ) -> None:
         self._root, self._config_file, self._overrides = root, config_file, overrides
+        self._today = today or time.strftime("%Y-%m-%d")
         self._store, self._progress = store, progress
         self._overlay: dict[str, bytes] = {}
         self._settled = False  # whether the store holds the state of this tree without the overlay
         self._analysis: Analysis | None = None
         self._current: Tree | None = None
-        self.setup: Setup = prepare(root, config_file, overrides, store=store, listing=listing)
+        self.setup: Setup = prepare(
+            root, config_file, overrides, store=store, listing=listing, today=self._today
+        )
         if store is not None and self._tracked_cache(store):
             store.close()
             self._store = None
@@ -76,6 +80,7 @@ class Workspace:
         cache: Path | bool | None = True,
         listing: GitProcess | None = None,
         progress: Progress = unwatched,
+        today: str | None = None,
     ) -> Workspace:
         """Open a tree.
 
@@ -86,13 +91,14 @@ class Workspace:
             cache: a directory, True for the default location, None to disable.
             listing: git's listing of the root, begun.
             progress: who watches what is being done.
+            today: the date on which dates are judged (`YYYY-MM-DD`); None means now.
 
         Raises:
             DoclintError: a mistake in the configuration, a pack or a rule page.
         """
         store = open_store(root, cache)
         try:
-            return cls(root.resolve(), config_file, overrides, store, listing, progress)
+            return cls(root.resolve(), config_file, overrides, store, listing, progress, today)
         except BaseException:
             if store is not None:
                 store.close()
@@ -123,7 +129,9 @@ class Workspace:
 
     def reload(self) -> None:
         """List the tree and read the configuration again, after files were written."""
-        self.setup = prepare(self._root, self._config_file, self._overrides, store=self._store)
+        self.setup = prepare(
+            self._root, self._config_file, self._overrides, store=self._store, today=self._today
+        )
         self._analysis, self._current, self._settled = None, None, False
 
     def stage(self) -> None:
@@ -261,6 +269,12 @@ class Workspace:
         """The findings of the tree, before baseline and narrowing."""
         return self.analysis().findings
 
+    def redated(self, paths: Iterable[str]) -> list[Finding]:
+        """What sets the dates of documents, which were changed just now, to today; see `engine.redate`."""
+        from doclint.engine.redate import redated
+
+        return redated(self.project(), self.setup.rules, paths, self._today)
+
     def project(self) -> Project:
         """The linked project, for graphs and reviews.
 
@@ -275,7 +289,6 @@ class Workspace:
         only: Iterable[str] = (),
         since: str | None = None,
         baseline: bool = True,
-        today: str | None = None,
         history: float | None = None,
     ) -> Report:
         """Check the tree.
@@ -285,7 +298,6 @@ class Workspace:
                 the whole project; findings elsewhere that these files cause are reported too.
             since: report only what the commit of this name does not have; `REV...` means the merge base.
             baseline: leave out what the baseline file accepts, if there is one.
-            today: the date on which baseline entries are judged (`YYYY-MM-DD`); None means now.
             history: seconds that git may take to tell what became of the targets of broken references; None
                 asks git nothing.
 
@@ -317,7 +329,7 @@ class Workspace:
             notices += old.notices
             changed = old.changed
         if baseline:
-            findings, accepted = self._without_accepted(findings, today or time.strftime("%Y-%m-%d"))
+            findings, accepted = self._without_accepted(findings)
             hidden["baseline"] = accepted
         notices += self.analysis().remarks.notices
         tree, chosen = self._tree(), tuple(only)
@@ -447,7 +459,7 @@ class Workspace:
         data = dump_baseline(entries).encode("utf-8")
         replace_file(self.baseline_file, data, self.setup.config.baseline)
 
-    def _without_accepted(self, findings: list[Finding], today: str) -> tuple[list[Finding], int]:
+    def _without_accepted(self, findings: list[Finding]) -> tuple[list[Finding], int]:
         """The findings no baseline entry accepts, and one more for each entry that no longer holds."""
         if not self.baseline_file.is_file():
             return findings, 0
@@ -456,9 +468,9 @@ class Workspace:
         entries, setup = self.read_baseline(), self.setup
         if not entries:
             return findings, 0
-        kept, accepted, used = apply_baseline(findings, entries, today)
+        kept, accepted, used = apply_baseline(findings, entries, self._today)
         selected = frozenset(rule.code for rule in setup.rules)
-        diagnostics = list(unused_entries(entries, used, selected, setup.config.baseline, today))
+        diagnostics = list(unused_entries(entries, used, selected, setup.config.baseline, self._today))
         for rule in setup.rules:
             if rule.check in ENGINE_CHECKS:
                 kept += fingerprinted(finding_of(rule, diagnostic) for diagnostic in diagnostics)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from doclint.extract.fields import field_references
+from doclint.extract.metadata_lines import with_lines
 from doclint.extract.quality import placeholders
 from doclint.extract.suppressions import from_metadata
 from doclint.formats.front_matter import read_front_matter
@@ -53,7 +54,7 @@ def extract(data: bytes, settings: ExtractSettings) -> Facts:
     return facts._replace(
         references=(*fields, *facts.references),
         suppressions=suppressions,
-        front_matter=front.structured,
+        front_matter=with_lines(front.structured, facts.front_matter),
         front_matter_span=front.span,
         defects=front.defects + facts.defects,
     )

@@ -16,6 +16,7 @@ import pyromark
 from doclint.dialects.slug import Slugger
 from doclint.extract.anchors import named_anchors
 from doclint.extract.math import MATH_LENGTH, math_ranges
+from doclint.extract.metadata_lines import read_metadata_lines
 from doclint.extract.plain_text import (
     TextReference,
     in_code,
@@ -26,6 +27,7 @@ from doclint.extract.plain_text import (
     sources_of_blocks,
 )
 from doclint.extract.quality import mojibake, placeholders
+from doclint.extract.samples import sample_references
 from doclint.extract.structure import broken_fences, glued_headings, is_swallowed_item
 from doclint.extract.suppressions import parse_comment
 from doclint.formats.source import Source
@@ -315,7 +317,7 @@ class _Collector:
 def read_markdown(source: Source, settings: ExtractSettings, base: int) -> Facts:
     """The facts of the Markdown body that starts at byte `base` of `source`.
 
-    References come sorted by position. Front matter is not looked at.
+    References come sorted by position. Front matter is not looked at, only lines that give metadata.
     """
     collector = _Collector(source, settings, base)
     if settings.mdx:
@@ -323,13 +325,16 @@ def read_markdown(source: Source, settings: ExtractSettings, base: int) -> Facts
     else:
         body = source.text if base == 0 else source.data[base:].decode("utf-8")
     collector.run(body)
-    defects = _scan_prose(collector, settings)
+    prose = collector.prose()
+    defects = _scan_prose(collector, prose, settings)
+    collector.references += sample_references(source, collector.blocks, settings)
     references = sorted(collector.references, key=lambda r: (r.span.line, r.span.column, r.target_span))
     return Facts(
         lines=source.lines,
         headings=tuple(collector.headings),
         anchors=tuple(collector.anchors),
         references=tuple(references),
+        front_matter=read_metadata_lines(source, prose, collector.headings, settings),
         suppressions=tuple(collector.suppressions),
         defects=tuple(defects),
     )
@@ -353,9 +358,9 @@ def _without_jsx(collector: _Collector, data: bytes, base: int) -> str:
 _SWALLOWED = "Markdown takes this list item for the definition of a link, and does not show it"
 
 
-def _scan_prose(collector: _Collector, settings: ExtractSettings) -> list[Defect]:
+def _scan_prose(collector: _Collector, prose: Source, settings: ExtractSettings) -> list[Defect]:
     """TextReference references, mojibake and placeholders of the running text."""
-    source, prose = collector.source, collector.prose()
+    source = collector.source
     defects: list[Defect] = []
     known = {anchor.name for anchor in collector.anchors}
     for name, start, end in named_anchors(prose.text):

@@ -31,10 +31,13 @@ class Answers:
         files: which files exist.
         tables: what is known of documents and of the manifest.
         read: the bytes of a file of the tree; raises `Unreadable`.
+        today: the date on which dates are judged.
     """
 
-    def __init__(self, project: Project, files: FileSet, tables: Tables, read: Reader) -> None:
-        self.project, self.files, self.tables, self.read = project, files, tables, read
+    def __init__(
+        self, project: Project, files: FileSet, tables: Tables, read: Reader, today: str = ""
+    ) -> None:
+        self.project, self.files, self.tables, self.read, self.today = project, files, tables, read, today
         self._ties: dict[str, dict[str, set[str]]] = {}  # of a document whose links many questions are about
 
     def forget(self, question: str) -> None:
@@ -130,6 +133,9 @@ class Answers:
             self._ties[source] = ties
         return tuple(sorted(ties.get(target, ())))
 
+    def _when(self, date: str) -> str:
+        return "past" if date < self.today else "future" if date > self.today else "today"
+
     def _head(self, _: str) -> str:
         files = self.files
         if files.tracked is None:
@@ -192,5 +198,6 @@ QUESTIONS: Mapping[str, Question] = {
     "u": Question("of which tree paths below this place are", lambda a, k: a.tables.evidence(k).verdict),
     "w": Question("who carries this mark", lambda a, k: a.tables.marked(k)),
     "W": Question("who carries marks that begin so", lambda a, k: tuple(a.tables.marks(k))),
+    "O": Question("whether this date is past, or is to come", Answers._when),
     "H": Question("the commit from which dates are told", Answers._head),
 }

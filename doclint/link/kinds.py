@@ -148,13 +148,17 @@ class Kinds:
 
     def is_id(self, text: str) -> bool:
         """Whether a text is an ID of a kind, whether or not a document carries it."""
+        return self.kind_of_id(text) is not None
+
+    def kind_of_id(self, text: str) -> str | None:
+        """The kind of which a text is an ID, whether or not a document carries it; None if it is none."""
         for kind, form in self._forms.items():
             if form is None or form.read(text) is None:
                 continue
             widths = {p.width for p in self._patterns[kind] if p.prefix == form.prefix}
             if form.loose or not widths or 0 in widths or len(text) - len(form.prefix) in widths:
-                return True
-        return False
+                return kind
+        return None
 
     def mention_prefixes(self) -> tuple[str, ...]:
         """Prefixes of the IDs that prose may mention: `DOC`, not `F`, which `F16` would be."""
@@ -202,6 +206,8 @@ def extract_settings(config: Config, base: str) -> ExtractSettings:
         front_matter_fields=tuple(fields),
         id_fields=tuple(ids),
         anchors=config.anchors or "github",
+        metadata_lines=tuple((label.casefold(), field) for label, field in config.metadata_lines.items()),
+        metadata_sections=tuple(name.casefold() for name in config.metadata_sections),
     )
 
 

@@ -47,12 +47,16 @@ class Project:
         kinds: compiled for the docs base.
         tables: what is known of documents and of the manifest.
         read: the bytes of a file of the tree; raises `Unreadable`.
+        today: the date on which dates are judged (`YYYY-MM-DD`).
     """
 
-    def __init__(self, config: Config, files: FileSet, kinds: Kinds, tables: Tables, read: Reader) -> None:
+    def __init__(
+        self, config: Config, files: FileSet, kinds: Kinds, tables: Tables, read: Reader, today: str = ""
+    ) -> None:
         self.config, self.kinds = config, kinds
         self._files, self._tables, self._read = files, tables, read
-        self._source = Answers(self, files, tables, read)
+        self._today = today
+        self._source = Answers(self, files, tables, read, today)
         self._answers: dict[str, Any] = {}
         self._texts: dict[str, str] = {}
         self._parsed: dict[str, Structured] = {}
@@ -123,7 +127,7 @@ class Project:
         """Find every answer anew."""
         self._answers.clear()
         self._texts.clear()
-        self._source = Answers(self, self._files, self._tables, self._read)
+        self._source = Answers(self, self._files, self._tables, self._read, self._today)
 
     # -- files ---------------------------------------------------------------------------------------
 
@@ -496,6 +500,14 @@ class Project:
         """(mark, document) of the marks that begin with `prefix`, sorted."""
         found: tuple[tuple[str, str], ...] = self.ask("W" + prefix)
         return found
+
+    def is_past(self, date: str) -> bool:
+        """Whether a date (`YYYY-MM-DD`) lies before today. A kept result holds until the answer changes."""
+        return bool(self.ask("O" + date) == "past")
+
+    def is_future(self, date: str) -> bool:
+        """Whether a date (`YYYY-MM-DD`) lies after today."""
+        return bool(self.ask("O" + date) == "future")
 
     def last_changed(self) -> Mapping[str, str]:
         """Path -> date of its last commit, as far as the history reaches; empty outside git."""

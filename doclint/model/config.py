@@ -124,6 +124,15 @@ FROZEN = (
     "{changelog,changelogs,changes,release-notes,releases,worklog,worklogs,work-log,logs,journal}/",
     "{postmortem,postmortems,retrospectives,reports,minutes,meeting-notes}/",
 )
+# Sections that hold the metadata of a document.
+METADATA_SECTIONS = (
+    "Document Control",
+    "Document Information",
+    "Metadata",
+    "Control del documento",
+    "Información del documento",
+    "Metadatos",
+)
 INCLUDE = ("**/*.md", "**/*.markdown", "**/*.MD")
 
 
@@ -149,6 +158,8 @@ class Config(NamedTuple):
     reference_fields: tuple[str, ...] = ()
     fields: tuple[FieldConfig, ...] = ()
     schema_field: str = ""
+    metadata_lines: Mapping[str, str] = MappingProxyType({})
+    metadata_sections: tuple[str, ...] = METADATA_SECTIONS
     site_roots: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
     sites: tuple[SiteConfig, ...] = ()

@@ -121,14 +121,14 @@ class Facts(NamedTuple):
     headings: tuple[Heading, ...] = ()
     anchors: tuple[Anchor, ...] = ()
     references: tuple[Reference, ...] = ()
-    front_matter: Structured | None = None
-    front_matter_span: Span | None = None
+    front_matter: Structured | None = None  # with what lines of metadata add to it
+    front_matter_span: Span | None = None  # of the block; None where lines alone give metadata
     suppressions: tuple[Suppression, ...] = ()
     defects: tuple[Defect, ...] = ()
 
     @property
     def metadata(self) -> Mapping[str, Any]:
-        """The front matter as a mapping; empty where there is none that can be read."""
+        """What the document declares of itself, as a mapping; empty where there is nothing to read."""
         if self.front_matter is None or not isinstance(self.front_matter.data, dict):
             return {}
         return self.front_matter.data
@@ -144,6 +144,8 @@ class ExtractSettings(NamedTuple):
         front_matter_fields: names of the fields whose strings are references.
         id_fields: those of them whose numbers, and whose parts between commas, are references, too.
         anchors: how headings become anchors: one of the dialects.
+        metadata_lines: how lines and table rows that give metadata begin (folded) -> the field they give.
+        metadata_sections: names (folded) of the sections that hold such lines.
         mdx: whether the file is MDX.
     """
 
@@ -153,6 +155,8 @@ class ExtractSettings(NamedTuple):
     front_matter_fields: tuple[str, ...] = ()
     id_fields: tuple[str, ...] = ()
     anchors: str = "github"
+    metadata_lines: tuple[tuple[str, str], ...] = ()
+    metadata_sections: tuple[str, ...] = ()
     mdx: bool = False
 
     def of(self, path: str) -> ExtractSettings:

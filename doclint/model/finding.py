@@ -44,13 +44,17 @@ class Rewrite(NamedTuple):
 
 
 class SetValue(NamedTuple):
-    """A proposal: give the JSON value at `span` of a file, which is now `old`, the value `new`."""
+    """A proposal: give the JSON value at `span` of a file, which is now `old`, the value `new`.
+
+    In a document `pointer` names the field of its metadata (a JSON pointer); in JSON files it is empty.
+    """
 
     path: str
     span: Span
     old: Any
     new: Any
     safe: bool = True
+    pointer: str = ""
 
 
 class AppendItem(NamedTuple):
@@ -111,7 +115,7 @@ class Diagnostic(NamedTuple):
         target: what the reference spells or means; part of the fingerprint.
         help: what to do about it; empty where the message says it.
         affected_paths: paths of other files this finding depends on.
-        severity_key: the reference's via, or what else the severity depends on (`anchor`, `either`).
+        severity_key: the reference's via, or what else the severity depends on (`anchor`, `either`, `date`).
         related: other places that explain it.
         repair: what would mend it, as the check proposes it.
         fix: the edits of the repair, once they are proven to read back; checks leave it alone.

@@ -11,10 +11,11 @@ from typing import Literal, get_args
 Via = Literal["link", "path", "mention", "front-matter", "manifest", "dependency"]
 
 # How a reference is written. `undefined` is `[text][label]` without a definition, `use` one that has its own;
-# `math` is an inline link between dollar signs, `reversed` is `(text)[target]`.
+# `math` is an inline link between dollar signs, `reversed` is `(text)[target]`, `sample` a field of front
+# matter that a document shows for copying.
 Syntax = Literal[
     "inline", "image", "autolink", "definition", "use", "undefined",
-    "html", "code", "command", "text", "field", "math", "reversed"
+    "html", "code", "command", "text", "field", "math", "reversed", "sample"
 ]  # fmt: skip
 
 # Why a reference does not hold.
@@ -31,9 +32,9 @@ Action = Literal["file", "next-line", "line", "disable", "enable"]
 
 Severity = Literal["error", "warning", "info"]
 
-# What a rule's severity may depend on: the via, an anchor of another case, or who may list schemas.
+# What a rule's severity may depend on: the via, an anchor of another case, who may list schemas, or a date.
 SeverityKey = Literal[
-    "", "link", "path", "mention", "front-matter", "manifest", "dependency", "anchor", "either"
+    "", "link", "path", "mention", "front-matter", "manifest", "dependency", "anchor", "either", "date"
 ]  # fmt: skip
 
 # Who must list the schemas of a document.

@@ -27,11 +27,11 @@ def causes(findings: Iterable[Finding]) -> list[Cause]:
     """The findings by cause, in the order of the first of each; most causes have one finding.
 
     A finding is of the first cause that it shares with enough others: a folder that moved, the page whose
-    anchors are missed, the target, and, if it is no error, the rule within a file.
+    anchors are missed, the target, the words of the message, and, if it is no error, the rule within a file.
     """
     left = list(findings)
     found: list[Cause] = []
-    for key_of in (_moved, _anchors, _target, _in_file):
+    for key_of in (_moved, _anchors, _target, _words, _in_file):
         groups: dict[tuple[str, ...], list[Finding]] = {}
         for finding in left:
             key = key_of(finding)
@@ -75,6 +75,10 @@ def _target(finding: Finding) -> tuple[str, ...]:
     return (d.target,) if d.target and d.severity_key and d.target != d.path else ()
 
 
+def _words(finding: Finding) -> tuple[str, ...]:
+    return (finding.diagnostic.message,)
+
+
 def _in_file(finding: Finding) -> tuple[str, ...]:
     return (finding.diagnostic.path,) if finding.severity != "error" else ()
 
@@ -90,7 +94,7 @@ def _title_anchors(group: list[Finding]) -> str:
     return f"{len(group)} anchors that '{group[0].diagnostic.affected_paths[0]}' does not have"
 
 
-def _title_target(group: list[Finding]) -> str:
+def _title_words(group: list[Finding]) -> str:
     return f"{len(group)} times: {group[0].diagnostic.message}"
 
 
@@ -98,4 +102,10 @@ def _title_in_file(group: list[Finding]) -> str:
     return f"{len(group)} in '{group[0].diagnostic.path}'; the first: {group[0].diagnostic.message}"
 
 
-_TITLES = {_moved: _title_moved, _anchors: _title_anchors, _target: _title_target, _in_file: _title_in_file}
+_TITLES = {
+    _moved: _title_moved,
+    _anchors: _title_anchors,
+    _target: _title_words,
+    _words: _title_words,
+    _in_file: _title_in_file,
+}

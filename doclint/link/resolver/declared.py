@@ -32,6 +32,23 @@ class DeclaredResolver:
     def resolve(self, file: str, reference: Reference) -> Edge | None:
         """The edge of a declared value; None if it is free text."""
         target = reference.target.strip()
+        if reference.syntax == "sample" and (is_placeholder(target) or "|" in target):
+            return None
+        edge = self._resolve(file, reference, target)
+        if edge is not None and edge.problem is not None and reference.syntax == "sample":
+            return self._in_sample(edge)
+        return edge
+
+    def _in_sample(self, edge: Edge) -> Edge | None:
+        """The edge of a broken value that authors copy; None where it only shows what an ID looks like."""
+        problem, target = edge.problem, edge.reference.target.strip()
+        if problem is None or problem.kind != "unknown-id":
+            return edge
+        kinds = self._project.kinds
+        kind = kinds.kind_of_id(target)
+        return edge if kind and any(kinds.kind_of_id(id_) == kind for id_ in self._project.ids()) else None
+
+    def _resolve(self, file: str, reference: Reference, target: str) -> Edge | None:
         kind = self._kind_of(reference)
         if kind:
             id_ = self._project.kinds.id_of(kind, target)
