@@ -11,9 +11,16 @@ from doclint.model.finding import Diagnostic, Related
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """A diagnostic for each further entry of a document; the same path and ID together are one cause."""
-    path_of_manifest = context.project.manifest_head().path
-    entries = [entry for row in context.project.manifest_rows() for entry in row.entries]
-    config = context.project.config.manifest
+    files: dict[str, list[Entry]] = {}
+    for row in context.project.manifest_rows():
+        for entry in row.entries:
+            files.setdefault(entry.file, []).append(entry)
+    for path in sorted(files):
+        yield from _in_file(context, path, files[path])
+
+
+def _in_file(context: Context, path_of_manifest: str, entries: list[Entry]) -> Iterator[Diagnostic]:
+    config = context.project.roles(entries[0])
     first_by_path: dict[str, Entry] = {}
     first_by_id: dict[str, Entry] = {}
     for entry in sorted(entries, key=lambda e: e.order):

@@ -36,13 +36,13 @@ def check(context: Context) -> Iterator[Diagnostic]:
             if not entry.exists:
                 continue  # DL402 reports the path
             yield from _id(context, entry, document)
-            roles = context.project.config.manifest
+            roles = context.project.roles(entry)
             for role, field in context.params.get("fields", {}).items() if not document.template else ():
                 yield from _field(context, entry, document, getattr(roles, role, role), field)
 
 
 def _id(context: Context, entry: Entry, document: Document) -> Iterator[Diagnostic]:
-    key = context.project.config.manifest.id
+    key = context.project.roles(entry).id
     written = entry.text(key)
     if not written or not document.id:
         return
@@ -81,7 +81,7 @@ def _field(context: Context, entry: Entry, document: Document, key: str, field: 
 def _diagnostic(
     context: Context, entry: Entry, document: Document, key: str, meant: str, at: Span, why: str
 ) -> Diagnostic:
-    path, span = context.project.manifest_head().path, entry.spans[key]
+    path, span = entry.file, entry.spans[key]
     name = document.path.rpartition("/")[2]
     return Diagnostic(
         path,

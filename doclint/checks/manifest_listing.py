@@ -1,16 +1,19 @@
 """Documents on disk that the manifest does not list.
 
 params:
-    kinds: the kinds that must be listed.
+    kinds: the kinds that the first manifest must list; a manifest may say its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from doclint.config.globs import is_glob
 from doclint.config.options import Option
 from doclint.context import Context
 from doclint.link.model import Document
+from doclint.link.paths import folder_of
+from doclint.link.tables import ManifestHead
 from doclint.model.facts import NOWHERE
 from doclint.model.finding import AppendItem, Diagnostic
 from doclint.trace.demand import Demand
@@ -20,18 +23,45 @@ PARAMS = {"kinds": Option("words", "The kinds that must be listed.")}
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """A diagnostic on each unlisted document; one on the manifest's own path where there is no manifest."""
-    project, kinds = context.project, context.strings("kinds")
-    head = project.manifest_head()
-    if not head.path or not kinds or head.error:
-        return  # DL406 reports what cannot be read; thirty unlisted documents would be the same cause
-    documents = [d for d in project.documents() if d.kind in kinds and not d.template]
-    if not head.found:
-        if documents:
+    for head, documents in _listings(context):
+        if head.found:
+            yield from _unlisted(context, head, documents)
+        elif documents:
+            kinds = sorted({document.kind for document in documents})
             count = f"{len(documents)} {', '.join(kinds)} document{'s' if len(documents) > 1 else ''}"
             message = f"the manifest '{head.path}' does not exist; not listed: {count}"
             yield Diagnostic(head.path, NOWHERE, message, head.path)
-        return
-    listed = frozenset(project.listed_documents())
+
+
+def demands(context: Context) -> Iterator[Demand]:
+    """That each document be listed."""
+    for head, documents in _listings(context):
+        if head.found:
+            missing = {d.path: d.message for d in _unlisted(context, head, documents)}
+            yield Demand("unlisted-document", ("manifest",), tuple(d.path for d in documents), missing)
+
+
+def _listings(context: Context) -> Iterator[tuple[ManifestHead, list[Document]]]:
+    """Each manifest, and the documents that it must list."""
+    project, chosen = context.project, context.strings("kinds")
+    for head in project.manifest_heads():
+        manifest = project.config.manifests[head.number]
+        kinds = manifest.kinds or (chosen if head.number == 0 else ())
+        if not kinds or head.error:
+            continue  # DL406 reports what cannot be read; thirty unlisted documents would be the same cause
+        below = f"{folder_of(head.path)}/" if is_glob(manifest.path) else ""
+        yield (
+            head,
+            [
+                document
+                for document in project.documents()
+                if document.kind in kinds and not document.template and document.path.startswith(below)
+            ],
+        )
+
+
+def _unlisted(context: Context, head: ManifestHead, documents: Iterable[Document]) -> Iterator[Diagnostic]:
+    listed = frozenset(context.project.listed_documents(head.path))
     for document in documents:
         if document.path not in listed:
             name = document.id or document.path.rpartition("/")[2]
@@ -42,23 +72,14 @@ def check(context: Context) -> Iterator[Diagnostic]:
                 document.path,
                 "add an entry to its list of documents",
                 (head.path,),
-                repair=_entry(context, document),
+                repair=_entry(context, head, document),
             )
 
 
-def demands(context: Context) -> Iterator[Demand]:
-    """That each document be listed."""
-    head = context.project.manifest_head()
-    if head.found and not head.error and context.strings("kinds"):
-        missing = {diagnostic.path: diagnostic.message for diagnostic in check(context)}
-        sources = tuple(document.path for document in context.documents())
-        yield Demand("unlisted-document", ("manifest",), sources, missing)
-
-
-def _entry(context: Context, document: Document) -> AppendItem | None:
+def _entry(context: Context, head: ManifestHead, document: Document) -> AppendItem | None:
     """An entry after the last one. Fields it must not invent are left out."""
-    project, config = context.project, context.project.config.manifest
-    last = project.last_entry()
+    project, config = context.project, context.project.config.manifests[head.number]
+    last = project.last_entry(head.path) if head.path.endswith(".json") else None
     if last is None:
         return None
     base = project.base
@@ -66,4 +87,4 @@ def _entry(context: Context, document: Document) -> AppendItem | None:
     stem = document.path.rpartition("/")[2].rpartition(".")[0]
     entry = {config.id: stem, config.title: project.title(document.path), config.file: path}
     # Owner and status are for people to add: not safe to write by itself.
-    return AppendItem(project.manifest_head().path, last.whole, entry, safe=False)
+    return AppendItem(head.path, last.whole, entry, safe=False)

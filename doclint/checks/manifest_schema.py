@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from doclint.context import Context
 from doclint.formats.json_source import JsonError
-from doclint.link.manifest import parse_manifest
 from doclint.link.paths import folder_of, is_external, join
+from doclint.link.tables import ManifestHead
 from doclint.model.facts import NOWHERE, Span, Structured
 from doclint.model.finding import Diagnostic, Related
 from doclint.schemas.validate import SchemaError, Violation
@@ -17,13 +17,18 @@ from doclint.tree.read import Unreadable
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """One diagnostic for each rule of the schema that is violated; repeats in other entries are related."""
-    head = context.project.manifest_head()
-    if not head.found:
-        return
+    for head in context.project.manifest_heads():
+        if head.found:
+            yield from _of_file(context, head)
+
+
+def _of_file(context: Context, head: ManifestHead) -> Iterator[Diagnostic]:
     if head.error:
         yield Diagnostic(head.path, head.place, head.error, head.path)
+    if not head.path.endswith(".json"):
+        return
     try:
-        structured = parse_manifest(context.project)
+        structured = context.project.read_json(head.path)
     except (Unreadable, UnicodeDecodeError, JsonError):
         return  # said above
     declared = structured.data.get("$schema") if isinstance(structured.data, dict) else None

@@ -8,6 +8,7 @@ params:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from doclint.config.options import Option
@@ -16,6 +17,12 @@ from doclint.link.model import Edge
 from doclint.model.finding import Diagnostic, Related, Rewrite
 from doclint.model.vocabulary import PROBLEM_KINDS, VIAS
 
+# Headings of sections whose paths need not exist.
+_PLANNED = re.compile(
+    r"\b(?:examples?|ejemplos?|beispiele?|exemples?|samples?|planned|proposed|propuest[oa]s?|future|futur[oa]s?"
+    r"|to[- ](?:be[- ])?create(?:d)?|(?:por|a|para) crear|pendientes?)\b",
+    re.I,
+)
 SCOPE = "document"
 PARAMS = {
     "problems": Option("words", "Kinds of problem.", choices=PROBLEM_KINDS, required=True),
@@ -39,14 +46,33 @@ def check(context: Context) -> Iterator[Diagnostic]:
             and (not vias or edge.reference.via in vias)
             and _field_fits(context, edge)
         ):
-            yield diagnostic_of(edge)
+            diagnostic = diagnostic_of(edge)
+            if edge.problem.kind == "missing" and edge.reference.via == "path" and _is_planned(context, edge):
+                diagnostic = diagnostic._replace(planned=True)
+            yield diagnostic
+
+
+def _is_planned(context: Context, edge: Edge) -> bool:
+    """Whether a section around a reference, not the whole document, is about examples or what is to come."""
+    if not context.project.is_document(edge.file):
+        return False
+    line, level = edge.reference.span.line, 7
+    for heading in reversed(context.project.facts(edge.file).headings):
+        if heading.span.line <= line and 1 < heading.level < level:
+            level = heading.level
+            if _PLANNED.search(heading.text):
+                return True
+    return False
 
 
 def _field_fits(context: Context, edge: Edge) -> bool:
     field, config = edge.reference.field, context.project.config
     schema = bool(field) and (
         f"/{config.schema_field}" in field
-        or (edge.reference.via == "manifest" and f"/{config.manifest.schemas}" in field)
+        or (
+            edge.reference.via == "manifest"
+            and any(f"/{manifest.schemas}/" in field for manifest in config.manifests if manifest.schemas)
+        )
     )
     wanted = context.params.get("schema-refs", "")
     return not wanted or (wanted == "only") == schema

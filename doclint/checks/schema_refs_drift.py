@@ -23,9 +23,9 @@ def check(context: Context) -> Iterator[Diagnostic]:
 
 
 def _compare(context: Context, entry: Entry, document: Document) -> Diagnostic | None:
-    config, path = context.project.config, context.project.manifest_head().path
+    config, path = context.project.config, entry.file
     own = context.facts(document).metadata.get(config.schema_field)
-    listed = entry.strings(config.manifest.schemas)
+    listed = entry.strings(context.project.roles(entry).schemas)
     if not isinstance(own, list) or not own or not listed:
         return None
     structured = context.facts(document).front_matter

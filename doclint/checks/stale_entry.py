@@ -35,17 +35,19 @@ def marks(context: Context) -> Iterator[str]:
 def check(context: Context) -> Iterator[Diagnostic]:
     """A diagnostic for each date, with the commit's date as its fix."""
     project = context.project
-    path, key = project.manifest_head().path, project.config.manifest.updated
-    entries = sorted((e for row in project.manifest_rows() for e in row.entries), key=lambda e: e.order)
-    dated = [entry for entry in entries if _DATE.match(entry.text(key)) and entry.exists]
+    entries = (entry for row in project.manifest_rows() for entry in row.entries if entry.exists)
+    dated = sorted(
+        (e for e in entries if _DATE.match(e.text(project.roles(e).updated))), key=lambda e: (e.file, e.order)
+    )
     own = project.marks(_MARK)
     if not dated and not own:
         return
     dates: Mapping[str, str] = project.last_changed() if project.in_git else {}
     listed: dict[str, str] = {}
     for entry in dated:
+        key = project.roles(entry).updated
         listed[entry.document_path] = written = entry.text(key)[:10]
-        place = _Place(path, entry.spans[key], entry.text(key), "", entry.document_path)
+        place = _Place(entry.file, entry.spans[key], entry.text(key), "", entry.document_path)
         yield from _judge(context, place, key, written, dates)
     for mark, document in own:
         written = mark.removeprefix(_MARK)

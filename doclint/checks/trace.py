@@ -83,7 +83,8 @@ def demands(context: Context) -> Iterator[Demand]:
             for document in sources:
                 for diagnostic in _EVALUATORS[rule.verb](context, rule, [document]):
                     missing.setdefault(document.path, diagnostic.message)
-            yield Demand(rule.id, _target_kinds(context, rule), tuple(d.path for d in sources), missing)
+            paths = tuple(d.path for d in sources)
+            yield Demand(rule.id, _target_kinds(context, rule), paths, missing, rule.sources.kinds)
 
 
 def _rules(context: Context) -> list[TraceRule]:
@@ -231,6 +232,32 @@ def _counted(
     yield Diagnostic(
         document.path, NOWHERE, message, f"{rule.id} {document.path}", rule.help, about, related=related
     )
+
+
+def _must_index(context: Context, rule: TraceRule, sources: Sequence[Document]) -> Iterator[Diagnostic]:
+    """A document that names nearly all of the targets lacks the others.
+
+    Each is reported where the document names the target before it.
+    """
+    project = context.project
+    for document in sources:
+        found = dict(_links(context).reached(document.path, vias=rule.vias))
+        if len(found) < _INDEX or document.template:
+            continue  # all targets are asked for only where a document may be an index
+        members = [d.path for d in selected(project, rule.targets)]
+        members += [path for kind in rule.targets.kinds for path in project.files_of_kind(kind)]
+        wanted = sorted({path for path in members if path != document.path})
+        lacking = [path for path in wanted if path not in found]
+        named = len(wanted) - len(lacking)
+        if not lacking or named < _INDEX or named * 100 < rule.share * len(wanted):
+            continue
+        what = f"of kind {' or '.join(rule.targets.kinds)}" if rule.targets.kinds else "documents"
+        for path in lacking:
+            before = max((p for p in wanted if p in found and p < path), default=min(found))
+            edge = found[before]
+            name = path.rpartition("/")[2]
+            message = f"{named} of {len(wanted)} {what} are named here, not '{name}' (rule {rule.id})"
+            yield _at_edge(edge, rule, message, path)
 
 
 def _must_not_link(context: Context, rule: TraceRule, sources: Sequence[Document]) -> Iterator[Diagnostic]:
@@ -419,6 +446,7 @@ _EVALUATORS = {
     "must-be-linked-by": _must_be_linked_by,
     "must-have-file": _must_have_file,
     "reciprocal": _reciprocal,
+    "must-index": _must_index,
     "acyclic": _acyclic,
     "flow": _flow,
     "unique": _unique,
@@ -426,5 +454,6 @@ _EVALUATORS = {
     "sections": _sections,
     "schema": _schema,
 }
+_INDEX = 5  # documents that an index names at least
 _DEMANDING = ("must-link", "must-be-linked-by", "reciprocal", "must-have-file")
 assert set(LINK_VERBS) <= set(_EVALUATORS)

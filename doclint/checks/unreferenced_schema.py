@@ -26,15 +26,17 @@ _MARK = "uses schema "
 def check(context: Context) -> Iterator[Diagnostic]:
     """A diagnostic on each such schema."""
     project = context.project
-    head = project.manifest_head()
-    if not head.found or head.error:
+    heads = [head for head in project.manifest_heads() if head.readable]
+    if not heads:
         return
     # An entry that spells a schema wrongly means it all the same; DL302 reports the spelling.
     listed = {edge.intended_target for row in project.manifest_rows() for edge in row.edges}
     for path in _schemas(context):
         if path not in listed and not project.marked(_MARK + path):
             name = path.rpartition("/")[2]
-            yield Diagnostic(path, NOWHERE, f"no document lists the schema '{name}'", path, "", (head.path,))
+            yield Diagnostic(
+                path, NOWHERE, f"no document lists the schema '{name}'", path, "", (heads[0].path,)
+            )
 
 
 def marks(context: Context) -> Iterator[str]:
@@ -48,8 +50,7 @@ def marks(context: Context) -> Iterator[str]:
 
 def demands(context: Context) -> Iterator[Demand]:
     """That each schema be listed."""
-    head = context.project.manifest_head()
-    if head.found and not head.error:
+    if any(head.readable for head in context.project.manifest_heads()):
         missing = {diagnostic.path: diagnostic.message for diagnostic in check(context)}
         yield Demand("unreferenced-schema", ("manifest",), tuple(_schemas(context)), missing)
 

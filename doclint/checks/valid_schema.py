@@ -22,7 +22,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
     for mark, path in project.marks(_MARK):
         referrers.setdefault(mark.removeprefix(_MARK), path)
     for path in project.listed_schemas():
-        referrers.setdefault(path, project.manifest_head().path)
+        referrers.setdefault(path, "the manifest")
     for path in sorted(referrers):
         if not path.endswith(".json"):
             continue

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from doclint.cli.common import HISTORY_SECONDS
 from doclint.cli.options import project_options
 from doclint.cli.run_check import CheckOptions, run_check
 from doclint.model.vocabulary import SEVERITIES
@@ -56,7 +57,7 @@ from doclint.report.formats import FORMATS
 @click.option(
     "--history-budget",
     type=click.FloatRange(min=0),
-    default=10.0,
+    default=HISTORY_SECONDS,
     show_default=True,
     metavar="SECONDS",
     help="Time for asking git; references that are not judged by then are reported as they are.",

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from doclint.errors import DoclintError
 
+HISTORY_SECONDS = 10.0  # that git may take to tell what became of the targets of broken references
+
 
 def locate(
     root: Path | None, config: Path | None, isolated: bool, start: Path | None = None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from doclint.cli.common import locate
+from doclint.cli.common import HISTORY_SECONDS, locate
 from doclint.cli.options import project_options
 from doclint.cli.outcome import deliver
 from doclint.errors import DoclintError, did_you_mean
@@ -38,6 +38,7 @@ _WALK = (
     ),
     click.option("--include-external", is_flag=True, help="Also include links to the web."),
     click.option("--findings", is_flag=True, help="Show findings on documents and links."),
+    click.option("--no-history", is_flag=True, help="With --findings: do not ask git about broken links."),
 )
 _OUTPUT = (
     click.option(
@@ -84,7 +85,10 @@ class GraphQuery:
         place = locate(options["root"], options["config"], options["isolated"])
         with open_workspace(*place, cache=cache) as workspace:
             self.setup: Setup = workspace.setup
-            self._findings = workspace.findings() if options.get("findings") else None
+            self._findings = None
+            if options.get("findings"):
+                seconds = None if options["no_history"] else HISTORY_SECONDS
+                self._findings = workspace.check(baseline=False, history=seconds).findings
             self.project: Project = workspace.project()
         self.kinds = _split(options["kinds"])
         self._vias = _split(options.get("vias", ()))
@@ -122,9 +126,9 @@ class GraphQuery:
 
     @property
     def hubs(self) -> frozenset[str]:
-        """The nodes that list everything: the manifest."""
-        path = self.project.manifest_head().path
-        return frozenset(n.id for n in self.graph.nodes.values() if path and n.path == path)
+        """The nodes that list everything: the manifests."""
+        paths = {head.path for head in self.project.manifest_heads()}
+        return frozenset(n.id for n in self.graph.nodes.values() if n.path in paths)
 
     def write(self, text: str) -> None:
         """Print, or write to the file asked for."""

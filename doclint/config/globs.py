@@ -57,6 +57,11 @@ def _class(members: str) -> str:
     return out
 
 
+def is_glob(path: str) -> bool:
+    """Whether a text is a pattern rather than one path."""
+    return _WILD.search(path) is not None
+
+
 def matches_any(path: str, globs: Iterable[str]) -> bool:
     """Whether `path` matches one of the globs."""
     return any(glob_regex(glob).fullmatch(path) for glob in globs)

@@ -10,7 +10,7 @@ from doclint.config.options import OPTIONS, Mistake
 from doclint.config.packs import Pack, detect_packs, load_pack
 from doclint.config.patterns import IdForm, NamePattern
 from doclint.config.toml import check_table, line_in_file, line_of, parse_toml, read_toml
-from doclint.config.traces import inverse_rules, parse_trace
+from doclint.config.traces import inverse_rules, parse_trace, words
 from doclint.errors import DoclintError, did_you_mean
 from doclint.model.config import Config, DependencyConfig, FieldConfig, KindConfig, ManifestConfig
 from doclint.model.trace import TraceRule
@@ -101,7 +101,7 @@ def with_packs(config: Config, folders: Iterable[str]) -> tuple[Config, tuple[Pa
             fields=tuple({f.name: f for f in (*merged.fields, *config.fields)}.values()),
             schema_field=config.schema_field or merged.schema_field,
             metadata_lines={**merged.metadata_lines, **config.metadata_lines},
-            manifest=config.manifest if config.manifest.path else merged.manifest,
+            manifests=config.manifests or merged.manifests,
             severity={**merged.severity, **config.severity},
             rules={**merged.rules, **{k: {**merged.rules.get(k, {}), **v} for k, v in config.rules.items()}},
         )
@@ -167,7 +167,7 @@ def _apply(config: Config, table: Mapping[str, Any]) -> Config:
         elif key == "field":
             changes["fields"] = tuple(FieldConfig(**item) for item in value)
         elif key == "manifest":
-            changes["manifest"] = _manifest(value)
+            changes["manifests"] = tuple(map(_manifest, [value] if isinstance(value, dict) else value))
         elif key == "per-file-ignores":
             changes[name] = {glob: tuple(codes) for glob, codes in value.items()}
         elif key == "docs-base":
@@ -190,6 +190,7 @@ def _kind(table: Mapping[str, Any]) -> KindConfig:
 
 def _manifest(table: Mapping[str, Any]) -> ManifestConfig:
     values = dict(table)
+    values["kinds"] = words(values.get("kinds", ()))
     values["dependencies"] = tuple(DependencyConfig(**item) for item in values.get("dependencies", ()))
     return ManifestConfig(**values)
 

@@ -22,6 +22,7 @@ OptionType = Literal[
     "boolean",
     "table",
     "tables",
+    "table-or-tables",
     "pattern",  # a regular expression
     "severity",  # a severity, or a table of them by what they depend on
     "selector",  # an ID, a list of IDs, or a table of conditions
@@ -63,6 +64,9 @@ TRACE_KEYS: Mapping[str, Option] = {
     "depth": Option("integer", "Maximum distance to a target, in links.", minimum=0),
     "min": Option("integer", "Minimum number of targets.", minimum=0),
     "max": Option("integer", "Maximum number of targets.", minimum=0),
+    "share": Option(
+        "integer", "Percentage of the targets from which on a document is an index of all (90).", minimum=1
+    ),
     "help": Option("string", "How to fix a finding."),
     **{verb: Option("selector", "The documents at the other end of the link.") for verb in LINK_VERBS},
     "must-have-file": Option("string", "Glob of the required file, with {stem}, {name}, {id} or {slug}."),
@@ -118,8 +122,15 @@ FIELD_KEYS: Mapping[str, Option] = {
 }
 
 MANIFEST_KEYS: Mapping[str, Option] = {
-    "path": Option("string", "Path of the manifest, relative to the docs base."),
-    "entries": Option("string", "Key of the list of documents."),
+    "path": Option(
+        "string",
+        "Path of the manifest, relative to the docs base: JSON, YAML, or Markdown with a table of documents."
+        " A glob means several, each for the documents of its own folder.",
+    ),
+    "kinds": Option("words", "The kinds whose documents it must list."),
+    "entries": Option(
+        "string", "Key of the list of documents; nav for MkDocs, empty for a YAML file that is one entry."
+    ),
     "id": Option("string", "Field of an entry that holds the document's ID."),
     "file": Option("string", "Field that holds the document's path."),
     "title": Option("string", "Field that holds the title."),
@@ -171,7 +182,7 @@ OPTIONS: Mapping[str, Option] = {
     "ignore-targets": Option(
         "strings", "Globs of link targets and #anchors not to check, compared as written."
     ),
-    "manifest": Option("table", "The documentation manifest.", keys=MANIFEST_KEYS),
+    "manifest": Option("table-or-tables", "A documentation manifest.", keys=MANIFEST_KEYS),
     "fail-on": Option("string", "Lowest severity that makes the run fail.", choices=SEVERITIES),
     "max-file-size": Option(
         "integer", "Maximum size in bytes; larger documents are reported but not read.", minimum=1
@@ -255,6 +266,7 @@ _EXPECTED: Mapping[OptionType, tuple[str, tuple[type[Any], ...]]] = {
     "words": ("a string or a list of strings", (str, list)),
     "tables": ("a list of tables", (list,)),
     "table": ("a table", (dict,)),
+    "table-or-tables": ("a table, or a list of tables", (dict, list)),
     "where": ("a table: field = value", (dict,)),
     "selector": (f"an ID, a list of IDs, or a table with {', '.join(SELECTOR_KEYS)}", (str, list, dict)),
     "severity": (f"one of {', '.join(SEVERITIES)}, or a table with a default", (str, dict)),
@@ -270,7 +282,7 @@ def _validate_value(value: Any, option: Option, at: Keys) -> Mistake | None:
     if option.minimum is not None and value < option.minimum:
         return Mistake(at, f"'{key}' must be at least {option.minimum}, not {value}")
     if isinstance(value, list):
-        inner = dict if option.type == "tables" else str
+        inner = dict if option.type in ("tables", "table-or-tables") else str
         if not all(isinstance(item, inner) for item in value):
             return wrong
     if option.choices:
@@ -290,11 +302,11 @@ def _validate_value(value: Any, option: Option, at: Keys) -> Mistake | None:
         return _validate_value(value, _SEVERITY, at)
     if option.type == "selector" and isinstance(value, dict):
         mistakes = [_validate_table(value, SELECTOR_KEYS, at)]
-    elif option.type == "tables" and option.keys:
+    elif isinstance(value, list) and option.keys:
         mistakes = [_validate_table(item, option.keys, (*at, i)) for i, item in enumerate(value)]
     elif option.type == "table" and option.values is not None:
         mistakes = [_validate_value(item, option.values, (*at, name)) for name, item in value.items()]
-    elif option.type == "table" and option.keys:
+    elif isinstance(value, dict) and option.keys:
         mistakes = [_validate_table(value, option.keys, at)]
     return next((mistake for mistake in mistakes if mistake), None)
 
@@ -420,6 +432,9 @@ def _schema_of(option: Option) -> dict[str, Any]:
         schema.update(type="array", items={"type": "string"})
     elif option.type == "tables":
         schema.update(type="array", items=_schema_of_table(option.keys))
+    elif option.type == "table-or-tables":
+        one = _schema_of_table(option.keys)
+        schema["anyOf"] = [one, {"type": "array", "items": one}]
     elif option.type in ("table", "where"):
         if option.keys:
             schema.update(_schema_of_table(option.keys))

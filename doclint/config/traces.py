@@ -36,6 +36,7 @@ def parse_trace(table: Mapping[str, Any], source: str, line: int, *, optional: b
         depth=table.get("depth", 1),
         min_targets=table.get("min", 1),
         max_targets=table.get("max"),
+        share=table.get("share", 90),
         help=table.get("help", ""),
         source=source,
         line=line,

@@ -75,7 +75,10 @@ def _reference(
 def encode_row(row: ManifestRow) -> bytes:
     """What the manifest says of one document."""
     entries = [
-        [e.pointer, e.values, dict(e.spans), e.schemas_at, e.span, e.whole, e.document_path, e.exists]
+        [
+            *(e.pointer, e.values, dict(e.spans), e.schemas_at, e.span, e.whole, e.document_path, e.exists),
+            *(e.file, e.number, e.order),
+        ]
         for e in row.entries
     ]
     return dumps([entries, row.edges]).encode("ascii")
@@ -96,8 +99,9 @@ def decode_row(data: bytes) -> ManifestRow:
                     Span(*whole),
                     path,
                     exists,
+                    *place,
                 )
-                for pointer, values, spans, schemas, short, whole, path, exists in entries
+                for pointer, values, spans, schemas, short, whole, path, exists, *place in entries
             ]
         ),
         tuple(
@@ -117,7 +121,7 @@ def encode_diagnostics(found: Sequence[tuple[str, Diagnostic]]) -> str:
                 code,
                 *(d.path, d.span, d.message, d.target, d.help, d.affected_paths, d.severity_key, d.related),
                 None if d.fix is None else [d.fix.safe, d.fix.edits],
-                d.frozen,
+                *(d.frozen, d.planned),
             ]
             for code, d in found
         ]
@@ -127,11 +131,11 @@ def encode_diagnostics(found: Sequence[tuple[str, Diagnostic]]) -> str:
 def decode_diagnostics(text: str) -> list[tuple[str, Diagnostic]]:
     """The diagnostics of `encode_diagnostics`."""
     found = []
-    for code, path, span, message, target, help_, affected, key, related, fix, frozen in json.loads(text):
+    for code, path, span, message, target, help_, affected, key, related, fix, *marks in json.loads(text):
         edits = None if fix is None else Fix(tuple(Edit(p, Span(*s), t) for p, s, t in fix[1]), fix[0])
         places = tuple(Related(*place) for place in related)
         diagnostic = Diagnostic(
-            path, Span(*span), message, target, help_, tuple(affected), key, places, None, edits, None, frozen
+            path, Span(*span), message, target, help_, tuple(affected), key, places, None, edits, None, *marks
         )
         found.append((code, diagnostic))
     return found

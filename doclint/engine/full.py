@@ -54,7 +54,7 @@ def linked_project(request: Request, store: Store | None = None) -> Project:
 
 def _take_manifest(project: Project, tables: MemoryTables, manifest: ReadManifest) -> None:
     """Let the tables say what the manifest does."""
-    tables.manifest, tables.manifest_rows = manifest.head, manifest.rows
+    tables.manifests, tables.manifest_rows = manifest.heads, manifest.rows
     tables.row_texts = {path: row_digest(encode_row(row)) for path, row in manifest.rows.items()}
     project.forget_answers()
 

@@ -272,9 +272,9 @@ class Increment:
     def _manifest(self) -> None:
         manifest, asked = self._units.read_manifest()
         tables = self._tables
-        head = tables.head()
-        differing = tables.put_manifest(manifest.head, manifest.rows)
-        if differing or head != manifest.head:
+        heads = tables.heads()
+        differing = tables.put_manifest(manifest.heads, manifest.rows)
+        if differing or heads != manifest.heads:
             self._project.forget_answers()
             self._woken.update(document_unit(path) for path in differing)
             self._wake(touch.by_manifest(differing))

@@ -39,11 +39,11 @@ def redated(project: Project, rules: Iterable[Rule], paths: Iterable[str], today
 def _repairs(project: Project, path: str, field: str, today: str) -> Iterator[SetValue]:
     if not project.is_document(path):
         return
-    manifest, key = project.manifest_head().path, project.config.manifest.updated
     for entry in project.manifest_row(path).entries:
+        key = project.roles(entry).updated
         written = entry.text(key)
         if _DATE.fullmatch(written) and written < today and entry.exists:
-            yield SetValue(manifest, entry.spans[key], written, today)
+            yield SetValue(entry.file, entry.spans[key], written, today)
     structured = project.facts(path).front_matter
     own = project.facts(path).metadata.get(field) if field else None
     span = structured.values.get(f"/{field}") if structured is not None else None

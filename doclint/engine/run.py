@@ -12,6 +12,7 @@ from doclint.formats.digest import digest
 from doclint.model.facts import Suppression
 from doclint.model.finding import Diagnostic, Finding
 from doclint.model.rule import Rule
+from doclint.model.vocabulary import Severity
 
 
 def judged(
@@ -43,7 +44,9 @@ def judged(
 
 def finding_of(rule: Rule, diagnostic: Diagnostic) -> Finding:
     """A rule's diagnostic as a finding, with its severity; the fingerprint comes later."""
-    severity = "info" if diagnostic.frozen else rule.severity_for(diagnostic.severity_key)
+    severity: Severity = (
+        "info" if diagnostic.frozen or diagnostic.planned else rule.severity_for(diagnostic.severity_key)
+    )
     if not diagnostic.help and rule.help:
         diagnostic = diagnostic._replace(help=rule.help)
     return Finding(rule.code, rule.name, severity, diagnostic, "")

@@ -24,7 +24,7 @@ from doclint.engine.units import MANIFEST, UnitResult, document_unit
 from doclint.formats.digest import digest
 from doclint.link.evidence import Evidence, summed
 from doclint.link.model import Document, Edge
-from doclint.link.tables import Entry, ManifestHead, ManifestRow, MemoryTables, names_of
+from doclint.link.tables import ManifestHead, ManifestRow, MemoryTables, names_of
 from doclint.model.facts import ExtractSettings, Span, Suppression
 from doclint.model.finding import Diagnostic
 from doclint.tree.status import SIZE
@@ -114,7 +114,7 @@ class State:
             sorted((mark, name.partition(" ")[2]) for name, r in results.items() for mark in r.marks),
         )
         base.executemany("INSERT INTO evidence VALUES (?, ?, ?)", tables.all_evidence())
-        self.put_manifest(tables.manifest, tables.manifest_rows)
+        self.put_manifest(tables.manifests, tables.manifest_rows)
         self.put_asked(MANIFEST, results[MANIFEST].asked)
         self.put_snapshot(Snapshot(), snapshot)
         self.put_meta("key", key)
@@ -205,9 +205,9 @@ class State:
 
     # -- the manifest -------------------------------------------------------------------------------
 
-    def put_manifest(self, head: ManifestHead, rows: Mapping[str, ManifestRow]) -> set[str]:
-        """Store the manifest; return the paths for which its content has changed."""
-        self.put_meta("manifest", dumps(head))
+    def put_manifest(self, heads: Iterable[ManifestHead], rows: Mapping[str, ManifestRow]) -> set[str]:
+        """Store the manifests; return the paths for which their content has changed."""
+        self.put_meta("manifest", dumps(list(heads)))
         before = dict(self._rows("SELECT path, digest FROM manifest"))
         changed = before.keys() - rows.keys()
         self._base.executemany("DELETE FROM manifest WHERE path = ?", [(path,) for path in changed])
@@ -216,17 +216,17 @@ class State:
             text = row_digest(data)
             if before.get(path) != text:
                 changed.add(path)
-                last = row.last.order if row.last else -1
+                files = "\n".join(sorted({entry.file for entry in row.entries}))
                 vias = " ".join(sorted({edge.reference.via for edge in row.edges}))
-                values = (path, text, last, f" {vias} ", zlib.compress(data, 1))
+                values = (path, text, f"\n{files}\n", f" {vias} ", zlib.compress(data, 1))
                 self._base.execute("INSERT OR REPLACE INTO manifest VALUES (?, ?, ?, ?, ?)", values)
         self._put_rows = rows
         return set(changed)
 
-    def head(self) -> ManifestHead:
-        """The manifest."""
-        path, found, error, place = json.loads(self._meta("manifest") or '["", false, "", [1, 1, 1, 1]]')
-        return ManifestHead(path, found, error, Span(*place))
+    def heads(self) -> tuple[ManifestHead, ...]:
+        """The manifests."""
+        heads = json.loads(self._meta("manifest") or "[]")
+        return tuple(ManifestHead(path, found, error, Span(*at), n) for path, found, error, at, n in heads)
 
     def row(self, path: str) -> ManifestRow:
         """What the manifest says of a document."""
@@ -251,17 +251,10 @@ class State:
         rows = self._rows("SELECT path, digest FROM manifest ORDER BY path")
         return digest(*(f"{path} {text}".encode() for path, text in rows)).hex()
 
-    def listed(self) -> list[str]:
-        """The documents that the manifest lists, sorted."""
-        return [
-            row[0]
-            for row in self._rows("SELECT path FROM manifest WHERE last >= 0 AND path != '' ORDER BY path")
-        ]
-
-    def last_entry(self) -> Entry | None:
-        """The entry that stands last in the manifest; None where there is none."""
-        rows = self._rows("SELECT row FROM manifest WHERE last >= 0 ORDER BY last DESC LIMIT 1")
-        return decode_row(zlib.decompress(rows[0][0])).last if rows else None
+    def listed(self, file: str) -> Iterator[str]:
+        """The documents that a manifest lists, sorted."""
+        query = "SELECT path FROM manifest WHERE instr(files, ?) AND path != '' ORDER BY path"
+        yield from (row[0] for row in self._rows(query, f"\n{file}\n"))
 
     def manifest_edges(self, via: str) -> Iterator[Edge]:
         """The edges of one via that the manifest declares."""

@@ -9,7 +9,7 @@ from doclint.checks import ENGINE_CHECKS, CheckKind, load_check
 from doclint.context import AllDocuments, Context, Shared
 from doclint.link.evidence import Evidence
 from doclint.link.labels import Labels, alias_mark
-from doclint.link.manifest import ReadManifest, read_manifest
+from doclint.link.manifest import ReadManifest, read_manifests
 from doclint.link.model import Document, Edge
 from doclint.link.project import Project
 from doclint.link.resolver.pages import page_marks
@@ -173,7 +173,7 @@ class UnitRunner:
         """The manifest, and what reading it asked."""
         with self._project.recording() as asked:
             self._project.resolver.begin()
-            manifest = read_manifest(self._project)
+            manifest = read_manifests(self._project)
         return manifest, asked
 
     def manifest(self, manifest: ReadManifest, asked: Iterable[str]) -> UnitResult:

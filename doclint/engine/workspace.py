@@ -226,7 +226,7 @@ class Workspace:
             ("sites", ", ".join(sites)),
             ("anchors also as in", ", ".join(sorted({dialect for _, dialect in config.dialects}))),
             ("redirects", ", ".join(file.path for file in config.redirects)),
-            ("manifest", config.manifest.path),
+            ("manifests", ", ".join(manifest.path for manifest in config.manifests)),
         ]
         recognised = "; ".join(f"{name} {value}" for name, value in found if value)
         which = "outside git" if setup.files.tracked is None else f"{len(setup.files.tracked)} tracked by git"

@@ -11,7 +11,7 @@ from doclint.graph.model import DOCUMENT, EXTERNAL, FILE, FOLDER, MISSING, TEMPL
 from doclint.link.model import Document, Edge
 from doclint.link.paths import README_NAMES, folder_of, is_external, is_placeholder, join
 from doclint.link.project import Project
-from doclint.model.finding import Finding
+from doclint.model.finding import Finding, History
 from doclint.trace.select import attribute
 
 _FRAGMENT = re.compile(r"#.*$", re.S)
@@ -42,10 +42,14 @@ class _Builder:
         self._by_path: dict[str, str] = {}
         self._codes: dict[tuple[str, int, int], set[str]] = defaultdict(set)
         self._counts: dict[str, Counter[str]] = defaultdict(Counter)
+        self._history: dict[tuple[str, int, int], str] = {}
         for finding in findings or ():
             span = finding.diagnostic.span
             self._codes[finding.diagnostic.path, span.line, span.column].add(finding.code)
             self._counts[finding.diagnostic.path][finding.severity] += 1
+            if finding.diagnostic.history is not None:
+                place = (finding.diagnostic.path, span.line, span.column)
+                self._history[place] = _verdict(finding.diagnostic.history)
 
     def build(self) -> Graph:
         project = self._project
@@ -101,8 +105,9 @@ class _Builder:
         source = self._by_path.get(edge.source) or self._add(self._file(edge.source, FILE))
         if source == target and reference.via != "dependency":
             return None  # an anchor within the document; but who declares to depend on itself has a loop
-        codes = tuple(sorted(self._codes.get((edge.file, span.line, span.column), ())))
-        return Link(source, target, reference.via, edge.file, span.line, codes)
+        place = (edge.file, span.line, span.column)
+        codes, history = tuple(sorted(self._codes.get(place, ()))), self._history.get(place, "")
+        return Link(source, target, reference.via, edge.file, span.line, codes, history=history)
 
     def _target(self, edge: Edge) -> str | None:
         meant, project = edge.intended_target, self._project
@@ -147,3 +152,10 @@ class _Builder:
         if self._spelled(edge) != "":
             return None
         return next((self._by_path[name] for name in README_NAMES if name in self._by_path), None)
+
+
+def _verdict(history: History) -> str:
+    """`deleted in abc1234 (2026-04-25)`, `moved in abc1234 (2026-04-25)`, `never`."""
+    return (
+        f"{history.verdict} in {history.commit[:7]} ({history.date})" if history.commit else history.verdict
+    )

@@ -69,6 +69,9 @@ def coverage(project: Project, rules: tuple[Rule, ...]) -> Coverage:
     gaps: list[Gap] = []
     kinds = {path: kind for kind in project.kinds.all for path in project.files_of_kind(kind)}
     for demand in demands(project, rules):
+        for cell in ((kind, target) for kind in demand.kinds for target in demand.targets or (ANY,)):
+            asked.setdefault(cell, set())  # nobody to demand it of: 0 of 0
+            names.setdefault(cell, {})[demand.rule] = None
         for path in demand.sources:
             document = project.document(path)
             kind = (document.kind if document else kinds.get(path, "")) or DOCUMENT
@@ -148,10 +151,15 @@ def _matrix(found: Coverage) -> list[list[str]]:
     kinds = sorted({kind for kind, _ in found.cells})
     targets = sorted({target for _, target in found.cells})
     rows = [["", *targets]] if kinds else []
-    for kind in kinds:
-        cells = [found.cells.get((kind, target)) for target in targets]
-        rows.append([kind, *(f"{c[0]}/{c[1]} ({100 * c[0] // c[1]}%)" if c and c[1] else "-" for c in cells)])
+    rows += [[kind, *(_shown(found.cells.get((kind, target))) for target in targets)] for kind in kinds]
     return rows
+
+
+def _shown(cell: tuple[int, int] | None) -> str:
+    if cell is None:
+        return "-"
+    covered, total = cell
+    return f"{covered}/{total} ({100 * covered // total}%)" if total else "0/0"
 
 
 def _total(found: Coverage) -> str:

@@ -20,14 +20,15 @@ def render(graph: Graph) -> str:
         a, b = graph.nodes[link.source], graph.nodes[link.target]
         linked |= {a.id, b.id}
         place = [link.via, link.path, str(link.line or ""), " ".join(link.findings), str(link.times)]
+        place.append(link.history)
         rows.append([a.id, a.kind, a.title, a.status, b.id, b.kind, b.title, b.status, *place])
     rows += [
-        [n.id, n.kind, n.title, n.status, "", "", "", "", "", n.path, "", "", ""]
+        [n.id, n.kind, n.title, n.status, "", "", "", "", "", n.path, "", "", "", ""]
         for n in graph.nodes.values()
         if n.id not in linked
     ]
     head = [f"{end} {f}".strip() for end in ("source", "target") for f in ("", "kind", "title", "status")]
-    return table([[*head, "via", "path", "line", "findings", "count"], *rows])
+    return table([[*head, "via", "path", "line", "findings", "count", "history"], *rows])
 
 
 def table(rows: Iterable[Iterable[str]]) -> str:

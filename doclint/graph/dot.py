@@ -22,7 +22,8 @@ def render(graph: Graph) -> str:
         if link.path:
             attributes.append(f"tooltip={quoted(f'{link.path}:{link.line}')}")
         if link.findings:
-            attributes += ["color=red", "fontcolor=red", f"xlabel={quoted(' '.join(link.findings))}"]
+            found = " ".join((*link.findings, link.history)).strip()
+            attributes += ["color=red", "fontcolor=red", f"xlabel={quoted(found)}"]
         lines.append(f"  {quoted(link.source)} -> {quoted(link.target)} [{', '.join(attributes)}];")
     return "\n".join([*lines, "}"]) + "\n"
 

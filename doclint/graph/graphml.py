@@ -35,6 +35,7 @@ def render(graph: Graph) -> str:
             path=_clean(link.path),
             line=link.line,
             findings=" ".join(link.findings),
+            history=_clean(link.history),
             count=link.times,
         )
     return "\n".join(networkx.generate_graphml(multi)) + "\n"

@@ -33,6 +33,7 @@ def _edges(links: Iterable[Link]) -> Iterator[str]:
     for link in links:
         start = f'{{"source": {text(link.source)}, "target": {text(link.target)}, "via": {text(link.via)}'
         more = f', "findings": {_encode(link.findings)}' if link.findings else ""
+        more += f', "history": {_encode(link.history)}' if link.history else ""
         more += f', "count": {link.times}' if link.times != 1 else ""
         yield f'{start}, "path": {text(link.path)}, "line": {link.line}{more}}}'
 
@@ -64,6 +65,8 @@ def link_table(link: Link) -> dict[str, Any]:
     }
     if link.findings:
         table["findings"] = list(link.findings)
+    if link.history:
+        table["history"] = link.history
     if link.times != 1:
         table["count"] = link.times
     return table

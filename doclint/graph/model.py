@@ -55,6 +55,7 @@ class Link(NamedTuple):
         path, line: where it is spelled; empty and 0 for the links of groups.
         findings: codes of the findings on it, where findings were asked for.
         times: how many references a group's link stands for.
+        history: what git tells of a broken one (`deleted in abc1234 (2026-04-25)`), where it was asked.
     """
 
     source: str
@@ -64,6 +65,7 @@ class Link(NamedTuple):
     line: int = 0
     findings: tuple[str, ...] = ()
     times: int = 1
+    history: str = ""
 
 
 @dataclass(frozen=True)

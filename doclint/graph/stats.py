@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from doclint.formats.escape import printable
-from doclint.graph.model import Graph
+from doclint.graph.model import TEMPLATE, Graph
 from doclint.graph.orphans import orphans
 from doclint.graph.text import many
 
@@ -33,7 +33,7 @@ def stats(graph: Graph, hubs: frozenset[str] = frozenset()) -> dict[str, Any]:
         "nodes": len(graph.nodes),
         "edges": len(graph.links),
         "kinds": _counted(node.kind for node in graph.nodes.values()),
-        "statuses": _counted(node.status for node in graph.nodes.values() if node.status),
+        "statuses": _counted(n.status for n in graph.nodes.values() if n.status and n.kind != TEMPLATE),
         "vias": _counted(link.via for link in graph.links),
         "most_linked": top(into),
         "most_linking": top(out),

@@ -40,7 +40,8 @@ def place(link: Link) -> str:
 
 def broken(link: Link) -> str:
     """The findings on a link."""
-    return f"  {' '.join(link.findings)}" if link.findings else ""
+    codes = f"  {' '.join(link.findings)}" if link.findings else ""
+    return f"{codes} ({link.history})" if link.history else codes
 
 
 def many(count: int, noun: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from doclint.config.globs import glob_regex
 from doclint.dialects.slug import Slugger
 from doclint.link.model import Declared
-from doclint.link.tables import Tables
+from doclint.link.tables import Tables, last_entry_of
 from doclint.model.trace import vias_of
 from doclint.tree.fileset import FileSet
 from doclint.tree.git import GitError, run_git, shallow_commits
@@ -107,19 +107,19 @@ class Answers:
         return self.tables.outline(path).lines if self.tables.document(path) is not None else 0
 
     def _declared(self, path: str) -> Declared | None:
-        names = self.project.config.manifest
+        manifests = self.project.config.manifests
         entries = self.tables.row(path).entries
-        if not entries or self.tables.head().error:
+        if not entries:
             return None
         return Declared(
-            any(entry.strings(names.schemas) for entry in entries),
-            tuple(entry.text(names.status) for entry in entries),
+            any(entry.strings(manifests[entry.number].schemas) for entry in entries),
+            tuple(entry.text(manifests[entry.number].status) for entry in entries),
         )
 
     def _listed_schemas(self) -> tuple[str, ...]:
-        field = f"/{self.project.config.manifest.schemas}/"
-        edges = (edge for row in self.project.manifest_rows() for edge in row.edges)
-        return tuple(sorted({e.target for e in edges if e.target and field in e.reference.field}))
+        fields = {f"/{manifest.schemas}/" for manifest in self.project.config.manifests if manifest.schemas}
+        edges = (edge for row in self.project.manifest_rows() for edge in row.edges if edge.target)
+        return tuple(sorted({e.target for e in edges if any(f in e.reference.field for f in fields)}))
 
     def _between(self, key: str) -> tuple[str, ...]:
         source, _, target = key.partition(JOINT)
@@ -180,7 +180,7 @@ QUESTIONS: Mapping[str, Question] = {
     "L": Question("the lines of this document", Answers._lines),
     "A": Question("the anchors of this document and their lines", Answers._all_anchors),
     "a": Question("whether this document has this anchor", Answers._anchor),
-    "M": Question("the manifest file", lambda a, _: a.tables.head()),
+    "M": Question("the manifest files", lambda a, _: a.tables.heads()),
     "e": Question(
         "what the manifest says of this document",
         lambda a, k: a.tables.row(k),
@@ -190,9 +190,9 @@ QUESTIONS: Mapping[str, Question] = {
     "E": Question(
         "all that the manifest says", lambda a, _: tuple(a.tables.rows()), lambda a, _: a.tables.rows_text()
     ),
-    "P": Question("the documents that the manifest lists", lambda a, _: tuple(a.tables.listed())),
+    "P": Question("the documents that this manifest lists", lambda a, k: tuple(a.tables.listed(k))),
     "v": Question("the manifest's edges of this via", lambda a, k: tuple(a.tables.manifest_edges(k))),
-    "s": Question("the last entry of the manifest", lambda a, _: a.tables.last_entry()),
+    "s": Question("the last entry of this manifest", lambda a, k: last_entry_of(a.tables.rows(), k)),
     "S": Question("the schemas that the manifest lists", lambda a, _: a._listed_schemas()),
     "k": Question("by which vias this document refers to that file", Answers._between),
     "u": Question("of which tree paths below this place are", lambda a, k: a.tables.evidence(k).verdict),

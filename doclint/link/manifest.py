@@ -1,99 +1,98 @@
-"""The documentation manifest as rows: what it says of each document, each with its place in the file."""
+"""The documentation manifests as rows: what they say of each document, each with its place."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from doclint.config.globs import is_glob
 from doclint.extract.fields import unquoted
-from doclint.formats.json_source import JsonError
 from doclint.formats.pointer import escape_pointer
+from doclint.link.listing import MARKDOWN, Listing, Unlistable, read_listing
 from doclint.link.model import Edge, Problem
 from doclint.link.nearest import Nearest
-from doclint.link.paths import join
+from doclint.link.paths import folder_of, join
 from doclint.link.project import Project
 from doclint.link.tables import Entry, ManifestHead, ManifestRow
 from doclint.model.config import ManifestConfig
 from doclint.model.facts import NOWHERE, Reference, Span, Structured
 from doclint.model.vocabulary import Via
-from doclint.tree.read import Unreadable
 
 
 class ReadManifest(NamedTuple):
-    """The manifest, and its rows by the document they are about (its own path for what is about none)."""
+    """The manifests, and their rows by document; what is about none is in the row of its manifest's path."""
 
-    head: ManifestHead
+    heads: tuple[ManifestHead, ...]
     rows: Mapping[str, ManifestRow]
 
     @property
     def edges(self) -> Iterator[Edge]:
-        """Everything it refers to."""
+        """Everything they refer to."""
         for row in self.rows.values():
             yield from row.edges
 
 
-def manifest_path(project: Project) -> str:
-    """The manifest's path, relative to the root; empty where none is configured."""
-    path = project.config.manifest.path
-    return (join(project.base, path) or path) if path else ""
+def manifest_paths(project: Project, config: ManifestConfig) -> tuple[str, ...]:
+    """The files that a configured manifest is, relative to the root; a path that is no glob may not exist."""
+    path = join(project.base, config.path) or config.path
+    if not is_glob(config.path):
+        return (path,) if config.path else ()
+    return project.files_matching(f"/{path}")
 
 
-def parse_manifest(project: Project) -> Structured:
-    """The manifest with positions.
-
-    Raises:
-        Unreadable: there is none, or it cannot be read.
-        UnicodeDecodeError, JsonError: it is not UTF-8, or not JSON.
-    """
-    return project.read_json(manifest_path(project))
-
-
-def read_manifest(project: Project) -> ReadManifest:
-    """Read and link the manifest. Never raises: what is wrong with the file is in its head."""
-    path, config = manifest_path(project), project.config.manifest
-    if not path or not project.is_file(path):
-        return ReadManifest(ManifestHead(path), {})
-    try:
-        structured = parse_manifest(project)
-    except Unreadable as error:
-        return ReadManifest(ManifestHead(path, True, str(error)), {})
-    except UnicodeDecodeError as error:
-        return ReadManifest(ManifestHead(path, True, f"not UTF-8 at byte {error.start}"), {})
-    except JsonError as error:
-        return ReadManifest(ManifestHead(path, True, f"not valid JSON: {error.message}", error.span), {})
-    if not isinstance(structured.data, dict):
-        return ReadManifest(ManifestHead(path, True, "expected a JSON object", structured.values[""]), {})
-    items = structured.data.get(config.entries, [])
-    if not isinstance(items, list):
-        span = structured.values[f"/{escape_pointer(config.entries)}"]
-        message = f"'{config.entries}' must be a list of documents"
-        return ReadManifest(ManifestHead(path, True, message, span), {})
-    return ReadManifest(ManifestHead(path, True), _Reader(project, path, structured).rows(items))
+def read_manifests(project: Project) -> ReadManifest:
+    """Read and link the manifests. Never raises: what is wrong with a file is in its head."""
+    heads: list[ManifestHead] = []
+    entries: dict[str, list[Entry]] = {}
+    edges: dict[str, list[Edge]] = {}
+    for number, config in enumerate(project.config.manifests):
+        for path in manifest_paths(project, config):
+            if not project.is_file(path):
+                heads.append(ManifestHead(path, number=number))
+                continue
+            try:
+                listing = read_listing(project, path, config)
+            except Unlistable as error:
+                heads.append(ManifestHead(path, True, str(error), error.span, number))
+                continue
+            heads.append(ManifestHead(path, True, number=number))
+            _Reader(project, path, number, listing, entries, edges).read()
+    rows = {
+        path: ManifestRow(tuple(entries.get(path, ())), tuple(edges.get(path, ())))
+        for path in sorted({*entries, *edges})
+    }
+    return ReadManifest(tuple(heads), rows)
 
 
 class _Reader:
-    def __init__(self, project: Project, path: str, structured: Structured) -> None:
-        self._project, self._path, self._structured = project, path, structured
-        self._config = project.config.manifest
-        self._entries: dict[str, list[Entry]] = {}
-        self._edges: dict[str, list[Edge]] = {}
+    """Links the entries of one manifest and adds them to those of all."""
+
+    def __init__(
+        self,
+        project: Project,
+        path: str,
+        number: int,
+        listing: Listing,
+        entries: dict[str, list[Entry]],
+        edges: dict[str, list[Edge]],
+    ) -> None:
+        self._project, self._path, self._number, self._listing = project, path, number, listing
+        self._structured, self._config = listing.structured, project.config.manifests[number]
+        self._entries, self._edges = entries, edges
+        # The links of a document are judged as such: what its table lists is no further finding.
+        self._judged = path.endswith(MARKDOWN)
         self._resolved: dict[tuple[str, str], Edge | None] = {}  # many entries name the same schemas
 
-    def rows(self, items: list[Any]) -> dict[str, ManifestRow]:
+    def read(self) -> None:
         known: dict[str, str] = {}
-        for i, item in enumerate(items):
-            if isinstance(item, dict):
-                entry = self._entry(f"/{escape_pointer(self._config.entries)}/{i}", item)
-                if entry.text(self._config.id):
-                    known[entry.text(self._config.id)] = entry.document_path
+        for order, (pointer, item) in enumerate(self._listing.items):
+            entry = self._entry(order, pointer, item)
+            if entry.text(self._config.id):
+                known[entry.text(self._config.id)] = entry.document_path
         for edge in self._dependencies(known):
             self._edges.setdefault(edge.source, []).append(edge)
-        return {
-            path: ManifestRow(tuple(self._entries.get(path, ())), tuple(self._edges.get(path, ())))
-            for path in sorted({*self._entries, *self._edges})
-        }
 
-    def _entry(self, pointer: str, item: dict[str, Any]) -> Entry:
+    def _entry(self, order: int, pointer: str, item: Mapping[str, Any]) -> Entry:
         config, path = self._config, self._path
         found: list[Edge] = []
         document_path, exists = "", False
@@ -104,9 +103,11 @@ class _Reader:
                 found.append(edge)
                 exists = edge.problem is None
                 problem = edge.problem
-                document_path = edge.target or (
-                    problem.subject if problem and problem.kind != "missing" else ""
-                )
+                document_path = edge.document or edge.target
+                if not document_path and problem is not None and problem.kind != "missing":
+                    document_path = problem.subject
+        elif not item.get(config.file):
+            document_path, exists = self._without_path(item)
         schemas = item.get(config.schemas)
         for i, schema in enumerate(schemas if isinstance(schemas, list) else ()):
             if isinstance(schema, str) and schema:
@@ -116,24 +117,47 @@ class _Reader:
                 if edge is not None:
                     # The schema is the document's, wherever the list stands.
                     found.append(edge._replace(source=document_path or path))
-        for edge in found:
+        for edge in found if not self._judged else ():
             self._edges.setdefault(edge.source, []).append(edge)
         values = self._structured.values
         entry = Entry(
             pointer,
             item,
-            {key: values[f"{pointer}/{escape_pointer(key)}"] for key in item},
+            {key: values[f"{pointer}/{escape_pointer(str(key))}"] for key in item},
             self._structured.keys.get(f"{pointer}/{escape_pointer(config.schemas)}"),
             _short_span(self._structured, pointer, config),
             values[pointer],
             document_path,
             exists,
+            self._path,
+            self._number,
+            order,
         )
         self._entries.setdefault(document_path, []).append(entry)
         return entry
 
+    def _without_path(self, item: Mapping[str, Any]) -> tuple[str, bool]:
+        """The document of an entry without a path: by its ID, or the one beside a file that is one entry."""
+        project = self._project
+        id_ = item.get(self._config.id)
+        named = project.resolver.document_named(id_) if isinstance(id_, str) and id_ else None
+        if named is not None:
+            return named.path, True
+        if not self._config.entries:
+            beside = project.document_of_folder(folder_of(self._path), index=True)
+            return beside, bool(beside)
+        return "", False
+
     def _resolve(self, pointer: str, value: str, field: str) -> Edge | None:
+        if self._judged and field == self._config.file:
+            span = self._structured.values[pointer]
+            link = Reference("link", "inline", value, "", span, span)
+            return self._project.resolver.resolve(self._path, link)
         reference = self._reference(pointer, value, "manifest")
+        if self._listing.folder and field == self._config.file:
+            found = join(folder_of(self._path), f"{self._listing.folder}/{value}")
+            if found and self._project.is_file(found):
+                return Edge(self._path, self._path, reference, found)
         known = value, field
         if known not in self._resolved:
             self._resolved[known] = self._project.resolver.resolve(self._path, reference)
@@ -147,7 +171,6 @@ class _Reader:
     def _dependencies(self, known: Mapping[str, str]) -> Iterator[Edge]:
         path, nearest = self._path, Nearest()
         data = self._structured.data
-        assert isinstance(data, dict)
         for dependency in self._config.dependencies:
             items = data.get(dependency.list, [])
             for i, item in enumerate(items if isinstance(items, list) else ()):

@@ -25,7 +25,7 @@ from doclint.link.resolver.links import SUBMODULE
 from doclint.link.resolver.resolve import Resolver
 from doclint.link.sidecar import Sidecar, read_sidecar
 from doclint.link.tables import Entry, ManifestHead, ManifestRow, Tables
-from doclint.model.config import Config
+from doclint.model.config import Config, ManifestConfig
 from doclint.model.facts import NOWHERE, Defect, ExtractSettings, Facts, Structured
 from doclint.model.vocabulary import Via
 from doclint.tree.fileset import FileSet, fold
@@ -421,9 +421,9 @@ class Project:
         found: ManifestRow = self.ask("e" + path)
         return found
 
-    def manifest_head(self) -> ManifestHead:
-        """The manifest file: whether it is there, and can be read. Its content is asked for by rows."""
-        found: ManifestHead = self.ask("M")
+    def manifest_heads(self) -> tuple[ManifestHead, ...]:
+        """The manifest files: which are there, and can be read. Their content is asked for by rows."""
+        found: tuple[ManifestHead, ...] = self.ask("M")
         return found
 
     def manifest_rows(self) -> tuple[ManifestRow, ...]:
@@ -431,9 +431,9 @@ class Project:
         found: tuple[ManifestRow, ...] = self.ask("E")
         return found
 
-    def listed_documents(self) -> tuple[str, ...]:
-        """The documents that the manifest lists, sorted."""
-        found: tuple[str, ...] = self.ask("P")
+    def listed_documents(self, path: str) -> tuple[str, ...]:
+        """The documents that a manifest lists, sorted."""
+        found: tuple[str, ...] = self.ask("P" + path)
         return found
 
     def manifest_edges(self, via: Via) -> tuple[Edge, ...]:
@@ -441,10 +441,14 @@ class Project:
         found: tuple[Edge, ...] = self.ask("v" + via)
         return found
 
-    def last_entry(self) -> Entry | None:
-        """The entry that stands last in the manifest; None where there is none."""
-        found: Entry | None = self.ask("s")
+    def last_entry(self, path: str) -> Entry | None:
+        """The entry that stands last in a manifest; None where there is none."""
+        found: Entry | None = self.ask("s" + path)
         return found
+
+    def roles(self, entry: Entry) -> ManifestConfig:
+        """What the manifest of an entry calls its fields."""
+        return self.config.manifests[entry.number]
 
     def listed_schemas(self) -> tuple[str, ...]:
         """The schemas that the manifest lists for documents, and that exist, sorted."""

@@ -29,6 +29,9 @@ class Entry(NamedTuple):
         whole: the entry.
         document_path: the document it stands for: where its path leads, or must lead; may be empty.
         exists: whether its path leads there as written.
+        file: the manifest.
+        number: which of the configured manifests that is.
+        order: its place among the entries of the file.
     """
 
     pointer: str
@@ -39,6 +42,9 @@ class Entry(NamedTuple):
     whole: Span
     document_path: str
     exists: bool
+    file: str
+    number: int
+    order: int
 
     def text(self, field: str) -> str:
         """A field's value where it is a string; else empty."""
@@ -50,40 +56,40 @@ class Entry(NamedTuple):
         value = self.values.get(field)
         return tuple(v for v in value if isinstance(v, str)) if isinstance(value, list) else ()
 
-    @property
-    def order(self) -> int:
-        """Its place among the entries."""
-        return int(self.pointer.rpartition("/")[2])
-
-
-_order = attrgetter("order")
-
 
 class ManifestRow(NamedTuple):
-    """What the manifest says of one document (or, under its own path, of none): entries and edges."""
+    """What the manifests say of one document (or, under their own paths, of none): entries and edges."""
 
     entries: tuple[Entry, ...] = ()
     edges: tuple[Edge, ...] = ()
 
-    @property
-    def last(self) -> Entry | None:
-        """The entry that stands last."""
-        return max(self.entries, key=_order, default=None)
-
 
 class ManifestHead(NamedTuple):
-    """The manifest file itself.
+    """One manifest file.
 
     Attributes:
-        path: relative to the root; empty where none is configured.
+        path: relative to the root.
         found: whether the file exists.
         error: why it cannot be read, or empty; `place` is where.
+        number: which of the configured manifests it is.
     """
 
-    path: str = ""
+    path: str
     found: bool = False
     error: str = ""
     place: Span = Span(1, 1, 1, 1)
+    number: int = 0
+
+    @property
+    def readable(self) -> bool:
+        """Whether it says anything."""
+        return self.found and not self.error
+
+
+def last_entry_of(rows: Iterable[ManifestRow], file: str) -> Entry | None:
+    """The entry that stands last in a manifest; None where there is none."""
+    entries = (entry for row in rows for entry in row.entries if entry.file == file)
+    return max(entries, key=attrgetter("order"), default=None)
 
 
 class Tables(Protocol):
@@ -116,8 +122,8 @@ class Tables(Protocol):
     def digest(self, path: str) -> str:
         """A digest of the content of a document."""
 
-    def head(self) -> ManifestHead:
-        """The manifest."""
+    def heads(self) -> tuple[ManifestHead, ...]:
+        """The manifests."""
 
     def row(self, path: str) -> ManifestRow:
         """What the manifest says of a document."""
@@ -131,11 +137,8 @@ class Tables(Protocol):
     def rows_text(self) -> str:
         """A digest of all that the manifest says."""
 
-    def listed(self) -> Iterable[str]:
-        """The documents that the manifest lists, sorted."""
-
-    def last_entry(self) -> Entry | None:
-        """The entry that stands last in the manifest; None where there is none."""
+    def listed(self, file: str) -> Iterable[str]:
+        """The documents that a manifest lists, sorted."""
 
     def manifest_edges(self, via: str) -> Iterable[Edge]:
         """The edges of one via that the manifest declares."""
@@ -179,7 +182,7 @@ class MemoryTables:
                 self._ids.setdefault(document.id, []).append(document.path)
                 for name in names_of(document, title):
                     self._names.setdefault(name, []).append(document.path)
-        self.manifest = ManifestHead()
+        self.manifests: tuple[ManifestHead, ...] = ()
         self.manifest_rows: Mapping[str, ManifestRow] = {}
         self.row_texts: Mapping[str, str] = {}
         self.places: Mapping[str, Evidence] = {}
@@ -217,9 +220,9 @@ class MemoryTables:
         """Documents with an ID whose normalised slug or title is `name`, sorted."""
         return tuple(self._names.get(name, ()))
 
-    def head(self) -> ManifestHead:
-        """The manifest."""
-        return self.manifest
+    def heads(self) -> tuple[ManifestHead, ...]:
+        """The manifests."""
+        return self.manifests
 
     def row(self, path: str) -> ManifestRow:
         """What the manifest says of a document."""
@@ -237,13 +240,10 @@ class MemoryTables:
         """A digest of all that the manifest says."""
         return digest(*(f"{path} {text}".encode() for path, text in sorted(self.row_texts.items()))).hex()
 
-    def listed(self) -> Iterable[str]:
-        """The documents that the manifest lists, sorted."""
-        return sorted(path for path, row in self.manifest_rows.items() if path and row.entries)
-
-    def last_entry(self) -> Entry | None:
-        """The entry that stands last in the manifest; None where there is none."""
-        return max((row.last for row in self.manifest_rows.values() if row.last), key=_order, default=None)
+    def listed(self, file: str) -> Iterable[str]:
+        """The documents that a manifest lists, sorted."""
+        rows = self.manifest_rows.items()
+        return sorted(path for path, row in rows if path and any(e.file == file for e in row.entries))
 
     def manifest_edges(self, via: str) -> Iterable[Edge]:
         """The edges of one via that the manifest declares."""

@@ -68,9 +68,14 @@ class DependencyConfig(NamedTuple):
 
 
 class ManifestConfig(NamedTuple):
-    """Where the manifest is and what its fields are called. Paths are relative to the docs base."""
+    """Where a manifest is and what its fields are called. Paths are relative to the docs base.
+
+    `path` may be a glob: each file that it matches lists documents of its own folder. `kinds` are those whose
+    documents must be listed; empty where the rule on unlisted documents says it.
+    """
 
     path: str = ""
+    kinds: tuple[str, ...] = ()
     entries: str = "documents"
     id: str = "id"
     file: str = "path"
@@ -169,7 +174,7 @@ class Config(NamedTuple):
     aliases: Mapping[str, str] = MappingProxyType({})
     own_urls: tuple[str, ...] = ()
     dialects: tuple[tuple[str, str], ...] = ()  # (folder, how anchors are made below it, too), recognised
-    manifest: ManifestConfig = ManifestConfig()
+    manifests: tuple[ManifestConfig, ...] = ()
     fail_on: Severity = "error"
     max_file_size: int = 10_000_000
     anchors: str = ""

@@ -121,6 +121,7 @@ class Diagnostic(NamedTuple):
         fix: the edits of the repair, once they are proven to read back; checks leave it alone.
         history: what git tells of it, where it was asked; checks leave it alone.
         frozen: whether it is in a record, which is never mended; checks leave it alone.
+        planned: whether the text around it says that it is an example, or is to come: an info.
     """
 
     path: str
@@ -135,6 +136,7 @@ class Diagnostic(NamedTuple):
     fix: Fix | None = None
     history: History | None = None
     frozen: bool = False
+    planned: bool = False
 
 
 class Finding(NamedTuple):

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from doclint.model.facts import Reference
 
-LINK_VERBS = ("must-link", "must-not-link", "must-be-linked-by", "reciprocal")
+LINK_VERBS = ("must-link", "must-not-link", "must-be-linked-by", "reciprocal", "must-index")
 DIRECTIONS = ("out", "either")
 VERBS = (*LINK_VERBS, "must-have-file", "acyclic", "flow", "unique", "name", "schema", "sections")
 
@@ -58,6 +58,7 @@ class TraceRule(NamedTuple):
         direction: for `must-link`: `out`, or `either`: being linked counts as well.
         depth: how many links away a target may be.
         min_targets, max_targets: how many targets each source must have, at least and at most.
+        share: the percentage of the targets from which on a document that links them is an index of all.
         help: what to do about a finding.
         source: the file that holds the rule, for messages.
         line: its line there; 0 where unknown.
@@ -74,6 +75,7 @@ class TraceRule(NamedTuple):
     depth: int = 1
     min_targets: int = 1
     max_targets: int | None = None
+    share: int = 90
     help: str = ""
     source: str = ""
     line: int = 0

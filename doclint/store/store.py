@@ -34,7 +34,7 @@ CREATE TABLE units (
 CREATE TABLE questions (question TEXT PRIMARY KEY, answer TEXT, askers BLOB) WITHOUT ROWID;
 CREATE TABLE evidence (place TEXT PRIMARY KEY, resolved INTEGER, dangling INTEGER) WITHOUT ROWID;
 CREATE TABLE marks (mark TEXT, path TEXT, PRIMARY KEY (mark, path)) WITHOUT ROWID;
-CREATE TABLE manifest (path TEXT PRIMARY KEY, digest TEXT, last INTEGER, vias TEXT, row BLOB) WITHOUT ROWID;
+CREATE TABLE manifest (path TEXT PRIMARY KEY, digest TEXT, files TEXT, vias TEXT, row BLOB) WITHOUT ROWID;
 CREATE TABLE outputs (key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID;
 """
 # Made after the rows, which is faster than with them.

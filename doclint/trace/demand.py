@@ -12,6 +12,7 @@ class Demand(NamedTuple):
     Attributes:
         rule: its name, as messages give it.
         targets: the kinds of what must be tied (`DOC`), or `manifest`.
+        kinds: the kinds of documents it is demanded of, where the rule names them; one may be empty.
         sources: the paths of those it is demanded of.
         missing: path -> why, of those that fall short.
     """
@@ -20,3 +21,4 @@ class Demand(NamedTuple):
     targets: tuple[str, ...]
     sources: tuple[str, ...]
     missing: Mapping[str, str]
+    kinds: tuple[str, ...] = ()

@@ -27,9 +27,9 @@ def attribute(project: Project, document: Document, name: str) -> Any:
         own = value_of(metadata, own_field(project, document, name))
         if own is not None:
             return own
-    roles = project.config.manifest
-    plain = {"title": roles.title, "status": roles.status, "owner": roles.owner}.get(name)
     for entry in reversed(project.manifest_row(document.path).entries):
+        roles = project.roles(entry)
+        plain = {"title": roles.title, "status": roles.status, "owner": roles.owner}.get(name)
         for field in (plain, name) if plain else (name,):
             if field in entry.values:
                 return entry.values[field]
