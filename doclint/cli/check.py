@@ -39,7 +39,11 @@ from doclint.report.formats import FORMATS
     "--exclude", multiple=True, metavar="GLOB", help="Do not check these files, besides those configured."
 )
 @click.option("--fix", is_flag=True, help="Apply the safe fixes, then report what is left.")
-@click.option("--unsafe-fixes", is_flag=True, help="With --fix: also apply fixes that may alter the meaning.")
+@click.option("--unsafe-fixes", is_flag=True, help="Also apply fixes that may alter the meaning.")
+@click.option("--fix-only", is_flag=True, help="Apply the fixes and report nothing that is left.")
+@click.option(
+    "--diff", is_flag=True, help="Print what --fix would change as a unified diff, and write nothing."
+)
 @click.option("--output-format", type=click.Choice(list(FORMATS)), default="text", show_default=True)
 @click.option(
     "--output-file", type=click.Path(path_type=Path), metavar="FILE", help="Write the report to FILE."

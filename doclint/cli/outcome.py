@@ -39,3 +39,36 @@ def deliver(text: str, file: Path | None, *, coloured: bool = False) -> None:
     from doclint.edit.write import replace_file
 
     replace_file(file, text.encode("utf-8", "backslashreplace"), str(file))
+
+
+def deliver_diff(data: bytes, file: Path | None, *, coloured: bool = False) -> None:
+    """Write a diff to a file, or print it, byte for byte: it may hold any encoding and any line end.
+
+    Raises:
+        DoclintError: the file cannot be written.
+    """
+    if file is not None:
+        from doclint.edit.write import replace_file
+
+        replace_file(file, data, str(file))
+        return
+    if coloured:
+        data = b"".join(_coloured(line) for line in data.splitlines(keepends=True))
+    if sys.stdout is not None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+
+
+_COLOURS = {b"+++": b"1", b"---": b"1", b"dif": b"1", b"@@ ": b"36"}
+
+
+def _coloured(line: bytes) -> bytes:
+    """A line of a diff as git colours it; control characters of documents reach no terminal."""
+    text = line.decode("utf-8", "replace").rstrip("\r\n")
+    from doclint.formats.escape import printable
+
+    signs = {b"+": b"32", b"-": b"31"}
+    colour = _COLOURS.get(line[:3]) or signs.get(line[:1])
+    shown = printable(text).encode("utf-8")
+    return (b"\x1b[" + colour + b"m" + shown + b"\x1b[0m\n") if colour else shown + b"\n"

@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from doclint.cli.common import locate, relative_to_root, styler, use_colour
-from doclint.cli.outcome import EXIT_CLEAN, EXIT_FINDINGS, deliver, print_error
+from doclint.cli.outcome import EXIT_CLEAN, EXIT_FINDINGS, deliver, deliver_diff, print_error
 from doclint.cli.progress import Watch
 from doclint.errors import DoclintError
 from doclint.tree.git import begin_listing
 
+LISTED = 20  # files that --fix tells by name
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from doclint.engine.workspace import Workspace
@@ -42,6 +45,8 @@ class CheckOptions(NamedTuple):
     exclude: tuple[str, ...]
     fix: bool
     unsafe_fixes: bool
+    fix_only: bool
+    diff: bool
     output_format: str
     output_file: Path | None
     statistics: bool
@@ -61,18 +66,29 @@ class CheckOptions(NamedTuple):
     def repeatable(self) -> bool:
         """Whether the output depends only on the tree, and printing it is the only effect of the run."""
         # A path on the command line may exist or not, whatever the findings rest on.
-        more = (self.paths, self.since, self.stdin_filename, self.output_file, self.fix, self.unsafe_fixes)
-        return not any((*more, self.verbose)) and not (
+        more = (self.paths, self.since, self.stdin_filename, self.output_file, self.verbose)
+        return not any((*more, self.fixes)) and not (
             self.output_format == "github" and os.environ.get("GITHUB_STEP_SUMMARY")
         )
 
+    @property
+    def writes(self) -> bool:
+        """Whether the run writes to the tree."""
+        return self.fixes and not self.diff
+
+    @property
+    def fixes(self) -> bool:
+        """Whether the run applies fixes, if only in memory."""
+        return self.fix or self.unsafe_fixes or self.fix_only or self.diff
+
 
 class Printed(NamedTuple):
-    """What a check prints, and its exit code."""
+    """What a check prints, its exit code, and the diff that it prints instead, if one was asked for."""
 
     out: str
     notices: tuple[str, ...]
     code: int
+    diff: bytes | None = None
 
 
 def run_check(options: CheckOptions) -> int:
@@ -106,12 +122,12 @@ def run_check(options: CheckOptions) -> int:
         ) as workspace,
     ):
         if options.staged:
-            if options.fix:
-                raise DoclintError("--fix writes to the work tree; leave out --staged")
+            if options.fixes:
+                raise DoclintError("fixes are for the work tree; leave out --staged")
             workspace.stage()
         if options.stdin_filename is not None:
             path = relative_to_root(options.stdin_filename, top)
-            if options.fix:
+            if options.writes:
                 raise DoclintError("--fix cannot write to standard input; leave out --stdin-filename")
             workspace.update(path, sys.stdin.buffer.read())
             named = named or [path]
@@ -120,7 +136,10 @@ def run_check(options: CheckOptions) -> int:
         if options.verbose:
             account = [printable(line) for line in (*workspace.account(), watch.line)]
     coloured = options.output_file is None and use_colour(options.color)
-    deliver(printed.out, options.output_file, coloured=coloured)
+    if printed.diff is None:
+        deliver(printed.out, options.output_file, coloured=coloured)
+    else:
+        deliver_diff(printed.diff, options.output_file, coloured=coloured)
     for notice in (*account, *printed.notices):
         print_error(notice)
     return printed.code
@@ -142,17 +161,42 @@ def _printed(workspace: Workspace, options: CheckOptions, named: list[str]) -> P
             only=named, since=options.since, baseline=not options.no_baseline, history=history
         )
 
+    if options.writes:
+        for line in workspace.recover():
+            print_error(line)
     report = check()
-    if options.fix or options.unsafe_fixes:
-        from doclint.edit.fixing import fix_all
-
-        report, remarks = fix_all(workspace, report, check, unsafe=options.unsafe_fixes)
-        for remark in remarks if not options.quiet else ():
-            print_error(remark)
+    if options.fixes:
+        report, printed = _fixed(workspace, report, check, options)
+        if printed is not None:
+            return printed
     printed = _render(report, options)
     if options.repeatable and report.complete:
-        workspace.keep_printed(words, json.dumps(printed).encode("ascii"), report)
+        workspace.keep_printed(words, json.dumps(printed[:3]).encode("ascii"), report)
     return printed
+
+
+def _fixed(
+    workspace: Workspace, report: Report, check: Callable[[], Report], options: CheckOptions
+) -> tuple[Report, Printed | None]:
+    """The report of what is left after fixing, and what to print instead of it, if that was asked for."""
+    from doclint.edit.fixing import fix_all, many
+    from doclint.engine.dry_run import DryRun
+    from doclint.formats.escape import printable
+
+    applier = DryRun(workspace) if options.diff else workspace
+    fixed = fix_all(applier, report, check, unsafe=options.unsafe_fixes)
+    changes = list(fixed.changes.values())
+    done = [f"fixed '{change.path}' ({many(change.repairs, 'finding')})" for change in changes[:LISTED]]
+    done += [f"fixed {many(len(changes) - LISTED, 'more file')}"] if len(changes) > LISTED else []
+    told = tuple(printable(line) for line in (*(() if options.diff else done), *fixed.remarks))
+    if options.diff:
+        from doclint.edit.diff import unified_diff
+
+        code = EXIT_FINDINGS if changes and not options.exit_zero else EXIT_CLEAN
+        return fixed.report, Printed("", () if options.quiet else told[:-1], code, unified_diff(changes))
+    for line in told if not options.quiet else ():
+        print_error(line)
+    return fixed.report, Printed("", (), EXIT_CLEAN) if options.fix_only else None
 
 
 def _overrides(options: CheckOptions) -> dict[str, object]:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from doclint.formats.source import BOM, Source
 from doclint.model.finding import Edit, Finding
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedChange:
-    """The new content of one file, what it was made from, and how many findings it repairs."""
+class PlannedChange(NamedTuple):
+    """The new content of a file, what it was made from (None: it is new), how many findings it repairs."""
 
     path: str
-    before: bytes
+    before: bytes | None
     after: bytes
     repairs: int
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from doclint.edit.edits import PlannedChange, plan
 from doclint.model.finding import Finding, Report
@@ -24,30 +24,48 @@ class Applier(Protocol):
         """What sets the dates of changed documents to today."""
 
 
-def fix_all(
-    workspace: Applier, report: Report, check: Callable[[], Report], *, unsafe: bool
-) -> tuple[Report, list[str]]:
+class Fixed(NamedTuple):
+    """What fixing did: the report of what is left, what to tell the user, and the changes by path."""
+
+    report: Report
+    remarks: list[str]
+    changes: dict[str, PlannedChange]
+
+
+def fix_all(workspace: Applier, report: Report, check: Callable[[], Report], *, unsafe: bool) -> Fixed:
     """Write the fixes of a report, check again, and repeat while there is something to write.
 
     A file that changed since it was checked is left alone and reported. Documents that were changed are dated
     today where they, or the manifest, carry an older date.
-
-    Returns:
-        The report of what is left, and what to tell the user.
     """
     repaired = 0
-    changed: set[str] = set()
+    changes: dict[str, PlannedChange] = {}
     remarks: list[str] = []
-    for _ in range(ROUNDS):
-        planned = plan(report.findings, workspace.read, unsafe=unsafe)
+
+    def apply(planned: list[PlannedChange]) -> bool:
+        nonlocal repaired, remarks
         written, left = workspace.apply(planned) if planned else ([], [])
         remarks += [f"'{path}' changed while it was checked; left alone" for path in left]
         repaired += sum(change.repairs for change in written)
-        changed.update(change.path for change in written)
-        if not written:
+        for change in written:
+            first = changes.get(change.path)
+            before, repairs = (first.before, first.repairs) if first else (change.before, 0)
+            changes[change.path] = change._replace(before=before, repairs=repairs + change.repairs)
+        return bool(written)
+
+    for _ in range(ROUNDS):
+        if not apply(plan(report.findings, workspace.read, unsafe=unsafe)):
             break
         report = check()
-    planned = plan(workspace.redated(changed), workspace.read) if changed else []
-    if planned and workspace.apply(planned)[0]:
+    if changes and apply(plan(workspace.redated(changes), workspace.read)):
         report = check()
-    return report, [*remarks, f"fixed {repaired} finding{'s' if repaired != 1 else ''}"]
+    waiting = len(plan(report.findings, workspace.read, unsafe=unsafe))
+    if waiting:
+        remarks.append(f"fixes of {many(waiting, 'file')} wait for another run: they overlap others")
+    fixed = many(repaired, "finding")
+    return Fixed(report, [*remarks, f"fixed {fixed} in {many(len(changes), 'file')}"], changes)
+
+
+def many(count: int, noun: str) -> str:
+    """`1 file`, `2 files`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

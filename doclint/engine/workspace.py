@@ -22,6 +22,7 @@ from doclint.formats.digest import digest
 from doclint.formats.source import line_texts
 from doclint.link.project import Project
 from doclint.model.finding import Finding, Report
+from doclint.store.location import has_pending, journal_folder
 from doclint.store.store import Store
 from doclint.tree.fileset import FileSet
 from doclint.tree.git import GitError, GitProcess, head_commit, run_git, staged_contents
@@ -29,6 +30,7 @@ from doclint.tree.read import Unreadable
 
 if TYPE_CHECKING:
     from doclint.edit.edits import PlannedChange
+    from doclint.edit.transaction import Journal
     from doclint.engine.as_written import Judged
     from doclint.engine.baseline import Entry
     from doclint.engine.since import Before
@@ -164,33 +166,42 @@ class Workspace:
             self._overlay[path] = data
         self._analysis = self._current = None
 
+    @property
+    def journal(self) -> Journal:
+        """What makes writing to this tree whole; it lies outside of it."""
+        from doclint.edit.transaction import Journal
+
+        return Journal(journal_folder(self.root), self.root)
+
     def apply(self, changes: Iterable[PlannedChange]) -> tuple[list[PlannedChange], list[str]]:
-        """Write planned changes; a file that is not as it was when they were planned is left alone.
+        """Write planned changes, all or none; a file that is not as it was when they were planned is left.
 
         Returns:
             The changes that were written, and the paths that were left alone.
 
         Raises:
+            DoclintError: the system refused; no file has changed then.
+        """
+        wanted = list(changes)
+        self._progress("writing", 0, len(wanted))
+        done = self.journal.write(wanted)
+        if done.written:
+            self.reload()
+        written = set(done.written)
+        return [change for change in wanted if change.path in written], list(done.left)
+
+    def recover(self) -> list[str]:
+        """Finish what an interrupted run began to write; what there is to tell of it.
+
+        Raises:
             DoclintError: the system refused.
         """
-        from doclint.edit.write import replace_file
-
-        tree = Tree.of_work_tree(self.setup, {})
-        written: list[PlannedChange] = []
-        left: list[str] = []
-        for change in changes:
-            try:
-                same = tree.read(change.path) == change.before
-            except Unreadable:
-                same = False
-            if same:
-                replace_file(self.root / change.path, change.after, change.path)
-                written.append(change)
-            else:
-                left.append(change.path)
-        if written:
-            self.reload()
-        return written, left
+        if not has_pending(journal_folder(self.root)):
+            return []
+        done = self.journal.recover()
+        self.reload()
+        told = [f"finished an interrupted run: {len(done.written)} files have their new content"]
+        return told + [f"'{path}' was changed since an interrupted run; left alone" for path in done.left]
 
     def read(self, path: str) -> bytes:
         """The content of a file of the tree, unsaved content first.
@@ -309,6 +320,8 @@ class Workspace:
         """
         setup = self.setup
         notices = [*self.notices, *_notices(setup)]
+        if has_pending(journal_folder(self.root)):
+            notices.append("a run that wrote to this tree was interrupted: `doclint check --fix` finishes it")
         hidden: dict[str, int] = {}
         changed: frozenset[str] = frozenset()
         if since is None:

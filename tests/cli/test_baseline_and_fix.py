@@ -187,26 +187,6 @@ def test_fix_follows_links_and_keeps_hard_links(tmp_path: Path) -> None:
     )
 
 
-def test_a_fix_that_cannot_be_written_is_2_and_leaves_the_original(tmp_path: Path) -> None:
-    write(tmp_path, {"a.md": "[x](old/unique.md)\n", "docs/old/unique.md": ""})
-    script = (
-        "import os, doclint.edit.write as w\n"
-        "def refuse(*a): raise OSError(28, 'No space left on device')\n"
-        "w.os.fsync = refuse\nfrom doclint.cli.main import main\nimport sys\nsys.exit(main())"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script, "check", "--fix"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 2
-    assert "a.md: cannot write: No space left on device" in done.stderr
-    assert (tmp_path / "a.md").read_text() == "[x](old/unique.md)\n"
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.md", "docs"]
-
-
 def test_edits_by_position() -> None:
     data = "a é b\r\nü🎯x\n".encode()
     edits = [
