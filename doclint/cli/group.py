@@ -15,6 +15,7 @@ COMMANDS = {
     "check": ("check", "Check the documents and report what is wrong."),
     "init": ("init", "Propose a configuration for the repository."),
     "baseline": ("baseline", "Accept today's findings: write, prune or show the baseline."),
+    "manifest": ("manifest", "Compare manifests with the documents: check, diff, sync."),
     "graph": (
         "graph",
         "Export the reference graph, or query it: impact, why, orphans, cycles, coverage, stats.",

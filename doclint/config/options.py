@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 from doclint.errors import did_you_mean
 from doclint.model.trace import DIRECTIONS, LINK_VERBS
-from doclint.model.vocabulary import ID_SCOPES, SCHEMA_REFS, SEVERITIES, SEVERITY_KEYS, VIAS
+from doclint.model.vocabulary import ID_SCOPES, SCHEMA_REFS, SEVERITIES, SEVERITY_KEYS, SYNC_SIDES, VIAS
 
 OptionType = Literal[
     "string",
@@ -138,6 +138,14 @@ MANIFEST_KEYS: Mapping[str, Option] = {
     "owner": Option("string", "Field that holds the owner."),
     "updated": Option("string", "Field that holds the date of the last update."),
     "schemas": Option("string", "Field that lists schemas."),
+    "sync": Option(
+        "table",
+        "Field (title, status, owner, updated, schemas) -> the side that `manifest sync` takes.",
+        keys={
+            role: Option("string", "The side that is right.", choices=SYNC_SIDES)
+            for role in ("title", "status", "owner", "updated", "schemas")
+        },
+    ),
     "dependencies": Option(
         "tables",
         "Lists of dependencies between two documents.",

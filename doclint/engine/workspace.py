@@ -30,6 +30,7 @@ from doclint.tree.read import Unreadable
 
 if TYPE_CHECKING:
     from doclint.edit.edits import PlannedChange
+    from doclint.edit.sync import Synced
     from doclint.edit.transaction import Journal
     from doclint.engine.as_written import Judged
     from doclint.engine.baseline import Entry
@@ -285,6 +286,28 @@ class Workspace:
         from doclint.engine.redate import redated
 
         return redated(self.project(), self.setup.rules, paths, self._today)
+
+    def synced(self) -> Synced:
+        """What makes the manifests say what the documents say; nothing is written."""
+        from doclint.edit.edits import plan
+        from doclint.edit.sync import FIELDS, Syncer
+
+        rules = {rule.check: rule for rule in (*self.setup.all_rules, *self.setup.rules)}
+        fields, listed = rules["manifest-drift"].params.get("fields", {}), rules["manifest-listing"].params
+        kinds = listed.get("kinds", ())
+        kinds, project = (kinds,) if isinstance(kinds, str) else kinds, self.project()
+        found = Syncer(project, {**FIELDS, **fields}, kinds, self._today).run()
+        if not found.repairs:
+            return found
+        from doclint.edit.proof import Prover
+
+        prover = Prover(project.read, project.content, project.settings, project.resolver.resolve)
+        proven = [finding_of(rules["manifest-drift"], d) for d in prover.prove(found.repairs)]
+        return found._replace(
+            changes=(*found.changes, *plan(proven, self.read)),
+            done=(*found.done, *(f.diagnostic.message for f in proven if f.diagnostic.fix is not None)),
+            left=(*found.left, *(f.diagnostic.message for f in proven if f.diagnostic.fix is None)),
+        )
 
     def project(self) -> Project:
         """The linked project, for graphs and reviews.

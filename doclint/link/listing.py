@@ -6,10 +6,10 @@ paths; a YAML file beside a document is one entry; a Markdown document holds a t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from doclint.formats.json_source import JsonError
+from doclint.formats.json_source import JsonError, load_json
 from doclint.formats.pointer import escape_pointer
 from doclint.formats.source import Source
 from doclint.link.project import Project
@@ -51,15 +51,31 @@ def read_listing(project: Project, path: str, config: ManifestConfig) -> Listing
         Unlistable: it cannot be read, or is not what its format demands.
     """
     try:
-        if path.endswith(MARKDOWN):
-            return _of_tables(Source(project.read(path)), config)
-        if path.endswith(YAML):
-            return _of_yaml(Source(project.read(path)), config)
-        structured = project.read_json(path)
+        if path.endswith((*MARKDOWN, *YAML)):
+            return listing_of(path, Source(project.read(path)), config)
+        return _of_json(lambda: project.read_json(path), config)
     except Unreadable as error:
         raise Unlistable(str(error)) from None
     except UnicodeDecodeError as error:
         raise Unlistable(f"not UTF-8 at byte {error.start}") from None
+
+
+def listing_of(path: str, source: Source, config: ManifestConfig) -> Listing:
+    """What the text of a manifest lists; the ending of its path tells the format.
+
+    Raises:
+        Unlistable: it is not what its format demands.
+    """
+    if path.endswith(MARKDOWN):
+        return _of_tables(source, config)
+    if path.endswith(YAML):
+        return _of_yaml(source, config)
+    return _of_json(lambda: load_json(source), config)
+
+
+def _of_json(read: Callable[[], Structured], config: ManifestConfig) -> Listing:
+    try:
+        structured = read()
     except JsonError as error:
         raise Unlistable(f"not valid JSON: {error.message}", error.span) from None
     if not isinstance(structured.data, dict):

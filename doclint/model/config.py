@@ -67,11 +67,19 @@ class DependencyConfig(NamedTuple):
     target: str
 
 
+# Which side is right where a manifest entry and its document differ: what the document declares of itself. Of
+# two lists of schemas neither proves the other wrong.
+SYNC: Mapping[str, str] = MappingProxyType(
+    {"title": "document", "status": "document", "owner": "document", "updated": "later", "schemas": "neither"}
+)
+
+
 class ManifestConfig(NamedTuple):
     """Where a manifest is and what its fields are called. Paths are relative to the docs base.
 
     `path` may be a glob: each file that it matches lists documents of its own folder. `kinds` are those whose
-    documents must be listed; empty where the rule on unlisted documents says it.
+    documents must be listed; empty where the rule on unlisted documents says it. `sync` says for a field
+    (title, status, owner, updated, schemas) which side is right where they differ (see `SYNC`).
     """
 
     path: str = ""
@@ -85,6 +93,7 @@ class ManifestConfig(NamedTuple):
     updated: str = "lastUpdated"
     schemas: str = "schemaRefs"
     dependencies: tuple[DependencyConfig, ...] = ()
+    sync: Mapping[str, str] = MappingProxyType({})
 
 
 class SiteConfig(NamedTuple):

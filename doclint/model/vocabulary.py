@@ -43,6 +43,9 @@ SchemaRefs = Literal["front-matter", "either", "none"]
 # Where an ID of a kind is unique.
 IdScope = Literal["tree", "folder"]
 
+# Which side is right where a manifest entry and its document differ.
+SyncSide = Literal["document", "manifest", "later", "neither"]
+
 # What a check is run on: each document by itself, or the whole project at once.
 Scope = Literal["project", "document"]
 
@@ -51,5 +54,6 @@ PROBLEM_KINDS: tuple[ProblemKind, ...] = get_args(ProblemKind)
 DEFECT_KINDS: tuple[DefectKind, ...] = get_args(DefectKind)
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 ID_SCOPES: tuple[IdScope, ...] = get_args(IdScope)
+SYNC_SIDES: tuple[SyncSide, ...] = get_args(SyncSide)
 SCHEMA_REFS: tuple[SchemaRefs, ...] = get_args(SchemaRefs)
 SEVERITY_KEYS: tuple[SeverityKey, ...] = tuple(key for key in get_args(SeverityKey) if key)
