@@ -123,6 +123,11 @@ class Workspace:
             self._store.close()
             self._store = None
 
+    @property
+    def store(self) -> Store | None:
+        """Where the state and the facts of the tree are kept; None where nothing is."""
+        return self._store
+
     # -- the tree ------------------------------------------------------------------------------------
 
     @property

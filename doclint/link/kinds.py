@@ -138,6 +138,10 @@ class Kinds:
             return Identity(kind, form.write(number), slug)
         return Identity(kind, f"{pattern.prefix}{number}" if number else "", slug)
 
+    def patterns(self, kind: str) -> tuple[NamePattern, ...]:
+        """The patterns of the paths of a kind."""
+        return self._patterns.get(kind, ())
+
     def scope_of(self, path: str, kind: str) -> str:
         """The folder in which the ID of a document is unique; empty for the tree."""
         config = self.all.get(kind)

@@ -6,7 +6,7 @@ import os
 import time
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -124,6 +124,28 @@ class FileSet:
         """The same set with one more file, which counts as tracked: what an editor has open and not saved."""
         tracked = None if self.tracked is None else self.tracked | {path}
         return self._with({**self.files, path: None}, tracked)
+
+    def renamed(self, new_path: Callable[[str], str], more: Iterable[str] = ()) -> FileSet:
+        """The same set with files under new paths, and some more, which are tracked and not on disk."""
+        files = {
+            new: status if new == path else None
+            for path, status in self.files.items()
+            for new in [new_path(path)]
+        }
+        tracked = None if self.tracked is None else frozenset(map(new_path, self.tracked)) | frozenset(more)
+        links = {new_path(path): target for path, target in self.links.items()}
+        files.update(dict.fromkeys(more))
+        return FileSet(
+            self.root,
+            files,
+            tracked,
+            links,
+            None,
+            self.since_ns,
+            self.absent,
+            self.submodules,
+            self.not_staged,
+        )
 
     def of_index(self) -> FileSet:
         """The same set without the files that git does not track."""

@@ -1,0 +1,427 @@
+"""`doclint mv`: plans a rename as a whole, and proves it on the tree as it will be."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from doclint.edit.edits import PlannedChange
+from doclint.edit.listings import writer_of
+from doclint.edit.moves import Move
+from doclint.edit.renaming import (
+    Renaming,
+    Rewriter,
+    Unwritable,
+    changed_anchors,
+    content_after,
+    heading_edit,
+    own_edits,
+)
+from doclint.engine.compare import differing
+from doclint.engine.full import analyze_all, linked_project
+from doclint.engine.increment import analyze_change
+from doclint.engine.request import Request
+from doclint.engine.setup import Tree, document_paths, request_of
+from doclint.errors import DoclintError
+from doclint.extract.document import extract
+from doclint.formats.json_source import JsonError
+from doclint.formats.source import Source
+from doclint.formats.writers import json_string
+from doclint.link.kinds import Identity
+from doclint.link.listing import Unlistable, listing_of
+from doclint.link.model import Document
+from doclint.link.paths import folder_of
+from doclint.link.project import Project
+from doclint.model.facts import Reference
+from doclint.model.finding import Edit, Finding
+from doclint.trace.counterparts import counterparts, filled
+from doclint.trace.select import selects
+from doclint.tree.read import Unreadable
+
+if TYPE_CHECKING:
+    from doclint.engine.workspace import Workspace
+
+
+class HeadingChange(NamedTuple):
+    """A heading of a document that gets another text."""
+
+    path: str
+    slug: str
+    text: str
+
+
+class MovePlan(NamedTuple):
+    """A rename, planned and proven.
+
+    Attributes:
+        renaming: what gets another name.
+        moves: the files and folders that move, in order.
+        changes: the files whose content changes, under their new paths.
+        references: how many references are rewritten.
+        unwritable: those that cannot be made to lead where they did; with one of them nothing may be written.
+        findings: those that the tree has afterwards and has not now.
+    """
+
+    renaming: Renaming
+    moves: tuple[Move, ...]
+    changes: tuple[PlannedChange, ...]
+    references: int
+    unwritable: tuple[Unwritable, ...]
+    findings: tuple[Finding, ...]
+
+
+def renaming_of(project: Project, files: Mapping[str, str], folders: Mapping[str, str]) -> Renaming:
+    """What else gets another name where files move: IDs, names, and the files that belong to documents.
+
+    Args:
+        project: the tree with the old names.
+        files: old path -> new path of each file.
+        folders: the same of folders that move as a whole.
+    """
+    wanted, ids = dict(files), dict[str, str]()
+    names, slugs = dict[str, str](), dict[str, str]()
+    todo = list(files)
+    while todo:
+        path = todo.pop()
+        document = project.document(path)
+        if document is None:
+            continue
+        new = _identity(project, wanted[path])
+        if document.id and new is not None and new.id and new.id != document.id:
+            ids[document.id] = new.id
+        for old_name, new_name in _names(document, path, wanted[path]):
+            if old_name != new_name and len(project.files_named(f"{old_name}.md")) < 2:
+                names[old_name] = new_name
+        if document.slug and new is not None and new.slug and new.slug != document.slug:
+            slugs[document.slug] = new.slug
+        for old, renamed in _counterparts(project, document, path, wanted[path], new):
+            if old not in wanted:
+                wanted[old] = renamed
+                todo.append(old)
+    shared = [id_ for id_ in ids if len(project.holders(id_)) > 1]
+    ids = {old: new for old, new in ids.items() if old not in shared or _all_move(project, old, wanted)}
+    return Renaming(wanted, folders, ids, names, slugs)
+
+
+def _all_move(project: Project, id_: str, files: Mapping[str, str]) -> bool:
+    return all(document.path in files for document in project.holders(id_))
+
+
+def _identity(project: Project, path: str) -> Identity | None:
+    kind = project.kinds.kind_of(path)
+    return project.kinds.identify(path, kind) if kind is not None else None
+
+
+def _names(document: Document, old: str, new: str) -> list[tuple[str, str]]:
+    """The names that carry the ID of a document: that of its file, or of its folder."""
+    pairs = []
+    for before, after in (
+        (posixpath.basename(old).rpartition(".")[0], posixpath.basename(new).rpartition(".")[0]),
+        (posixpath.basename(folder_of(old)), posixpath.basename(folder_of(new))),
+    ):
+        if document.id and before.startswith(document.id) and after:
+            pairs.append((before, after))
+    return pairs
+
+
+def _counterparts(
+    project: Project, document: Document, old: str, new: str, identity: Identity | None
+) -> list[tuple[str, str]]:
+    """Files that rules tie to a document by its name, and what they must be called then."""
+    found = []
+    for rule in project.config.traces:
+        if rule.verb != "must-have-file" or not selects(project, rule.sources, document):
+            continue
+        before = _fields(old, document.id, document.slug)
+        after = _fields(new, identity.id if identity else "", identity.slug if identity else "")
+        last = rule.value.rpartition("/")[2]
+        if set(last) & set("*?["):
+            continue
+        wanted = filled(last, after)
+        for path in counterparts(project, rule.value, before):
+            renamed = f"{folder_of(path)}/{wanted}".lstrip("/")
+            if renamed != path:
+                found.append((path, renamed))
+    return found
+
+
+def _fields(path: str, id_: str, slug: str) -> dict[str, str]:
+    name = posixpath.basename(path)
+    return {"stem": name.rpartition(".")[0], "name": name, "id": id_, "slug": slug}
+
+
+class Mover:
+    """Plans the renames of one tree.
+
+    Args:
+        workspace: the tree, without an overlay.
+        moved: old path -> new path of files that lie at their new paths already, and whose references do not
+            know it; none where the files are to be moved.
+    """
+
+    def __init__(self, workspace: Workspace, moved: Mapping[str, str] | None = None) -> None:
+        self._workspace, self._setup = workspace, workspace.setup
+        self._moved = dict(moved or {})
+        if self._moved:
+            # The tree as if nothing had moved yet, with the contents of today.
+            back = {new: old for old, new in self._moved.items()}
+            self.project = linked_project(
+                self._request(lambda path: back.get(path, path), {}), workspace.store
+            )
+        else:
+            self.project = workspace.project()
+
+    def plan(self, renaming: Renaming, heading: HeadingChange | None = None) -> MovePlan:
+        """A rename with all that follows from it.
+
+        Raises:
+            DoclintError: a heading that is not there, or cannot be written.
+        """
+        project = self.project
+        own = self._own_edits(renaming, heading)
+        contents = {
+            renaming.of(path): content_after(source, edits, self._read(path))
+            for path, (source, edits) in own.items()
+        }
+        anchors = self._anchors(own, contents, renaming)
+        future = linked_project(self._future(renaming, contents), self._workspace.store)
+        rewriter = Rewriter(project, future, renaming, anchors)
+        changes: list[PlannedChange] = []
+        count = 0
+        for path in self._spelling_files():
+            source = self._source(path)
+            if source is None:
+                continue
+            edits = list(rewriter.edits(path, source, self._references(path)))
+            count += len(edits)
+            edits += own[path][1] if path in own else []
+            if edits:
+                before = self._read(path)
+                after = content_after(source, edits, before)
+                changes.append(PlannedChange(renaming.of(path), before, after, len(edits)))
+        for change, edited in self._manifests(renaming, rewriter):
+            count += edited
+            changes.append(change)
+        changes += self._kept_files(renaming)
+        taken = {change.path: change.after for change in changes}
+        return MovePlan(
+            renaming,
+            self._moves(renaming),
+            tuple(change for change in changes if change.after != change.before),
+            count,
+            tuple(rewriter.unwritable),
+            self._new_findings(renaming, taken),
+        )
+
+    # -- the parts ----------------------------------------------------------------------------------
+
+    def _own_edits(
+        self, renaming: Renaming, heading: HeadingChange | None
+    ) -> dict[str, tuple[Source, list[Edit]]]:
+        found: dict[str, tuple[Source, list[Edit]]] = {}
+        for path in renaming.files if renaming.ids else ():
+            document, source = self.project.document(path), self._source(path)
+            if document is None or source is None:
+                continue
+            settings = self.project.settings.of(path)
+            edits = list(own_edits(self.project, document, source, renaming, settings))
+            if edits:
+                found[path] = (source, edits)
+        if heading is not None:
+            source = self._source(heading.path)
+            facts = self.project.facts(heading.path)
+            chosen = next((h for h in facts.headings if h.slug == heading.slug), None)
+            if chosen is None or source is None:
+                raise DoclintError(f"no heading '#{heading.slug}'", heading.path)
+            edit = heading_edit(source, heading.path, chosen, heading.text)
+            if edit is None:
+                raise DoclintError(
+                    "the heading's form leaves no safe way to write it", heading.path, chosen.span.line
+                )
+            found[heading.path] = (source, [edit])
+        return found
+
+    def _anchors(
+        self, own: Mapping[str, tuple[Source, list[Edit]]], contents: Mapping[str, bytes], renaming: Renaming
+    ) -> dict[str, dict[str, str]]:
+        found = {}
+        for path, (source, _) in own.items():
+            settings = self.project.settings.of(path)
+            before = extract(source.data, settings)
+            after = extract(Source(contents[renaming.of(path)]).data, settings)
+            if len(before.headings) != len(after.headings):
+                raise DoclintError("with its new text a heading is none any more", path)
+            found[renaming.of(path)] = changed_anchors(before, after)
+        return found
+
+    def _spelling_files(self) -> list[str]:
+        """The files whose references may be rewritten: documents, and metadata that lies beside them."""
+        paths = [document.path for document in self.project.documents()]
+        beside = (self.project.sidecar(path) for path in paths if self.project.kinds.have_sidecars)
+        return [*paths, *(sidecar.path for sidecar in beside if sidecar is not None)]
+
+    def _references(self, path: str) -> tuple[Reference, ...]:
+        project = self.project
+        if project.is_document(path):
+            return project.facts(path).references
+        owners = (d.path for d in project.documents() if folder_of(d.path) == folder_of(path))
+        found = (project.sidecar(owner) for owner in owners)
+        return next((sidecar.references for sidecar in found if sidecar and sidecar.path == path), ())
+
+    def _manifests(self, renaming: Renaming, rewriter: Rewriter) -> list[tuple[PlannedChange, int]]:
+        """The manifests with the new paths, IDs and dependencies."""
+        project, changes = self.project, []
+        rows = project.manifest_rows()
+        for head in project.manifest_heads():
+            source = self._source(head.path) if head.readable else None
+            if source is None or project.is_document(head.path):
+                continue
+            config = project.config.manifests[head.number]
+            references = [e.reference for row in rows for e in row.edges if e.file == head.path]
+            edits: list[Edit] = []
+            if head.path.endswith(".json"):
+                edits += rewriter.edits(head.path, source, [r for r in references if r.via == "manifest"])
+                for reference in (r for r in references if r.via == "dependency"):
+                    value = renaming.names.get(reference.target) or renaming.ids.get(reference.target)
+                    old = source.slice(*source.offsets(reference.span))
+                    edits += [Edit(head.path, reference.span, json_string(value, old))] if value else []
+            try:
+                writer = writer_of(head.path, source, listing_of(head.path, source, config), config)
+            except (Unlistable, JsonError):
+                continue
+            for entry in (entry for row in rows for entry in row.entries if entry.file == head.path):
+                new = renaming.of(entry.document_path) if entry.document_path else ""
+                if new == entry.document_path:
+                    continue
+                if not head.path.endswith(".json") and config.file in entry.values:
+                    path = self._in_manifest(entry.text(config.file), entry.document_path, new)
+                    edit = writer.set(entry.pointer, config.file, path) if path else None
+                    edits += [edit] if edit is not None else []
+                written = entry.text(config.id)
+                value = renaming.names.get(written) or renaming.ids.get(written)
+                edit = writer.set(entry.pointer, config.id, value) if value else None
+                edits += [edit] if edit is not None else []
+            if edits:
+                before = self._read(head.path)
+                after = content_after(source, edits, before)
+                changes.append((PlannedChange(renaming.of(head.path), before, after, 0), len(edits)))
+        return changes
+
+    @staticmethod
+    def _in_manifest(written: str, old: str, new: str) -> str:
+        """A path as a manifest spells its paths: what the old one leaves out at the start is left out."""
+        lead = old[: len(old) - len(written)] if old.endswith(written) else ""
+        return new[len(lead) :] if old.endswith(written) and new.startswith(lead) else ""
+
+    def _kept_files(self, renaming: Renaming) -> list[PlannedChange]:
+        """What doclint itself keeps about paths: the baseline and the lock of reviews."""
+        changes = []
+        for name in (self._setup.config.baseline, "doclint.lock"):
+            if not self._setup.files.is_file(name):
+                continue
+            before = self._read(name)
+            after = before
+            for old, new in renaming.files.items():
+                for left, right in ((b'"', b'"'), (b" ", b" "), (b"\n", b" "), (b" ", b"\n")):
+                    after = after.replace(left + _bytes(old) + right, left + _bytes(new) + right)
+            if after != before:
+                changes.append(PlannedChange(name, before, after, 0))
+        return changes
+
+    def _moves(self, renaming: Renaming) -> tuple[Move, ...]:
+        """Folders as a whole, then the files that do not go with one."""
+        files = self._setup.files
+        if self._moved:
+            return ()
+        found = [
+            Move(old, new, files.tracked is not None and files.is_tracked(old))
+            for old, new in renaming.folders.items()
+        ]
+        for old, new in renaming.files.items():
+            carried = next(
+                (to + old[len(f) :] for f, to in renaming.folders.items() if old.startswith(f"{f}/")), old
+            )
+            if carried != new:
+                tracked = files.tracked is not None and old in files.tracked
+                found.append(Move(carried, new, tracked))
+        return tuple(found)
+
+    def _new_findings(self, renaming: Renaming, contents: Mapping[str, bytes]) -> tuple[Finding, ...]:
+        before, store = self._workspace.findings(), self._workspace.store
+        request = self._future(renaming, contents)
+        changed = {*contents, *renaming.files.values()}
+        found = analyze_change(request, store, may_differ=changed, keep=False) if store is not None else None
+        after = (found or analyze_all(request, store, keep=False)).findings
+        renamed = {} if self._moved else renaming.files
+        new, _ = differing(after, before, renamed)
+        # What was wrong with a reference before may be wrong in another way now: that is not new.
+        places = {(renamed.get(f.diagnostic.path, f.diagnostic.path), f.diagnostic.span.line) for f in before}
+        return tuple(f for f in new if (f.diagnostic.path, f.diagnostic.span.line) not in places)
+
+    def _future(self, renaming: Renaming, contents: Mapping[str, bytes]) -> Request:
+        """The tree as it will be."""
+        return self._request((lambda path: path) if self._moved else renaming.of, contents)
+
+    def _request(self, new_path: Callable[[str], str], contents: Mapping[str, bytes]) -> Request:
+        """The work tree with its files under other paths, and with other contents (by those paths)."""
+        setup, workspace = self._setup, self._workspace
+        files = setup.files.renamed(new_path)
+        back = {new_path(path): path for path in setup.files.files}
+
+        def read(path: str) -> bytes:
+            return contents[path] if path in contents else workspace.read(back.get(path, path))
+
+        tree = Tree(files, tuple(document_paths(files, setup.config)), read)
+        return request_of(setup, tree, setup.base, contents)
+
+    def _read(self, path: str) -> bytes:
+        return self._workspace.read(self._moved.get(path, path))
+
+    def _source(self, path: str) -> Source | None:
+        try:
+            return Source(self._read(path))
+        except (Unreadable, UnicodeDecodeError):
+            return None
+
+
+def _bytes(path: str) -> bytes:
+    return path.encode("utf-8", "surrogateescape")
+
+
+def with_slug(workspace: Workspace, document: Document, id_: str, slug: str) -> dict[str, str]:
+    """Old path -> new path of the files of a document that gets another number, name, or both.
+
+    Raises:
+        DoclintError: its kind has no pattern that gives its path.
+    """
+    project = workspace.project()
+    kind = project.kinds.all.get(document.kind)
+    if kind is None:
+        raise DoclintError(
+            "the document is of no kind, so its name has no form: give the new path", document.path
+        )
+    folder = f"{project.base}/{kind.folder}" if project.base else kind.folder
+    below = document.path.removeprefix(folder)
+    for pattern in project.kinds.patterns(kind.name):
+        match = pattern.regex.fullmatch(below)
+        groups = match.groupdict() if match is not None else {}
+        if match is None or not groups.get("slug") or "*" in pattern.pattern:
+            continue
+        number = id_[len(pattern.prefix) :] if pattern.prefix and id_ else groups.get("id") or ""
+        new = folder + pattern.format(number, slug or groups["slug"])
+        top, new_top = _home(document.path, pattern.pattern), _home(new, pattern.pattern)
+        if top != document.path:  # a folder is the document
+            return {
+                p: new_top + p[len(top) :] for p in workspace.setup.files.files if p.startswith(f"{top}/")
+            }
+        return {document.path: new}
+    raise DoclintError(f"no pattern of the kind {kind.name} gives its path a name", document.path)
+
+
+def _home(path: str, pattern: str) -> str:
+    """The folder that a document is, where its name stands in that of a folder; else its own path."""
+    depth = (
+        len(pattern.split("/")) - 1 - next(i for i, part in enumerate(pattern.split("/")) if "{slug}" in part)
+    )
+    return "/".join(path.split("/")[: len(path.split("/")) - depth])
