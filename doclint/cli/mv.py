@@ -119,11 +119,11 @@ def _asked_for(
     if slug is not None:
         if document is None:
             raise DoclintError(f"'{old}' is no document")
-        files = with_slug(workspace, document, document.id, slug)
+        files, folders = with_slug(workspace, document, document.id, slug)
     elif document is not None and project.kinds.is_id(new or "") and not _is_path(top, old):
         if project.holders(new or ""):
             raise DoclintError(f"the ID {new} is taken by '{project.holders(new or '')[0].path}'")
-        files = with_slug(workspace, document, new or "", "")
+        files, folders = with_slug(workspace, document, new or "", "")
     else:
         files, folders = _of_paths(
             workspace, top, document.path if document and not _is_path(top, old) else old, new or ""
@@ -164,7 +164,7 @@ def _of_paths(workspace: Workspace, top: Path, old: str, new: str) -> tuple[dict
     """Files and folders (old path -> new path) that the move of one path means."""
     files = workspace.setup.files
     source = _path(top, old)
-    target = relative_to_root(Path(new), top)
+    target = relative_to_root(Path(new), top).removeprefix("./").removesuffix(".")
     if not files.exists(source):
         raise DoclintError(f"'{old}' is neither a path nor an ID of this tree")
     if files.is_folder(target) and target != source:
@@ -240,7 +240,7 @@ def _refuse_unproven(plan: MovePlan) -> None:
 
 def _told(plan: MovePlan) -> list[str]:
     lines = [f"{move.old} -> {move.new}" for move in plan.moves]
-    lines += [f"{old} is {new}" for old, new in plan.renaming.ids.items()]
+    lines += [f"{old} is {new}" for old, new in plan.renaming.ids.values()]
     edited = [change for change in plan.changes if change.repairs]
     lines.append(
         f"{plan.references:,} references rewritten in {len(edited):,} files"
@@ -258,7 +258,7 @@ def _after(workspace: Workspace, plan: MovePlan) -> list[str]:
     ]
     if len(plan.findings) > _SHOWN:
         lines.append(f"and {len(plan.findings) - _SHOWN} more findings that were not there before")
-    for old, new in plan.renaming.ids.items():
+    for old, new in plan.renaming.ids.values():
         lines.append(f'to keep {old} from being used again: retired = {{ {old} = "now {new}" }}')
     return [*lines, *_other_places(workspace, plan)]
 

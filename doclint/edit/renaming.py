@@ -16,7 +16,6 @@ from doclint.edit.rewrite import edit_of
 from doclint.extract.document import extract
 from doclint.formats.source import Source
 from doclint.formats.target import respell, split_place, split_target
-from doclint.link.kinds import normal_name
 from doclint.link.model import Document, Edge
 from doclint.link.paths import folder_of, join, relative
 from doclint.link.project import Project
@@ -32,14 +31,14 @@ class Renaming(NamedTuple):
     Attributes:
         files: old path -> new path of each file.
         folders: the same of folders that move as a whole.
-        ids: old ID -> new ID.
+        ids: old path -> (old ID, new ID) of the documents that get another.
         names: names of documents (`DOC025-FrontendManifest`) -> their new names.
         slugs: the same of the part behind the ID, of documents that keep it.
     """
 
     files: Mapping[str, str]
     folders: Mapping[str, str]
-    ids: Mapping[str, str]
+    ids: Mapping[str, tuple[str, str]]
     names: Mapping[str, str]
     slugs: Mapping[str, str]
 
@@ -47,7 +46,12 @@ class Renaming(NamedTuple):
         """The new path of a file or folder."""
         clean = path.rstrip("/")
         found = self.files.get(clean) or self.folders.get(clean)
-        return path if found is None else found + path[len(clean) :]
+        if found is not None:
+            return found + path[len(clean) :]
+        for old, new in self.folders.items():
+            if path.startswith(f"{old}/"):
+                return new + path[len(old) :]
+        return path
 
 
 class Unwritable(NamedTuple):
@@ -63,9 +67,9 @@ def own_edits(
     project: Project, document: Document, source: Source, renaming: Renaming, settings: ExtractSettings
 ) -> Iterator[Edit]:
     """The edits by which a document itself takes another ID: in its ID field and its first heading."""
-    new = renaming.ids.get(document.id) if document.path in renaming.files else None
-    if not new:
+    if document.path not in renaming.ids:
         return
+    _, new = renaming.ids[document.path]
     facts = extract(source.data, settings)
     kind = project.kinds.all.get(document.kind)
     field = kind.id_field if kind is not None else ""
@@ -133,14 +137,16 @@ class Rewriter:
         self._future.resolver.begin()
         record = self._project.is_frozen(path)
         for reference in references:
-            if reference.syntax == "use":
-                continue  # its definition is rewritten
             if record and reference.via in ("path", "mention"):
                 continue  # it tells what was there then
             edge = self._project.resolver.resolve(path, reference)
             if edge is None or not edge.target:
                 continue
             meant = self._renaming.of(edge.target)
+            if reference.syntax == "use":  # its definition is rewritten
+                if edge.target in self._renaming.files and not record:
+                    yield from self._label(path, source, reference, edge, "][")
+                continue
             target = self._rewritten(path, new_path, reference, edge, meant)
             if target is not None and target != reference.target:
                 edit = edit_of(source, Rewrite(path, reference, target, meant))
@@ -148,13 +154,9 @@ class Rewriter:
                     self._refuse(path, reference, meant)
                 else:
                     yield edit
-            if (
-                not record
-                and edge.target in self._renaming.files
-                and reference.syntax == "inline"
-                and reference.label
-            ):
-                yield from self._label(path, source, reference)
+            moved = edge.target in self._renaming.files or edge.document in self._renaming.files
+            if moved and not record and reference.syntax == "inline" and reference.label:
+                yield from self._label(path, source, reference, edge, "](")
 
     def _rewritten(
         self, path: str, new_path: str, reference: Reference, edge: Edge, meant: str
@@ -180,21 +182,26 @@ class Rewriter:
         self, path: str, new_path: str, reference: Reference, edge: Edge, meant: str
     ) -> Iterator[str]:
         target = self._with_fragment(reference.target, edge.document or edge.target, meant)
+        is_relative = reference.via == "link" and target[:1] not in ("", "/", "#")
+        if is_relative and folder_of(path) != folder_of(new_path):
+            # Seen from the new folder: `../docs/a.md` would lead back into the folder it now lies in.
+            for spelled in self._paths(path, new_path, target, edge.target, meant, is_link=True):
+                yield _alike(target, spelled, link=True)
+                break
         yield target
-        if reference.via in ("mention", "dependency") or "/" not in reference.target:
-            for old, new in (*self._renaming.names.items(), *self._renaming.ids.items()):
-                if reference.target == old:
-                    yield new
-                elif reference.target.startswith(f"{old}-"):
-                    yield new + reference.target[len(old) :]
-            document = self._project.document(edge.document or edge.target)
-            if document is not None and document.id in self._renaming.ids:
-                number = _renumbered(reference.target, document.id, self._renaming.ids[document.id])
-                if number is not None:
-                    yield number
+        if "/" not in reference.target:
+            if reference.target in self._renaming.names:
+                yield self._renaming.names[reference.target]
+            old, new = self._renaming.ids.get(edge.document or edge.target, ("", ""))
+            number = _renumbered(reference.target, old, new)
+            if number is not None:
+                yield number
+            elif old and reference.target.startswith(f"{old}-"):
+                yield new + reference.target[len(old) :]
         if reference.via != "mention":
             is_link = reference.via == "link"
             for spelled in self._paths(path, new_path, target, edge.target, meant, is_link=is_link):
+                yield _alike(target, spelled, link=is_link)
                 yield respell(target, spelled, link=is_link)
 
     def _with_fragment(self, target: str, old: str, meant: str) -> str:
@@ -242,20 +249,26 @@ class Rewriter:
             yield goal + slash
         yield relative(goal, folder_of(new_path)) + slash
 
-    def _label(self, path: str, source: Source, reference: Reference) -> Iterator[Edit]:
-        """The edits of a label that spells the old name or ID of its target."""
+    def _label(
+        self, path: str, source: Source, reference: Reference, edge: Edge, behind: str
+    ) -> Iterator[Edit]:
+        """The edits of a label, which `behind` follows, that spells the old name or ID of its target."""
         start, end = source.offsets(reference.span)
         raw = source.data[start:end].decode("utf-8", "replace")
-        cut = raw.find("](")
-        if cut < 0 or "\n" in raw[:cut] or "[" in raw[1:cut]:
+        cut = raw.find(behind)
+        if cut < 0 or raw.endswith("[]") or "\n" in raw[:cut] or "[" in raw[1:cut]:
             return
         line, column = reference.span.line, reference.span.column
         place = Span(line, column + 1, line, column + cut)
-        words = {**self._renaming.ids, **self._renaming.names}
+        ids = self._renaming.ids.get(edge.document or edge.target)
+        words = {**self._renaming.names, **({ids[0]: ids[1]} if ids else {})}
+        old_name, new_name = (p.rpartition("/")[2] for p in (edge.target, self._renaming.of(edge.target)))
+        if "." in old_name:
+            words[old_name] = new_name
         found = list(_replaced(source, path, place, words))
         yield from found
         for old, new in self._renaming.slugs.items():
-            if not found and normal_name(reference.label) == normal_name(old):
+            if not found and reference.label == old:
                 yield Edit(path, place, new)
                 return
 
@@ -273,8 +286,8 @@ def _replaced(source: Source, path: str, span: Span, words: Mapping[str, str]) -
 
 def _renumbered(written: str, old: str, new: str) -> str | None:
     """A written ID or number with the number of another ID; None if it spells neither."""
-    if written == old:
-        return new
+    if not old or written == old:
+        return new or None
     numbers = [re.search(r"\d+\Z", id_) for id_ in (old, new)]
     mark = "#" if written.startswith("#") else ""
     digits = written.removeprefix("#")
@@ -284,6 +297,18 @@ def _renumbered(written: str, old: str, new: str) -> str | None:
         return None
     bare = numbers[1][0].lstrip("0")
     return mark + (bare.rjust(len(digits), "0") if digits.startswith("0") else bare)
+
+
+def _alike(target: str, path: str, *, link: bool) -> str:
+    """A target that leads to another path; the segments that it had already are spelled as they were."""
+    whole = respell(target, path, link=link)
+    if not link:
+        return whole
+    written = re.split(r"[?#]", target, maxsplit=1)[0]
+    known = {split_target(segment)[0]: segment for segment in written.split("/")}
+    tail = target[len(written) :]
+    segments = [known.get(s) or respell(target, s, link=True).removesuffix(tail) for s in path.split("/")]
+    return "/".join(segments) + tail
 
 
 def _shared_end(a: str, b: str) -> int:

@@ -19,11 +19,11 @@ def identity(finding: Finding, renamed: Mapping[str, str] | None = None) -> Key:
     d = finding.diagnostic
     target = d.target or d.message
     if renamed:
-        return finding.code, renamed.get(d.path, d.path), _renamed(target, renamed)
+        return finding.code, renamed.get(d.path, d.path), renamed_target(target, renamed)
     return finding.code, d.path, target
 
 
-def _renamed(target: str, renamed: Mapping[str, str]) -> str:
+def renamed_target(target: str, renamed: Mapping[str, str]) -> str:
     """A target of the old tree; a path may be one of several words (`docs/a.md status`, `rule docs/a.md`)."""
     found = renamed.get(target)
     if found is not None or " " not in target:

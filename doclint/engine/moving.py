@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from doclint.edit.edits import PlannedChange
@@ -18,14 +20,17 @@ from doclint.edit.renaming import (
     heading_edit,
     own_edits,
 )
-from doclint.engine.compare import differing
+from doclint.engine.baseline import dump_baseline
+from doclint.engine.compare import differing, renamed_target
 from doclint.engine.full import analyze_all, linked_project
 from doclint.engine.increment import analyze_change
+from doclint.engine.moved_config import follow
 from doclint.engine.request import Request
-from doclint.engine.setup import Tree, document_paths, request_of
+from doclint.engine.setup import Setup, Tree, document_paths, request_of
 from doclint.errors import DoclintError
 from doclint.extract.document import extract
 from doclint.formats.json_source import JsonError
+from doclint.formats.pointer import escape_pointer
 from doclint.formats.source import Source
 from doclint.formats.writers import json_string
 from doclint.link.kinds import Identity
@@ -33,9 +38,11 @@ from doclint.link.listing import Unlistable, listing_of
 from doclint.link.model import Document
 from doclint.link.paths import folder_of
 from doclint.link.project import Project
+from doclint.link.tables import ManifestHead
 from doclint.model.facts import Reference
 from doclint.model.finding import Edit, Finding
 from doclint.trace.counterparts import counterparts, filled
+from doclint.trace.review import LOCK_NAME, dump_lock, parse_lock
 from doclint.trace.select import selects
 from doclint.tree.read import Unreadable
 
@@ -79,7 +86,7 @@ def renaming_of(project: Project, files: Mapping[str, str], folders: Mapping[str
         files: old path -> new path of each file.
         folders: the same of folders that move as a whole.
     """
-    wanted, ids = dict(files), dict[str, str]()
+    wanted, ids = dict(files), dict[str, tuple[str, str]]()
     names, slugs = dict[str, str](), dict[str, str]()
     todo = list(files)
     while todo:
@@ -89,7 +96,7 @@ def renaming_of(project: Project, files: Mapping[str, str], folders: Mapping[str
             continue
         new = _identity(project, wanted[path])
         if document.id and new is not None and new.id and new.id != document.id:
-            ids[document.id] = new.id
+            ids[path] = (document.id, new.id)
         for old_name, new_name in _names(document, path, wanted[path]):
             if old_name != new_name and len(project.files_named(f"{old_name}.md")) < 2:
                 names[old_name] = new_name
@@ -99,13 +106,7 @@ def renaming_of(project: Project, files: Mapping[str, str], folders: Mapping[str
             if old not in wanted:
                 wanted[old] = renamed
                 todo.append(old)
-    shared = [id_ for id_ in ids if len(project.holders(id_)) > 1]
-    ids = {old: new for old, new in ids.items() if old not in shared or _all_move(project, old, wanted)}
     return Renaming(wanted, folders, ids, names, slugs)
-
-
-def _all_move(project: Project, id_: str, files: Mapping[str, str]) -> bool:
-    return all(document.path in files for document in project.holders(id_))
 
 
 def _identity(project: Project, path: str) -> Identity | None:
@@ -163,6 +164,7 @@ class Mover:
     def __init__(self, workspace: Workspace, moved: Mapping[str, str] | None = None) -> None:
         self._workspace, self._setup = workspace, workspace.setup
         self._moved = dict(moved or {})
+        self._after = self._setup  # the set-up of the tree as it will be
         if self._moved:
             # The tree as if nothing had moved yet, with the contents of today.
             back = {new: old for old, new in self._moved.items()}
@@ -179,6 +181,7 @@ class Mover:
             DoclintError: a heading that is not there, or cannot be written.
         """
         project = self.project
+        self._after, configured = self._configured(renaming)
         own = self._own_edits(renaming, heading)
         contents = {
             renaming.of(path): content_after(source, edits, self._read(path))
@@ -204,6 +207,7 @@ class Mover:
             count += edited
             changes.append(change)
         changes += self._kept_files(renaming)
+        changes += [configured] if configured is not None else []
         taken = {change.path: change.after for change in changes}
         return MovePlan(
             renaming,
@@ -214,13 +218,18 @@ class Mover:
             self._new_findings(renaming, taken),
         )
 
+    def _configured(self, renaming: Renaming) -> tuple[Setup, PlannedChange | None]:
+        name = self._setup.config.source or ""
+        known = name if self._setup.files.is_file(name) else ""
+        return follow(self._setup, renaming, self._read(known) if known else b"")
+
     # -- the parts ----------------------------------------------------------------------------------
 
     def _own_edits(
         self, renaming: Renaming, heading: HeadingChange | None
     ) -> dict[str, tuple[Source, list[Edit]]]:
         found: dict[str, tuple[Source, list[Edit]]] = {}
-        for path in renaming.files if renaming.ids else ():
+        for path in renaming.ids:
             document, source = self.project.document(path), self._source(path)
             if document is None or source is None:
                 continue
@@ -282,10 +291,7 @@ class Mover:
             edits: list[Edit] = []
             if head.path.endswith(".json"):
                 edits += rewriter.edits(head.path, source, [r for r in references if r.via == "manifest"])
-                for reference in (r for r in references if r.via == "dependency"):
-                    value = renaming.names.get(reference.target) or renaming.ids.get(reference.target)
-                    old = source.slice(*source.offsets(reference.span))
-                    edits += [Edit(head.path, reference.span, json_string(value, old))] if value else []
+                edits += self._dependencies(head, source, renaming)
             try:
                 writer = writer_of(head.path, source, listing_of(head.path, source, config), config)
             except (Unlistable, JsonError):
@@ -299,7 +305,7 @@ class Mover:
                     edit = writer.set(entry.pointer, config.file, path) if path else None
                     edits += [edit] if edit is not None else []
                 written = entry.text(config.id)
-                value = renaming.names.get(written) or renaming.ids.get(written)
+                value = _renamed(written, entry.document_path, renaming)
                 edit = writer.set(entry.pointer, config.id, value) if value else None
                 edits += [edit] if edit is not None else []
             if edits:
@@ -308,6 +314,25 @@ class Mover:
                 changes.append((PlannedChange(renaming.of(head.path), before, after, 0), len(edits)))
         return changes
 
+    def _dependencies(self, head: ManifestHead, source: Source, renaming: Renaming) -> Iterator[Edit]:
+        """The edits of the names by which a manifest ties documents; both ends of each."""
+        config = self.project.config.manifests[head.number]
+        structured = self.project.read_json(head.path)
+        for dependency in config.dependencies:
+            items = structured.data.get(dependency.list, [])
+            for i, item in enumerate(items if isinstance(items, list) else ()):
+                for key in (dependency.source, dependency.target) if isinstance(item, dict) else ():
+                    written = item.get(key)
+                    if not isinstance(written, str):
+                        continue
+                    document = self.project.resolver.document_named(written)
+                    value = _renamed(written, document.path if document is not None else "", renaming)
+                    if value:
+                        span = structured.values[
+                            f"/{escape_pointer(dependency.list)}/{i}/{escape_pointer(key)}"
+                        ]
+                        yield Edit(head.path, span, json_string(value, source.slice(*source.offsets(span))))
+
     @staticmethod
     def _in_manifest(written: str, old: str, new: str) -> str:
         """A path as a manifest spells its paths: what the old one leaves out at the start is left out."""
@@ -315,18 +340,26 @@ class Mover:
         return new[len(lead) :] if old.endswith(written) and new.startswith(lead) else ""
 
     def _kept_files(self, renaming: Renaming) -> list[PlannedChange]:
-        """What doclint itself keeps about paths: the baseline and the lock of reviews."""
+        """What doclint itself keeps about paths: the baseline, and the lock of reviews."""
         changes = []
-        for name in (self._setup.config.baseline, "doclint.lock"):
-            if not self._setup.files.is_file(name):
-                continue
-            before = self._read(name)
-            after = before
-            for old, new in renaming.files.items():
-                for left, right in ((b'"', b'"'), (b" ", b" "), (b"\n", b" "), (b" ", b"\n")):
-                    after = after.replace(left + _bytes(old) + right, left + _bytes(new) + right)
-            if after != before:
-                changes.append(PlannedChange(name, before, after, 0))
+        name = self._setup.config.baseline
+        entries = self._workspace.read_baseline() if self._setup.files.is_file(name) else ()
+        if entries:
+            moved = [
+                replace(
+                    e,
+                    path=renaming.of(e.path),
+                    target=renamed_target(_in_names(e.target, renaming), renaming.files),
+                )
+                for e in entries
+            ]
+            if any(one.key != other.key for one, other in zip(entries, moved, strict=True)):
+                changes.append(PlannedChange(name, self._read(name), dump_baseline(moved).encode("utf-8"), 0))
+        if self._setup.files.is_file(LOCK_NAME):
+            before = self._read(LOCK_NAME)
+            lock = parse_lock(before, LOCK_NAME)
+            after = dump_lock({(renaming.of(a), renaming.of(b)): d for (a, b), d in lock.items()})
+            changes.append(PlannedChange(LOCK_NAME, before, after, 0))
         return changes
 
     def _moves(self, renaming: Renaming) -> tuple[Move, ...]:
@@ -361,11 +394,13 @@ class Mover:
 
     def _future(self, renaming: Renaming, contents: Mapping[str, bytes]) -> Request:
         """The tree as it will be."""
-        return self._request((lambda path: path) if self._moved else renaming.of, contents)
+        return self._request((lambda path: path) if self._moved else renaming.of, contents, self._after)
 
-    def _request(self, new_path: Callable[[str], str], contents: Mapping[str, bytes]) -> Request:
+    def _request(
+        self, new_path: Callable[[str], str], contents: Mapping[str, bytes], after: Setup | None = None
+    ) -> Request:
         """The work tree with its files under other paths, and with other contents (by those paths)."""
-        setup, workspace = self._setup, self._workspace
+        setup, workspace = after or self._setup, self._workspace
         files = setup.files.renamed(new_path)
         back = {new_path(path): path for path in setup.files.files}
 
@@ -385,12 +420,23 @@ class Mover:
             return None
 
 
-def _bytes(path: str) -> bytes:
-    return path.encode("utf-8", "surrogateescape")
+def _renamed(written: str, path: str, renaming: Renaming) -> str:
+    """A name or ID as a manifest gives it, after the rename; empty where it stays."""
+    old, new = renaming.ids.get(path, ("", ""))
+    return renaming.names.get(written) or (new if written == old else "")
 
 
-def with_slug(workspace: Workspace, document: Document, id_: str, slug: str) -> dict[str, str]:
-    """Old path -> new path of the files of a document that gets another number, name, or both.
+def _in_names(text: str, renaming: Renaming) -> str:
+    """A text with the new names of documents in it."""
+    for old, new in renaming.names.items():
+        text = re.sub(rf"(?<![\w]){re.escape(old)}(?![\w-])", new.replace("\\", r"\\"), text)
+    return text
+
+
+def with_slug(
+    workspace: Workspace, document: Document, id_: str, slug: str
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Old path -> new path of the files, and of the folder, of a document that gets another number or name.
 
     Raises:
         DoclintError: its kind has no pattern that gives its path.
@@ -412,10 +458,9 @@ def with_slug(workspace: Workspace, document: Document, id_: str, slug: str) -> 
         new = folder + pattern.format(number, slug or groups["slug"])
         top, new_top = _home(document.path, pattern.pattern), _home(new, pattern.pattern)
         if top != document.path:  # a folder is the document
-            return {
-                p: new_top + p[len(top) :] for p in workspace.setup.files.files if p.startswith(f"{top}/")
-            }
-        return {document.path: new}
+            below_it = (path for path in workspace.setup.files.files if path.startswith(f"{top}/"))
+            return {path: new_top + path[len(top) :] for path in below_it}, {top: new_top}
+        return {document.path: new}, {}
     raise DoclintError(f"no pattern of the kind {kind.name} gives its path a name", document.path)
 
 

@@ -370,7 +370,7 @@ class Workspace:
             notices += old.notices
             changed = old.changed
         if baseline:
-            findings, accepted = self._without_accepted(findings)
+            findings, accepted = self._without_accepted(findings, whole=since is None)
             hidden["baseline"] = accepted
         notices += self.analysis().remarks.notices
         tree, chosen = self._tree(), tuple(only)
@@ -500,8 +500,8 @@ class Workspace:
         data = dump_baseline(entries).encode("utf-8")
         replace_file(self.baseline_file, data, self.setup.config.baseline)
 
-    def _without_accepted(self, findings: list[Finding]) -> tuple[list[Finding], int]:
-        """The findings no baseline entry accepts, and one more for each entry that no longer holds."""
+    def _without_accepted(self, findings: list[Finding], *, whole: bool) -> tuple[list[Finding], int]:
+        """The findings no baseline entry accepts; of a whole tree also one for each entry that fails."""
         if not self.baseline_file.is_file():
             return findings, 0
         from doclint.engine.baseline import apply_baseline, unused_entries
@@ -512,7 +512,7 @@ class Workspace:
         kept, accepted, used = apply_baseline(findings, entries, self._today)
         selected = frozenset(rule.code for rule in setup.rules)
         diagnostics = list(unused_entries(entries, used, selected, setup.config.baseline, self._today))
-        for rule in setup.rules:
+        for rule in setup.rules if whole else ():
             if rule.check in ENGINE_CHECKS:
                 kept += fingerprinted(finding_of(rule, diagnostic) for diagnostic in diagnostics)
         return kept, accepted
