@@ -235,29 +235,34 @@ def _counted(
 
 
 def _must_index(context: Context, rule: TraceRule, sources: Sequence[Document]) -> Iterator[Diagnostic]:
-    """A document that names nearly all of the targets lacks the others.
+    """A document that names nearly all files of some kinds lacks the others.
 
-    Each is reported where the document names the target before it.
+    Each is reported where the document names the one before it.
     """
-    project = context.project
+    project, kinds = context.project, rule.targets.kinds
     for document in sources:
-        found = dict(_links(context).reached(document.path, vias=rule.vias))
-        if len(found) < _INDEX or document.template:
-            continue  # all targets are asked for only where a document may be an index
-        members = [d.path for d in selected(project, rule.targets)]
-        members += [path for kind in rule.targets.kinds for path in project.files_of_kind(kind)]
-        wanted = sorted({path for path in members if path != document.path})
-        lacking = [path for path in wanted if path not in found]
-        named = len(wanted) - len(lacking)
-        if not lacking or named < _INDEX or named * 100 < rule.share * len(wanted):
+        reached = dict(_links(context).reached(document.path, vias=rule.vias))
+        found = {path: edge for path, edge in reached.items() if _kind_of(context, path) in kinds}
+        if len(found) < _INDEX or not project.is_share(len(found), rule.share, kinds):
             continue
-        what = f"of kind {' or '.join(rule.targets.kinds)}" if rule.targets.kinds else "documents"
-        for path in lacking:
-            before = max((p for p in wanted if p in found and p < path), default=min(found))
-            edge = found[before]
+        members = {d.path for d in project.documents() if d.kind in kinds and not d.template}
+        members.update(path for kind in kinds for path in project.files_of_kind(kind))
+        wanted = sorted(members - {document.path})
+        named = [path for path in wanted if path in found]
+        for path in wanted:
+            if path in found:
+                continue
+            edge = found[max((p for p in named if p < path), default=named[0])]
             name = path.rpartition("/")[2]
-            message = f"{named} of {len(wanted)} {what} are named here, not '{name}' (rule {rule.id})"
+            of = f"of kind {' or '.join(kinds)}"
+            message = f"{len(named)} of {len(wanted)} {of} are named here, not '{name}' (rule {rule.id})"
             yield _at_edge(edge, rule, message, path)
+
+
+def _kind_of(context: Context, path: str) -> str:
+    document = context.project.document(path)
+    kind = context.project.kinds.kind_of(path) if document is None else None
+    return document.kind if document is not None else kind.name if kind is not None else ""
 
 
 def _must_not_link(context: Context, rule: TraceRule, sources: Sequence[Document]) -> Iterator[Diagnostic]:

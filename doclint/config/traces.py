@@ -23,6 +23,8 @@ def parse_trace(table: Mapping[str, Any], source: str, line: int, *, optional: b
     if len(verbs) != 1:
         return Mistake(("id",), f"a rule needs exactly one of {', '.join(VERBS)}")
     (verb,) = verbs
+    if verb == "must-index" and (not isinstance(table[verb], dict) or set(table[verb]) != {"kind"}):
+        return Mistake((verb,), "'must-index' takes kinds: { kind = [...] }")
     if verb == "acyclic" and table[verb] is not True:
         return Mistake((verb,), "'acyclic' must be true")
     return TraceRule(

@@ -46,7 +46,7 @@ def by_files(old: Snapshot, files: FileSet) -> Touched:
         exact |= {"b" + path, "d" + path}
         if _name(path) == NOT_CHECKED_OUT:
             below.add("f" + path.removesuffix(NOT_CHECKED_OUT))
-    return Touched(exact, {"g", "K", "F"} | below if changed else set())
+    return Touched(exact, {"g", "J", "K", "F"} | below if changed else set())
 
 
 def by_document(old: tuple[Document, str] | None, new: tuple[Document, str] | None, path: str) -> Touched:
@@ -59,7 +59,7 @@ def by_document(old: tuple[Document, str] | None, new: tuple[Document, str] | No
             exact |= {"I" + document.id} | {"N" + name for name in names_of(document, title)}
     if (old and old[0]) != (new and new[0]):
         exact |= {"D", "X"}
-        prefixes |= {"K", "Z"}
+        prefixes |= {"J", "K", "Z"}
     return Touched(exact, prefixes)
 
 

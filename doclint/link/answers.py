@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from _blake2 import blake2b
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -38,6 +39,7 @@ class Answers:
         self, project: Project, files: FileSet, tables: Tables, read: Reader, today: str = ""
     ) -> None:
         self.project, self.files, self.tables, self.read, self.today = project, files, tables, read, today
+        self._sizes: Counter[str] | None = None  # documents of each kind
         self._ties: dict[str, dict[str, set[str]]] = {}  # of a document whose links many questions are about
 
     def forget(self, question: str) -> None:
@@ -75,6 +77,13 @@ class Answers:
                 if own is not None and own.name == kind:
                     found.append(path)
         return tuple(found)
+
+    def _is_share(self, key: str) -> bool:
+        count, percent, *kinds = key.split(JOINT)
+        if self._sizes is None:
+            self._sizes = Counter(d.kind for d in self.tables.documents() if not d.template)
+        whole = sum(self._sizes[kind] or len(self.project.files_of_kind(kind)) for kind in kinds)
+        return int(count) * 100 >= int(percent) * (whole - 1)  # an index need not name itself
 
     def _content(self, path: str) -> str:
         try:
@@ -167,6 +176,7 @@ QUESTIONS: Mapping[str, Question] = {
     "F": Question("every file", lambda a, _: tuple(sorted(a.files.files))),
     "g": Question("the files that match this glob", Answers._matching),
     "K": Question("the files of this kind that are no documents", Answers._of_kind),
+    "J": Question("whether so many are nearly all files of these kinds", Answers._is_share),
     "b": Question("the content of this file", Answers._content),
     "d": Question("which document is at this path", lambda a, k: a.tables.document(k)),
     "D": Question("every document's identity", lambda a, _: tuple(a.tables.documents())),

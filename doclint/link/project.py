@@ -249,6 +249,10 @@ class Project:
         found: Sequence[str] = self.ask("l" + folder.rstrip("/"))
         return found
 
+    def is_share(self, count: int, percent: int, kinds: Iterable[str]) -> bool:
+        """Whether a number of files is at least some percentage of those of some kinds."""
+        return bool(self.ask(f"J{count}{JOINT}{percent}{JOINT}{JOINT.join(kinds)}"))
+
     def all_files(self) -> tuple[str, ...]:
         """Every file, sorted."""
         found: tuple[str, ...] = self.ask("F")

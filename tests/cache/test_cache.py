@@ -524,6 +524,8 @@ LOOKS: dict[str, Callable[[Context], object]] = {
     "a place": lambda c: c.project.verdict_on("/site"),
     "the last entry": lambda c: c.project.last_entry("kit/manifests/documentation_manifest.json"),
     "the manifest's edges": lambda c: c.project.manifest_edges("manifest"),
+    "a share": lambda c: [c.project.is_share(n, 90, [kind]) for n in range(9) for kind in ("DOC", "SCHEMA")],
+    "a date": lambda c: [c.project.is_past(f"20{year}-01-01") for year in range(20, 40)],
     "schemas listed": lambda c: c.project.listed_schemas(),
     "lines of another file": lambda c: c.project.lines("plain/lines.txt"),
     "a title": lambda c: c.project.title("kit/real_structure_documentation/docs/DOC010-Deployment.md"),
