@@ -29,7 +29,16 @@ def check(context: Context) -> Iterator[Diagnostic]:
                     NOWHERE,
                     f"the ID {id_} is already used by '{first}'",
                     id_,
-                    "give one of them another number",
+                    _remedy(context, path),
                     (first,),
                     related=(Related(first, 1, f"also {id_}"),),
                 )
+
+
+def _remedy(context: Context, path: str) -> str:
+    document = context.project.document(path)
+    kind = context.project.kinds.all.get(document.kind) if document is not None else None
+    command = (
+        f": doclint mv '{path}' $(doclint next {kind.name})" if kind is not None and kind.mention else ""
+    )
+    return f"give it another number{command}"

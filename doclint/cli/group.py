@@ -15,6 +15,8 @@ COMMANDS = {
     "check": ("check", "Check the documents and report what is wrong."),
     "init": ("init", "Propose a configuration for the repository."),
     "baseline": ("baseline", "Accept today's findings: write, prune or show the baseline."),
+    "new": ("new", "Write a new document with the next free ID, from its kind's template."),
+    "next": ("next_id", "Print the next free ID of a kind."),
     "mv": ("mv", "Move or rename a document, folder, ID or heading, with every reference to it."),
     "manifest": ("manifest", "Compare manifests with the documents: check, diff, sync."),
     "graph": (

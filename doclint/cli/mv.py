@@ -120,7 +120,7 @@ def _asked_for(
         if document is None:
             raise DoclintError(f"'{old}' is no document")
         files, folders = with_slug(workspace, document, document.id, slug)
-    elif document is not None and project.kinds.is_id(new or "") and not _is_path(top, old):
+    elif document is not None and project.kinds.is_id(new or "") and not _is_path(top, new or ""):
         if project.holders(new or ""):
             raise DoclintError(f"the ID {new} is taken by '{project.holders(new or '')[0].path}'")
         files, folders = with_slug(workspace, document, new or "", "")

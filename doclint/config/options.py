@@ -177,6 +177,11 @@ OPTIONS: Mapping[str, Option] = {
     "rule": Option("tables", "A trace rule; see the section on trace rules.", keys=TRACE_KEYS),
     "reference-fields": Option("strings", "Front-matter fields whose values are references."),
     "schema-field": Option("string", "The front-matter field that lists schemas."),
+    "retired": Option(
+        "table",
+        "ID that is given no more -> what became of its document (merged into DOC020).",
+        values=Option("string", "What became of it."),
+    ),
     "metadata-lines": Option(
         "table",
         "Bold labels and table rows at a document's start or end (Last Updated) -> the field they give.",

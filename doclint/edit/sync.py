@@ -51,10 +51,19 @@ class Syncer:
         fields: role in a manifest -> field of the documents' metadata.
         kinds: those that the first manifest must list, where it does not say so itself.
         today: the date of documents that git does not know (`YYYY-MM-DD`).
+        only: the documents that are listed; nothing else is done then.
     """
 
-    def __init__(self, project: Project, fields: Mapping[str, str], kinds: Iterable[str], today: str) -> None:
+    def __init__(
+        self,
+        project: Project,
+        fields: Mapping[str, str],
+        kinds: Iterable[str],
+        today: str,
+        only: frozenset[str] | None = None,
+    ) -> None:
         self._project, self._fields, self._kinds, self._today = project, fields, tuple(kinds), today
+        self._only = only
         self._done: list[str] = []
         self._left: list[str] = []
         self._repairs: list[Diagnostic] = []
@@ -86,7 +95,7 @@ class Syncer:
         )
         said = len(self._done)
         plan = Plan([], [], [])
-        for entry in entries:
+        for entry in entries if self._only is None else ():
             self._judge(entry, config, plan)
         kept = [entry for entry in entries if entry not in plan.gone]
         for document in self._missing(head, config, kept):
@@ -181,7 +190,8 @@ class Syncer:
         below = f"{folder_of(head.path)}/" if is_glob(config.path) else ""
         for document in self._project.documents():
             wanted = document.kind in kinds and not document.template and document.path.startswith(below)
-            if wanted and document.path not in listed:
+            chosen = self._only is None or document.path in self._only
+            if wanted and chosen and document.path not in listed:
                 yield document
 
     def _add(

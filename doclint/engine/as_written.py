@@ -212,7 +212,11 @@ class _Editor:
                 if broken
                 else "deleted, not yet committed"
             )
-            d = d._replace(message=f"{d.message}; {what}", fix=None)
+            identity = self._project.kinds.identity_of_name(split_target(d.target)[0])
+            help_ = d.help
+            if identity is not None and identity.id and not self._project.holders(identity.id):
+                help_ = f'remove it, or retire the ID: retired = {{ {identity.id} = "what became of it" }}'
+            d = d._replace(message=f"{d.message}; {what}", fix=None, help=help_)
         elif verdict.word == "never":
             d = d._replace(message=f"{d.message}; git never had that path")
             if spelled:

@@ -22,6 +22,7 @@ from doclint.formats.digest import digest
 from doclint.formats.source import line_texts
 from doclint.link.project import Project
 from doclint.model.finding import Finding, Report
+from doclint.model.rule import Rule
 from doclint.store.location import has_pending, journal_folder
 from doclint.store.store import Store
 from doclint.tree.fileset import FileSet
@@ -30,7 +31,7 @@ from doclint.tree.read import Unreadable
 
 if TYPE_CHECKING:
     from doclint.edit.edits import PlannedChange
-    from doclint.edit.sync import Synced
+    from doclint.edit.sync import Synced, Syncer
     from doclint.edit.transaction import Journal
     from doclint.engine.as_written import Judged
     from doclint.engine.baseline import Entry
@@ -122,6 +123,11 @@ class Workspace:
         if self._store is not None:
             self._store.close()
             self._store = None
+
+    @property
+    def today(self) -> str:
+        """The date on which dates are judged (`YYYY-MM-DD`)."""
+        return self._today
 
     @property
     def store(self) -> Store | None:
@@ -292,16 +298,27 @@ class Workspace:
 
         return redated(self.project(), self.setup.rules, paths, self._today)
 
+    def syncer(self, project: Project, only: frozenset[str] | None = None) -> Syncer:
+        """What compares the manifests of a project with its documents, or lists some documents only."""
+        from doclint.edit.sync import FIELDS, Syncer
+
+        rules = self._rules_by_check
+        fields, listed = rules["manifest-drift"].params.get("fields", {}), rules["manifest-listing"].params
+        kinds = listed.get("kinds", ())
+        kinds = (kinds,) if isinstance(kinds, str) else kinds
+        return Syncer(project, {**FIELDS, **fields}, kinds, self._today, only)
+
+    @property
+    def _rules_by_check(self) -> dict[str, Rule]:
+        """One rule for each kind of check; those that run before others, for their parameters are set."""
+        return {rule.check: rule for rule in (*self.setup.all_rules, *self.setup.rules)}
+
     def synced(self) -> Synced:
         """What makes the manifests say what the documents say; nothing is written."""
         from doclint.edit.edits import plan
-        from doclint.edit.sync import FIELDS, Syncer
 
-        rules = {rule.check: rule for rule in (*self.setup.all_rules, *self.setup.rules)}
-        fields, listed = rules["manifest-drift"].params.get("fields", {}), rules["manifest-listing"].params
-        kinds = listed.get("kinds", ())
-        kinds, project = (kinds,) if isinstance(kinds, str) else kinds, self.project()
-        found = Syncer(project, {**FIELDS, **fields}, kinds, self._today).run()
+        rules, project = self._rules_by_check, self.project()
+        found = self.syncer(project).run()
         if not found.repairs:
             return found
         from doclint.edit.proof import Prover

@@ -172,6 +172,7 @@ class Config(NamedTuple):
     reference_fields: tuple[str, ...] = ()
     fields: tuple[FieldConfig, ...] = ()
     schema_field: str = ""
+    retired: Mapping[str, str] = MappingProxyType({})
     metadata_lines: Mapping[str, str] = MappingProxyType({})
     metadata_sections: tuple[str, ...] = METADATA_SECTIONS
     site_roots: tuple[str, ...] = ()

@@ -103,8 +103,7 @@ class DeclaredResolver:
         holders = self._project.holders(id_)
         if holders:
             return Edge(file, file, reference, self._explain.nearest_to(file, holders).path)
-        message = f"no document has the ID {id_}"
-        return broken(file, reference, Problem("unknown-id", message, self._explain.near_id(id_)))
+        return broken(file, reference, self._explain.unknown_id(id_))
 
     def _free_text(self, file: str, reference: Reference, target: str, kind: str) -> Edge | None:
         """A value that is neither ID nor path: the name of a document, nothing, or a mistake."""
@@ -143,6 +142,5 @@ class DeclaredResolver:
                 return Edge(file, file, reference, document.path)
             return broken(file, reference, problem)
         if project.kinds.is_id(match[0]):
-            message = f"no document has the ID {match[0]}"
-            return broken(file, reference, Problem("unknown-id", message))
+            return broken(file, reference, self._explain.unknown_id(match[0]))
         return None

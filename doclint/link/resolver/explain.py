@@ -159,14 +159,27 @@ class Explainer:
                 proven=False,  # the number was meant, or the name: the tree cannot tell
             )
         if identity.id and not all_holders:
-            message = f"no document has the ID {identity.id} ('{written}')"
-            return Problem("unknown-id", message, self.near_id(identity.id))
+            return self.unknown_id(identity.id, written)
         return None
 
-    def near_id(self, wanted: str) -> str:
-        """A hint with the ID nearest to an unknown one; may be empty."""
-        near = self._project.nearest_id(wanted)
-        return f"the nearest ID is {near}" if near else ""
+    def unknown_id(self, id_: str, written: str = "") -> Problem:
+        """The problem of an ID that no document has; of a retired one, with what became of it.
+
+        Args:
+            id_: the ID.
+            written: the name that spells it, where it is more than the ID.
+        """
+        project = self._project
+        told = next((t for i, t in project.config.retired.items() if project.kinds.canonical(i) == id_), "")
+        if told:
+            words = re.findall(r"[\w-]*\d", told)
+            successor = next((word for word in words if word != id_ and project.holders(word)), "")
+            help_ = f"name {successor} instead" if successor else ""
+            return Problem("unknown-id", f"{id_} is retired: {told}", help_)
+        near = project.nearest_id(id_)
+        help_ = f"the nearest ID is {near}" if near else ""
+        shown = f" ('{written}')" if written else ""
+        return Problem("unknown-id", f"no document has the ID {id_}{shown}", help_)
 
     def document_of_name(self, text: str) -> Document | None:
         """The document whose ID and slug a text spells in full (`DOC009-DataModel`), case and marks aside."""

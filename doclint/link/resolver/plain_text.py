@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from doclint.formats.target import lines_of, split_place, split_target
 from doclint.link.kinds import Identity, normal_name
-from doclint.link.model import Edge, Problem
+from doclint.link.model import Edge
 from doclint.link.paths import is_external, is_placeholder, join, nearest_paths
 from doclint.link.resolver.explain import Explainer, broken
 from doclint.link.resolver.links import LinkResolver
@@ -85,8 +85,7 @@ class PlainTextResolver:
         slug = reference.target[len(id_) + 1 :]
         holders = self._project.holders(id_)
         if not holders:
-            message = f"no document has the ID {id_}"
-            return broken(file, reference, Problem("unknown-id", message, self._explain.near_id(id_)))
+            return broken(file, reference, self._explain.unknown_id(self._project.kinds.canonical(id_)))
         same = [d for d in holders if slug and normal_name(d.slug) == normal_name(slug)]
         nearest = self._explain.nearest_to(file, same or holders)
         if not same and (_NAME.search(slug) or (_WORD.fullmatch(slug) and nearest.slug[:1].isupper())):
