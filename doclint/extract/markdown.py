@@ -15,6 +15,7 @@ import pyromark
 
 from doclint.dialects.slug import Slugger
 from doclint.extract.anchors import named_anchors
+from doclint.extract.commands import Command, command_of_span, commands_of_blocks
 from doclint.extract.math import MATH_LENGTH, math_ranges
 from doclint.extract.metadata_lines import read_metadata_lines
 from doclint.extract.plain_text import (
@@ -156,7 +157,14 @@ class _Collector:
         ticks = len(raw) - len(raw.lstrip(b"`"))
         inner = raw[ticks:-ticks].decode("utf-8", "replace")
         at = start + ticks
+        named = set()
+        for command in command_of_span(inner):
+            named.add(command.start)
+            first, last = (len(inner[:n].encode("utf-8")) for n in (command.start, command.end))
+            self.add_command(command._replace(start=at + first, end=at + last))
         for spelled in in_code(inner, self.settings):
+            if spelled.start in named:
+                continue
             self.add_spelled(
                 spelled,
                 at + len(inner[: spelled.start].encode("utf-8")),
@@ -172,6 +180,13 @@ class _Collector:
             first = self.source.line_start(span.line)
             label = label_before(self.source.slice(first, start)) if start - first <= LABEL_BYTES else ""
         self.references.append(Reference(spelled.via, spelled.syntax, spelled.text, label, span, span))
+
+    def add_command(self, command: Command) -> None:
+        """Record a word of a command that may name something of the tree."""
+        span = self.source.span(command.start, command.end)
+        self.references.append(
+            Reference("command", command.syntax, command.word, "", span, span, command.folder)
+        )
 
     def _start(self, value: Any, start: int, end: int) -> None:
         for name, detail in value.items():
@@ -328,6 +343,8 @@ def read_markdown(source: Source, settings: ExtractSettings, base: int) -> Facts
     prose = collector.prose()
     defects = _scan_prose(collector, prose, settings)
     collector.references += sample_references(source, collector.blocks, settings)
+    for command in commands_of_blocks(source.data, collector.blocks):
+        collector.add_command(command)
     references = sorted(collector.references, key=lambda r: (r.span.line, r.span.column, r.target_span))
     return Facts(
         lines=source.lines,

@@ -47,7 +47,8 @@ class Reference(NamedTuple):
         label: the text that names the target for the reader; empty if there is none.
         span: the whole construct.
         target_span: the written target alone: what a finding points at and a fix replaces.
-        field: for `front-matter` and `manifest`, the JSON pointer of the value; else empty.
+        field: for `front-matter` and `manifest`, the JSON pointer of the value; for `command`, the folder in
+            which it runs, as far as the document tells; else empty.
     """
 
     via: Via

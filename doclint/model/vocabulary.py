@@ -8,14 +8,15 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 # How a reference came to be: where a document, or the manifest, names something.
-Via = Literal["link", "path", "mention", "front-matter", "manifest", "dependency"]
+Via = Literal["link", "path", "mention", "command", "front-matter", "manifest", "dependency"]
 
 # How a reference is written. `undefined` is `[text][label]` without a definition, `use` one that has its own;
 # `math` is an inline link between dollar signs, `reversed` is `(text)[target]`, `sample` a field of front
-# matter that a document shows for copying.
+# matter that a document shows for copying. The last six are words of commands.
 Syntax = Literal[
     "inline", "image", "autolink", "definition", "use", "undefined",
-    "html", "code", "command", "text", "field", "math", "reversed", "sample"
+    "html", "code", "command", "text", "field", "math", "reversed", "sample",
+    "script", "operand", "folder", "module", "npm-script", "make-target"
 ]  # fmt: skip
 
 # Why a reference does not hold.
@@ -34,7 +35,8 @@ Severity = Literal["error", "warning", "info"]
 
 # What a rule's severity may depend on: the via, an anchor of another case, who may list schemas, or a date.
 SeverityKey = Literal[
-    "", "link", "path", "mention", "front-matter", "manifest", "dependency", "anchor", "either", "date"
+    "", "link", "path", "mention", "command", "front-matter", "manifest", "dependency",
+    "anchor", "either", "date"
 ]  # fmt: skip
 
 # Who must list the schemas of a document.

@@ -374,7 +374,7 @@ def test_any_move_in_a_generated_project_breaks_nothing_and_goes_back(tmp_path: 
             document = rng.choice([p for p in before if "/DOC" in p and p.startswith("kit/docs")])
             new_id = f"DOC{rng.randrange(100, 999)}"
             id_, slug = document.rpartition("/")[2][:6], document.rpartition("/")[2][7:-3]
-            there, back = ((id_, "--slug", "Other"), (id_, "--slug", slug)) if choice == "slug" else ((id_, new_id), (new_id, id_))  # fmt: skip
+            there, back = ((id_, "--slug", f"Other{rng.randrange(999)}"), (id_, "--slug", slug)) if choice == "slug" else ((id_, new_id), (new_id, id_))  # fmt: skip
         else:
             continue
         moved(root, *there)

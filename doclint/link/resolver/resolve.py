@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from doclint.dialects.sites import site_of
 from doclint.link.evidence import Evidence
 from doclint.link.model import Document, Edge, Problem
+from doclint.link.resolver.commands import CommandResolver
 from doclint.link.resolver.declared import DeclaredResolver
 from doclint.link.resolver.elsewhere import Places
 from doclint.link.resolver.explain import Explainer
@@ -29,6 +30,7 @@ class Resolver:
         self._places = Places(project.config.aliases, project.config.own_urls)
         self._links = LinkResolver(project, self._explain, self._ignored)
         self._declared = DeclaredResolver(project, self._explain, self._links)
+        self._commands = CommandResolver(project, self._explain)
         self._plain_text = PlainTextResolver(project, self._explain, self._links)
 
     def begin(self) -> None:
@@ -71,11 +73,14 @@ class Resolver:
                 return None
             problem = Problem("undefined", f"no definition for the reference '[{reference.target}]'")
             return Edge(file, file, reference, "", self._explain.with_label_hint(problem, file, reference))
-        place = self._places.find(reference.target) if reference.via != "mention" else None
+        spelled = reference.via not in ("mention", "command")
+        place = self._places.find(reference.target) if spelled else None
         if place is not None:
             return self._links.at_place(file, reference, place)
         if reference.via == "link":
             return self._links.resolve(file, reference)
+        if reference.via == "command":
+            return self._commands.resolve(file, reference)
         if reference.via == "mention":
             return self._plain_text.mention(file, reference)
         if reference.via == "path":
