@@ -17,6 +17,7 @@ from doclint.context import Context
 from doclint.link.kinds import normal_name
 from doclint.link.model import Document
 from doclint.link.tables import Entry
+from doclint.model.config import SYNC
 from doclint.model.facts import Span
 from doclint.model.finding import Diagnostic, Related, SetValue
 
@@ -36,9 +37,8 @@ def check(context: Context) -> Iterator[Diagnostic]:
             if not entry.exists:
                 continue  # DL402 reports the path
             yield from _id(context, entry, document)
-            roles = context.project.roles(entry)
             for role, field in context.params.get("fields", {}).items() if not document.template else ():
-                yield from _field(context, entry, document, getattr(roles, role, role), field)
+                yield from _field(context, entry, document, role, field)
 
 
 def _id(context: Context, entry: Entry, document: Document) -> Iterator[Diagnostic]:
@@ -55,7 +55,8 @@ def _id(context: Context, entry: Entry, document: Document) -> Iterator[Diagnost
         yield _diagnostic(context, entry, document, key, meant, Span(1, 1, 1, 1), f"the document is {named}")
 
 
-def _field(context: Context, entry: Entry, document: Document, key: str, field: str) -> Iterator[Diagnostic]:
+def _field(context: Context, entry: Entry, document: Document, role: str, field: str) -> Iterator[Diagnostic]:
+    key = getattr(context.project.roles(entry), role, role)
     structured = context.facts(document).front_matter
     data = structured.data if structured is not None and isinstance(structured.data, dict) else {}
     written, own = entry.values.get(key), data.get(field)
@@ -67,14 +68,14 @@ def _field(context: Context, entry: Entry, document: Document, key: str, field: 
         return
     span = structured.values[f"/{field}"]
     found = _diagnostic(context, entry, document, key, str(own), span, f"the document says '{own}'")
-    if dated and said > meant:
-        # The later date is the better guess; it is the document that is behind.
-        found = found._replace(
-            help=f"write '{said}' in the document",
-            repair=SetValue(document.path, span, own, said, safe=False, pointer=f"/{field}")
-            if _DATE.fullmatch(meant)
-            else None,
-        )
+    side = context.project.roles(entry).sync.get(role, SYNC.get(role, "document"))
+    if side == "later":
+        side = "neither" if not dated else "manifest" if said > meant else "document"
+    if side == "manifest":
+        repair = SetValue(document.path, span, own, str(written), safe=False, pointer=f"/{field}")
+        found = found._replace(help=f"write '{written}' in the document", repair=repair)
+    elif side == "neither":
+        found = found._replace(help="say the same in both", repair=None)
     yield found._replace(severity_key="date") if dated else found
 
 

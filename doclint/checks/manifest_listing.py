@@ -15,7 +15,7 @@ from doclint.link.model import Document
 from doclint.link.paths import folder_of
 from doclint.link.tables import ManifestHead
 from doclint.model.facts import NOWHERE
-from doclint.model.finding import AppendItem, Diagnostic
+from doclint.model.finding import Diagnostic
 from doclint.trace.demand import Demand
 
 PARAMS = {"kinds": Option("words", "The kinds that must be listed.")}
@@ -70,21 +70,6 @@ def _unlisted(context: Context, head: ManifestHead, documents: Iterable[Document
                 NOWHERE,
                 f"{name} is not listed in '{head.path}'",
                 document.path,
-                "add an entry to its list of documents",
+                "add an entry to its list of documents: doclint manifest sync",
                 (head.path,),
-                repair=_entry(context, head, document),
             )
-
-
-def _entry(context: Context, head: ManifestHead, document: Document) -> AppendItem | None:
-    """An entry after the last one. Fields it must not invent are left out."""
-    project, config = context.project, context.project.config.manifests[head.number]
-    last = project.last_entry(head.path) if head.path.endswith(".json") else None
-    if last is None:
-        return None
-    base = project.base
-    path = document.path.removeprefix(base + "/") if base else document.path
-    stem = document.path.rpartition("/")[2].rpartition(".")[0]
-    entry = {config.id: stem, config.title: project.title(document.path), config.file: path}
-    # Owner and status are for people to add: not safe to write by itself.
-    return AppendItem(head.path, last.whole, entry, safe=False)

@@ -38,7 +38,7 @@ def _compare(context: Context, entry: Entry, document: Document) -> Diagnostic |
     if here - there:
         parts.append(f"the manifest lacks {_names(here - there)}")
     if there - here:
-        parts.append(f"the front matter lacks {_names(there - here)}")
+        parts.append(f"the document lacks {_names(there - here)}")
     span = entry.schemas_at or entry.span
     line = structured.keys[f"/{config.schema_field}"].line
     return Diagnostic(

@@ -44,14 +44,17 @@ def check(context: Context) -> Iterator[Diagnostic]:
         return
     dates: Mapping[str, str] = project.last_changed() if project.in_git else {}
     listed: dict[str, str] = {}
+    told = {document: mark.removeprefix(_MARK) for mark, document in own}
     for entry in dated:
         key = project.roles(entry).updated
         listed[entry.document_path] = written = entry.text(key)[:10]
+        if told.get(entry.document_path, written) != written:
+            continue  # where the two differ, that is the finding (DL403)
         place = _Place(entry.file, entry.spans[key], entry.text(key), "", entry.document_path)
         yield from _judge(context, place, key, written, dates)
     for mark, document in own:
         written = mark.removeprefix(_MARK)
-        if listed.get(document, written) == written:  # where the two differ, that is the finding (DL403)
+        if listed.get(document, written) == written:
             yield from _own(context, document, written, dates)
 
 
@@ -67,7 +70,8 @@ class _Place(NamedTuple):
 
 def _own(context: Context, path: str, written: str, dates: Mapping[str, str]) -> Iterator[Diagnostic]:
     project, field = context.project, context.params["field"]
-    if not _is_stale(written, dates.get(path, "")) and not project.is_future(written):
+    right = _is_date(written) and not project.is_future(written)
+    if right and not _is_stale(written, dates.get(path, "")):
         return  # most: what the document says further need not be known
     structured = project.facts(path).front_matter
     span = structured.values.get(f"/{field}") if structured is not None else None
@@ -83,7 +87,11 @@ def _judge(
     of = f" of '{place.document.rpartition('/')[2]}'" if place.document != place.path else ""
     about = () if place.document == place.path else (place.document,)
     target = f"{place.document} {field}"
-    if context.project.is_future(written):
+    if not _is_date(written):
+        yield Diagnostic(
+            place.path, place.span, f"{field} '{written}'{of} is no date", target, "", about, "date"
+        )
+    elif context.project.is_future(written):
         message = f"{field} '{written}'{of} lies in the future"
         yield Diagnostic(place.path, place.span, message, target, "", about, "date")
     elif _is_stale(written, changed):
@@ -107,7 +115,15 @@ def _is_stale(written: str, changed: str) -> bool:
         return False
     from datetime import date  # few runs compare dates
 
+    return _is_date(written) and (date.fromisoformat(changed) - date.fromisoformat(written)).days > 1
+
+
+def _is_date(text: str) -> bool:
+    """Whether the calendar has a day: not the 31st of February."""
+    from datetime import date
+
     try:
-        return (date.fromisoformat(changed) - date.fromisoformat(written)).days > 1
-    except ValueError:  # the 31st of February
-        return True
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

@@ -25,6 +25,7 @@ from doclint.trace.counterparts import counterparts, counterparts_by_id, filled
 from doclint.trace.demand import Demand
 from doclint.trace.links import Links, link_marks
 from doclint.trace.select import attribute, selected, selects
+from doclint.tree.read import Unreadable
 
 SCOPE = "document"
 PARAMS = {"verbs": Option("words", "The verbs whose rules are reported.", choices=VERBS, required=True)}
@@ -130,8 +131,8 @@ def _known(context: Context, rule: TraceRule) -> bool:
     for selector in (rule.sources, rule.targets):
         for id_ in selector.ids:
             if not project.holders(id_) and not project.is_document(id_):
-                if rule.optional:
-                    return False
+                if rule.optional or project.is_commit:
+                    return False  # in another commit the document may not exist yet, or have another ID
                 near = did_you_mean(id_, [*project.ids(), *(d.path for d in project.documents())])
                 hint = f" ({near})" if near else ""
                 raise DoclintError(
@@ -243,20 +244,29 @@ def _must_index(context: Context, rule: TraceRule, sources: Sequence[Document]) 
     for document in sources:
         reached = dict(_links(context).reached(document.path, vias=rule.vias))
         found = {path: edge for path, edge in reached.items() if _kind_of(context, path) in kinds}
-        if len(found) < _INDEX or not project.is_share(len(found), rule.share, kinds):
+        own = int(document.kind in kinds)  # an index need not name itself
+        if len(found) < _INDEX or not project.is_share(len(found), rule.share, kinds, but=own):
             continue
         members = {d.path for d in project.documents() if d.kind in kinds and not d.template}
         members.update(path for kind in kinds for path in project.files_of_kind(kind))
         wanted = sorted(members - {document.path})
         named = [path for path in wanted if path in found]
         for path in wanted:
-            if path in found:
-                continue
-            edge = found[max((p for p in named if p < path), default=named[0])]
             name = path.rpartition("/")[2]
-            of = f"of kind {' or '.join(kinds)}"
-            message = f"{len(named)} of {len(wanted)} {of} are named here, not '{name}' (rule {rule.id})"
-            yield _at_edge(edge, rule, message, path)
+            if path in found or name in _text(context, document):
+                continue  # that prose spells its bare name is enough
+            edge = found[max((p for p in named if p < path), default=named[0])]
+            what = f"{len(named)} of {len(wanted)} {' or '.join(kinds)} files"
+            message = f"{what} are named here, but not '{name}' (rule {rule.id})"
+            related = (Related(path, 1, "the missing one"),)
+            yield _at_edge(edge, rule, message, path)._replace(related=related)
+
+
+def _text(context: Context, document: Document) -> str:
+    try:
+        return context.project.read(document.path).decode("utf-8", "replace")
+    except Unreadable:
+        return ""
 
 
 def _kind_of(context: Context, path: str) -> str:

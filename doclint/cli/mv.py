@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,12 +14,14 @@ from doclint.cli.options import project_options
 from doclint.cli.outcome import EXIT_ABNORMAL, EXIT_CLEAN, deliver_diff, print_error
 from doclint.errors import DoclintError
 from doclint.formats.escape import printable
+from doclint.formats.names import as_line, as_slug
 
 if TYPE_CHECKING:
     from doclint.edit.renaming import Renaming
     from doclint.engine.moving import HeadingChange, MovePlan, Mover
     from doclint.engine.workspace import Workspace
     from doclint.link.model import Document
+    from doclint.link.project import Project
 
 _SHOWN = 10
 
@@ -77,7 +79,7 @@ def command(
 
             for line in told:
                 print_error(printable(line))
-            deliver_diff(unified_diff(plan.changes), None, coloured=use_colour("auto"))
+            deliver_diff(unified_diff(plan.changes, plan.renamed), None, coloured=use_colour("auto"))
             return EXIT_CLEAN
         left = workspace.journal.write(plan.changes, plan.moves).left
         for line in told:
@@ -99,7 +101,7 @@ def _asked_for(
         DoclintError: they mean nothing that can be done.
     """
     from doclint.edit.renaming import Renaming
-    from doclint.engine.moving import HeadingChange, renaming_of, with_slug
+    from doclint.engine.moving import HeadingChange, must_be_inside, renaming_of, with_slug
 
     project = mover.project
     name, hash_, fragment = old.partition("#")
@@ -107,11 +109,9 @@ def _asked_for(
         path = _path(top, name)
         if not project.is_document(path):
             raise DoclintError(f"'{name}' is no document")
-        text = new[1:].strip()
-        if text and text == text.lower() and " " not in text:
+        text = as_line(new[1:], "the new heading")
+        if text == text.lower() and " " not in text:
             text = text.replace("-", " ").capitalize()  # a slug was given
-        if not text:
-            raise DoclintError("the new heading has no text")
         _must_be_clean(workspace, [path])
         return Renaming({}, {}, {}, {}, {}), HeadingChange(path, fragment, text)
     folders: dict[str, str] = {}
@@ -119,18 +119,23 @@ def _asked_for(
     if slug is not None:
         if document is None:
             raise DoclintError(f"'{old}' is no document")
-        files, folders = with_slug(workspace, document, document.id, slug)
-    elif document is not None and project.kinds.is_id(new or "") and not _is_path(top, new or ""):
-        if project.holders(new or ""):
-            raise DoclintError(f"the ID {new} is taken by '{project.holders(new or '')[0].path}'")
+        files, folders = with_slug(workspace, document, document.id, as_slug(slug))
+    elif document is not None and _is_id_of(project, document, new or "") and not _is_path(top, new or ""):
+        _must_be_new(project, new or "")
         files, folders = with_slug(workspace, document, new or "", "")
     else:
-        files, folders = _of_paths(
-            workspace, top, document.path if document and not _is_path(top, old) else old, new or ""
-        )
+        named = document is not None and not _is_path(top, old)
+        if named and "/" not in (new or "") and "." not in (new or ""):
+            raise DoclintError(f"'{new}' is neither a path nor an ID that '{old}' could have")
+        source = document.path if document is not None and named else old
+        files, folders = _of_paths(workspace, top, source, new or "")
     if all(a == b for a, b in files.items()):
         raise DoclintError("that is its name already")
     renaming = renaming_of(project, files, folders)
+    for _, new_id in renaming.ids.values():
+        if new_id in _retired(project):
+            raise DoclintError(f"the ID {new_id} is retired: {_retired(project)[new_id]}")
+    must_be_inside(workspace, renaming)
     _must_be_free(workspace, renaming)
     _must_be_clean(workspace, renaming.files)
     return renaming, None
@@ -148,6 +153,24 @@ def _document(mover: Mover, name: str) -> Document | None:
         paths = ", ".join(f"'{d.path}'" for d in holders)
         raise DoclintError(f"{len(holders)} documents carry the ID {name}: {paths}; name one by its path")
     return holders[0] if holders else project.document(name) or project.resolver.document_named(name)
+
+
+def _is_id_of(project: Project, document: Document, text: str) -> bool:
+    """Whether a text is an ID that a document of this one's kind may have."""
+    patterns = project.kinds.patterns(document.kind)
+    numbers = ((p, text[len(p.prefix) :]) for p in patterns if p.prefix and text.startswith(p.prefix))
+    fits = any(n.isdecimal() and n.isascii() and p.width in (0, len(n)) for p, n in numbers)
+    return fits or project.kinds.kind_of_id(text) == document.kind
+
+
+def _must_be_new(project: Project, id_: str) -> None:
+    holders = project.holders(id_)
+    if holders:
+        raise DoclintError(f"the ID {id_} is taken by '{holders[0].path}'")
+
+
+def _retired(project: Project) -> dict[str, str]:
+    return {project.kinds.canonical(id_): told for id_, told in project.config.retired.items()}
 
 
 def _is_path(top: Path, name: str) -> bool:
@@ -218,7 +241,20 @@ def _moved_since(workspace: Workspace, revision: str) -> tuple[Mover, Renaming]:
     if not moved:
         raise DoclintError(f"git knows of no file that was moved since {revision}")
     mover = Mover(workspace, moved)
-    return mover, renaming_of(mover.project, moved, {})._replace(files=moved)
+    folders = _folders_of(moved, files.folders)
+    return mover, renaming_of(mover.project, moved, folders)._replace(files=moved)
+
+
+def _folders_of(moved: dict[str, str], folders: Collection[str]) -> dict[str, str]:
+    """Folders that are gone, all of whose files moved to one other folder."""
+    found: dict[str, set[str]] = {}
+    for old, new in moved.items():
+        above, below = old, new
+        while above and below and above.rpartition("/")[2] == below.rpartition("/")[2]:
+            above, below = above.rpartition("/")[0], below.rpartition("/")[0]
+            if above and above not in folders:
+                found.setdefault(above, set()).add(below)
+    return {old: min(news) for old, news in sorted(found.items()) if len(news) == 1}
 
 
 def _refuse_unproven(plan: MovePlan) -> None:
@@ -239,14 +275,11 @@ def _refuse_unproven(plan: MovePlan) -> None:
 
 
 def _told(plan: MovePlan) -> list[str]:
+    from doclint.edit.fixing import many
+
     lines = [f"{move.old} -> {move.new}" for move in plan.moves]
     lines += [f"{old} is {new}" for old, new in plan.renaming.ids.values()]
-    edited = [change for change in plan.changes if change.repairs]
-    lines.append(
-        f"{plan.references:,} references rewritten in {len(edited):,} files"
-        if plan.references != 1
-        else "1 reference rewritten"
-    )
+    lines.append(f"{many(plan.references, 'reference')} rewritten in {many(len(plan.changes), 'file')}")
     return lines
 
 
@@ -258,8 +291,10 @@ def _after(workspace: Workspace, plan: MovePlan) -> list[str]:
     ]
     if len(plan.findings) > _SHOWN:
         lines.append(f"and {len(plan.findings) - _SHOWN} more findings that were not there before")
+    project = workspace.project()
     for old, new in plan.renaming.ids.values():
-        lines.append(f'to keep {old} from being used again: retired = {{ {old} = "now {new}" }}')
+        if all(document.path in plan.renaming.files for document in project.holders(old)):
+            lines.append(f'to keep {old} from being used again: retired = {{ {old} = "now {new}" }}')
     return [*lines, *_other_places(workspace, plan)]
 
 
@@ -267,7 +302,8 @@ def _other_places(workspace: Workspace, plan: MovePlan) -> list[str]:
     """Lines that spell an old path or name all the same: in source files, fenced code, records."""
     from doclint.tree.git import GitError, run_git
 
-    words = sorted({*plan.renaming.files, *plan.renaming.names} - {""})
+    ids = {old for old, _ in plan.renaming.ids.values()}
+    words = sorted({*plan.renaming.files, *plan.renaming.names, *ids} - {""})
     if not words or workspace.setup.files.tracked is None or len(words) > 200:
         return []
     patterns = [part for word in words for part in ("-e", word)]

@@ -12,6 +12,7 @@ from doclint.cli.options import project_options
 from doclint.cli.outcome import EXIT_CLEAN, deliver_diff, print_error
 from doclint.errors import DoclintError
 from doclint.formats.escape import printable
+from doclint.formats.names import as_line, as_slug
 
 _AGAINST = click.option(
     "--against", multiple=True, metavar="REV", help="IDs in this revision are taken, too (origin/main)."
@@ -50,10 +51,9 @@ def command(
     """
     from doclint.engine.creating import Creator, kind_named, next_id
     from doclint.engine.workspace import Workspace
+    from doclint.tree.git import run_git
 
-    name = re.sub(r"\s+", "-", slug.strip())
-    if not name or "/" in name or name.startswith("."):
-        raise DoclintError(f"'{slug}' cannot be part of a file name")
+    name = as_slug(slug)
     top, file = locate(root, config, isolated)
     with Workspace.open(top, file) as workspace:
         for line in workspace.recover():
@@ -62,8 +62,10 @@ def command(
         chosen = kind_named(project, kind)
         id_ = next_id(workspace, project, chosen, against)
         words = title or re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[-_]+", " ", name).strip()
-        words = words[:1].upper() + words[1:]
-        new = Creator(workspace, project, chosen, workspace.today).create(id_, name, words, others)
+        words = as_line(words[:1].upper() + words[1:], "the title")
+        new = Creator(workspace, project, chosen, workspace.today).create(
+            id_, name, words, tuple(dict.fromkeys(others))
+        )
         if dry_run:
             from doclint.edit.diff import unified_diff
 
@@ -72,6 +74,8 @@ def command(
             left = workspace.journal.write(new.changes).left
             if left:
                 raise DoclintError("changed in the meantime; it does not link the new document", left[0])
+            if workspace.setup.files.tracked is not None:
+                run_git(workspace.root, "add", "--", new.path)  # as it links and is linked
             click.echo(printable(new.path))
     for line in new.notes:
         print_error(printable(line))

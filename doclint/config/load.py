@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -101,7 +101,7 @@ def with_packs(config: Config, folders: Iterable[str]) -> tuple[Config, tuple[Pa
             fields=tuple({f.name: f for f in (*merged.fields, *config.fields)}.values()),
             schema_field=config.schema_field or merged.schema_field,
             metadata_lines={**merged.metadata_lines, **config.metadata_lines},
-            manifests=config.manifests or merged.manifests,
+            manifests=(*config.manifests, *_others(merged.manifests, config.manifests)),
             severity={**merged.severity, **config.severity},
             rules={**merged.rules, **{k: {**merged.rules.get(k, {}), **v} for k, v in config.rules.items()}},
         )
@@ -111,6 +111,12 @@ def with_packs(config: Config, folders: Iterable[str]) -> tuple[Config, tuple[Pa
     _check_fields(config)
     inverses = tuple(rule for field in config.fields for rule in inverse_rules(field))
     return config._replace(traces=config.traces + inverses), packs
+
+
+def _others(manifests: Iterable[ManifestConfig], taken: Iterable[ManifestConfig]) -> Iterator[ManifestConfig]:
+    """The manifests of a pack, but for those that the configuration describes itself."""
+    paths = {manifest.path for manifest in taken}
+    return (manifest for manifest in manifests if manifest.path not in paths)
 
 
 def _traces(

@@ -121,6 +121,7 @@ FIELD_KEYS: Mapping[str, Option] = {
     "inverse": Option("string", "The field by which those documents name this one in turn."),
 }
 
+_SIDES = tuple(side for side in SYNC_SIDES if side != "later")  # which is for dates alone
 MANIFEST_KEYS: Mapping[str, Option] = {
     "path": Option(
         "string",
@@ -142,8 +143,11 @@ MANIFEST_KEYS: Mapping[str, Option] = {
         "table",
         "Field (title, status, owner, updated, schemas) -> the side that `manifest sync` takes.",
         keys={
-            role: Option("string", "The side that is right.", choices=SYNC_SIDES)
-            for role in ("title", "status", "owner", "updated", "schemas")
+            **{
+                role: Option("string", "The side that is right.", choices=_SIDES)
+                for role in ("title", "status", "owner", "schemas")
+            },
+            "updated": Option("string", "The side that is right.", choices=SYNC_SIDES),
         },
     ),
     "dependencies": Option(

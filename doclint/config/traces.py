@@ -25,6 +25,8 @@ def parse_trace(table: Mapping[str, Any], source: str, line: int, *, optional: b
     (verb,) = verbs
     if verb == "must-index" and (not isinstance(table[verb], dict) or set(table[verb]) != {"kind"}):
         return Mistake((verb,), "'must-index' takes kinds: { kind = [...] }")
+    if "share" in table and (verb != "must-index" or table["share"] > 100):
+        return Mistake(("share",), "'share' is a percentage, and only of 'must-index'")
     if verb == "acyclic" and table[verb] is not True:
         return Mistake((verb,), "'acyclic' must be true")
     return TraceRule(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from doclint.edit.edits import PlannedChange
 
@@ -12,24 +12,32 @@ _PLAIN = re.compile(r"[\w./@+,=:~^%()\[\]{} -]+", re.A)
 _NAMED = {"\t": "\\t", "\n": "\\n", '"': '\\"', "\\": "\\\\"}
 
 
-def unified_diff(changes: Iterable[PlannedChange]) -> bytes:
+def unified_diff(changes: Iterable[PlannedChange], renamed: Mapping[str, str] | None = None) -> bytes:
     """The changes, by path; lines keep their ends, and a missing one at the end of a file is told.
 
     Args:
         changes: the old content is None for a file that is new.
+        renamed: new path -> old path of files that move, whether or not their content changes.
     """
-    return b"".join(line for change in sorted(changes, key=lambda c: c.path) for line in _of_file(change))
+    moved, by_path = dict(renamed or {}), {change.path: change for change in changes}
+    out: list[bytes] = []
+    for path in sorted({*moved, *by_path}):
+        out += _of_file(path, moved.get(path, path), by_path.get(path))
+    return b"".join(out)
 
 
-def _of_file(change: PlannedChange) -> Iterator[bytes]:
-    old, new = _name(f"a/{change.path}"), _name(f"b/{change.path}")
-    before = change.before or b""
+def _of_file(path: str, old_path: str, change: PlannedChange | None) -> Iterator[bytes]:
+    old, new = _name(f"a/{old_path}"), _name(f"b/{path}")
     yield f"diff --git {old} {new}\n".encode()
+    if old_path != path:
+        yield f"rename from {_name(old_path)}\nrename to {_name(path)}\n".encode()
+    if change is None:
+        return
     if change.before is None:
         yield b"new file mode 100644\n"
     hunks = difflib.diff_bytes(
         difflib.unified_diff,
-        _lines(before),
+        _lines(change.before or b""),
         _lines(change.after),
         b"/dev/null" if change.before is None else old.encode(),
         new.encode(),
@@ -49,7 +57,7 @@ def _name(path: str) -> str:
     """A path as git writes it in a diff: quoted where it holds what a line cannot."""
     if _PLAIN.fullmatch(path):
         return path
-    out = []
+    out: list[str] = []
     for char in path:
         if char in _NAMED:
             out.append(_NAMED[char])

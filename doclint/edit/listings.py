@@ -28,6 +28,9 @@ class ListingWriter(Protocol):
     def add(self, after: str, item: Mapping[str, Any]) -> Edit | None:
         """Put an entry behind another one, in its style."""
 
+    def first(self, item: Mapping[str, Any]) -> Edit | None:
+        """Put an entry into a list that has none."""
+
     def remove(self, numbers: Sequence[int]) -> list[Edit] | None:
         """Take entries (by their place) out."""
 
@@ -68,8 +71,23 @@ class _Base:
             at, text = Span(line, end, line, end), self.newline + text
         return Edit(self.path, at, text)
 
+    def first(self, item: Mapping[str, Any]) -> Edit | None:
+        """A list without entries shows no form to follow, but in JSON."""
+        return None
+
 
 class _Json(_Base):
+    def first(self, item: Mapping[str, Any]) -> Edit | None:
+        pointer = f"/{escape_pointer(self.config.entries)}"
+        span = self.listing.structured.values.get(pointer)
+        if span is None or self._text(span)[:1] != "[":
+            return None
+        lead = re.match(r"[ \t]*", self._before(span))
+        pad = lead[0] if lead else ""
+        step = pad or "  "
+        text = _dumped([dict(item)], pad, step, self.newline)
+        return Edit(self.path, span, text)
+
     def set(self, pointer: str, field: str, value: Any) -> Edit | None:
         span = self._span(pointer, field)
         old = self._text(span)
@@ -208,7 +226,9 @@ class _Table(_Base):
             text = writers.markdown_destination(respell(old, value, link=True), angled=self._is_angled(span))
             return None if text is None else Edit(self.path, span, text)
         shown = self._text(span)
-        link = re.fullmatch(r"\[(?:[^\[\]\\]|\\.)*\](\(.*\))", shown)
+        link = re.fullmatch(r"\[(?:[^\[\]\\]|\\.)*\](\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]+\])", shown)
+        if link is None and ("](" in shown or "][" in shown):
+            return None  # a link among other words
         return Edit(self.path, span, f"[{_cell(value)}]{link[1]}" if link else _cell(value))
 
     def _is_angled(self, span: Span) -> bool:

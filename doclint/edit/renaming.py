@@ -22,7 +22,7 @@ from doclint.link.project import Project
 from doclint.model.facts import ExtractSettings, Facts, Heading, Reference, Span
 from doclint.model.finding import Edit, Rewrite, SetValue
 
-_ANCHOR_PROBLEMS = ("anchor", "anchor-case")
+_ENDINGS = ("/index.md", "/README.md", ".mdx", ".md", ".html")  # which a link to a page may leave out
 
 
 class Renaming(NamedTuple):
@@ -82,6 +82,10 @@ def own_edits(
             edit = edit_of(source, SetValue(document.path, span, old, value, pointer=f"/{field}"))
             if edit is not None:
                 yield edit
+    title = kind.title_field if kind is not None else "title"
+    if structured is not None and isinstance(structured.data.get(title), str):
+        span = structured.values[f"/{title}"]
+        yield from _replaced(source, document.path, span, {document.id: new})
     if facts.headings and facts.headings[0].level == 1:
         yield from _replaced(source, document.path, facts.headings[0].span, {document.id: new})
 
@@ -140,9 +144,10 @@ class Rewriter:
             if record and reference.via in ("path", "mention"):
                 continue  # it tells what was there then
             edge = self._project.resolver.resolve(path, reference)
-            if edge is None or not edge.target:
+            goal = self._goal(edge)
+            if edge is None or not goal:
                 continue
-            meant = self._renaming.of(edge.target)
+            meant = self._renaming.of(goal)
             if reference.syntax == "use":  # its definition is rewritten
                 if edge.target in self._renaming.files and not record:
                     yield from self._label(path, source, reference, edge, "][")
@@ -157,6 +162,14 @@ class Rewriter:
             moved = edge.target in self._renaming.files or edge.document in self._renaming.files
             if moved and not record and reference.syntax == "inline" and reference.label:
                 yield from self._label(path, source, reference, edge, "](")
+
+    def _goal(self, edge: Edge | None) -> str:
+        """Where a reference leads; of one that is broken where it must lead, if the file it means moves."""
+        if edge is None or edge.target:
+            return edge.target if edge is not None else ""
+        problem = edge.problem
+        known = problem is not None and problem.kind == "moved" and problem.subject in self._renaming.files
+        return problem.subject if problem is not None and known else ""
 
     def _rewritten(
         self, path: str, new_path: str, reference: Reference, edge: Edge, meant: str
@@ -173,7 +186,10 @@ class Rewriter:
 
     def _leads(self, new_path: str, reference: Reference, meant: str, before: Edge) -> bool:
         edge = self._future.resolver.resolve(new_path, reference)
-        if edge is None or edge.target.rstrip("/") != meant.rstrip("/"):
+        if edge is None:
+            return False
+        found = edge.target if before.target else edge.intended_target
+        if found.rstrip("/") != meant.rstrip("/"):
             return False
         now, then = edge.problem and edge.problem.kind, before.problem and before.problem.kind
         return now == then or now is None
@@ -181,11 +197,11 @@ class Rewriter:
     def _candidates(
         self, path: str, new_path: str, reference: Reference, edge: Edge, meant: str
     ) -> Iterator[str]:
-        target = self._with_fragment(reference.target, edge.document or edge.target, meant)
+        target = self._with_fragment(reference.target, edge.document or self._goal(edge), meant)
         is_relative = reference.via == "link" and target[:1] not in ("", "/", "#")
         if is_relative and folder_of(path) != folder_of(new_path):
             # Seen from the new folder: `../docs/a.md` would lead back into the folder it now lies in.
-            for spelled in self._paths(path, new_path, target, edge.target, meant, is_link=True):
+            for spelled in self._paths(path, new_path, target, self._goal(edge), meant, is_link=True):
                 yield _alike(target, spelled, link=True)
                 break
         yield target
@@ -200,7 +216,7 @@ class Rewriter:
                 yield new + reference.target[len(old) :]
         if reference.via != "mention":
             is_link = reference.via == "link"
-            for spelled in self._paths(path, new_path, target, edge.target, meant, is_link=is_link):
+            for spelled in self._paths(path, new_path, target, self._goal(edge), meant, is_link=is_link):
                 yield _alike(target, spelled, link=is_link)
                 yield respell(target, spelled, link=is_link)
 
@@ -221,9 +237,9 @@ class Rewriter:
         slash = "/" if written.endswith("/") else ""
         goal, source, base = meant.rstrip("/"), old.rstrip("/"), self._project.base
         dotted = "./" if written.startswith("./") else ""
-        if is_link and not written.startswith("/"):
-            joined = join(folder_of(path), written)
-            rest = source[len(joined) :] if joined is not None and source.startswith(joined) else ""
+        joined = join(folder_of(path), written) if is_link and not written.startswith("/") else None
+        if joined is not None and source.startswith(joined):
+            rest = source[len(joined) :]
             for ending in dict.fromkeys((rest, "")):
                 if goal.endswith(ending):
                     found = relative(goal[: len(goal) - len(ending)] or ".", folder_of(new_path))
@@ -233,6 +249,11 @@ class Rewriter:
             # `@site/docs/a.md`, `/docs/a.md`, `docs/a.md` of the docs base: what stands before it stays.
             lead = written[: len(written) - len(bare) - len(slash)]
             yield lead + goal[len(source) - len(bare) :] + slash
+        for ending in _ENDINGS:
+            whole = bare + ending
+            if source.endswith(whole) and goal.endswith(ending) and goal.startswith(source[: -len(whole)]):
+                lead = written[: len(written) - len(bare) - len(slash)]
+                yield lead + goal[len(source) - len(whole) : len(goal) - len(ending)] + slash
         shared = _shared_end(written.rstrip("/"), source)
         lead, kept = written.rstrip("/")[: len(written.rstrip("/")) - shared], source[: len(source) - shared]
         if shared and goal.startswith(kept):
@@ -279,7 +300,7 @@ def _replaced(source: Source, path: str, span: Span, words: Mapping[str, str]) -
         return
     text = source.slice(*source.offsets(span))
     spelled = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    for match in re.finditer(rf"(?<![\w-])(?:{spelled})(?![\w])", text):
+    for match in re.finditer(rf"(?<![\w/-])(?:{spelled})(?![\w])", text):
         at = span.column + match.start()
         yield Edit(path, Span(span.line, at, span.line, at + len(match[0])), words[match[0]])
 

@@ -7,8 +7,8 @@ import re
 
 from doclint.formats import writers
 from doclint.formats.source import Source
-from doclint.model.facts import Reference, Span
-from doclint.model.finding import AppendItem, Edit, Repair, Rewrite, SetValue
+from doclint.model.facts import Reference
+from doclint.model.finding import Edit, Repair, Rewrite, SetValue
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _JSON_VIAS = ("manifest", "dependency")
@@ -18,7 +18,7 @@ def in_json(repair: Repair) -> bool:
     """Whether a repair changes a JSON file rather than a document."""
     if isinstance(repair, Rewrite):
         return repair.reference.via in _JSON_VIAS
-    return isinstance(repair, AppendItem) or (isinstance(repair, SetValue) and not repair.pointer)
+    return isinstance(repair, SetValue) and not repair.pointer
 
 
 def edit_of(source: Source, repair: Repair) -> Edit | None:
@@ -27,8 +27,6 @@ def edit_of(source: Source, repair: Repair) -> Edit | None:
         return _reference(source, repair.path, repair.reference, repair.target)
     if isinstance(repair, SetValue):
         return _value(source, repair)
-    if isinstance(repair, AppendItem):
-        return _item(source, repair)
     text = writers.plain_text(repair.text)
     return None if text is None else Edit(repair.path, repair.span, text)
 
@@ -41,7 +39,7 @@ def _reference(source: Source, path: str, reference: Reference, target: str) -> 
         # A scalar is replaced with its quotes: another value may need others.
         span = reference.span
         old = source.slice(*source.offsets(span))
-        if reference.via in _JSON_VIAS:
+        if reference.via in _JSON_VIAS and not path.endswith((".yml", ".yaml")):
             text = _token(old, reference.target, target)
         else:
             text = writers.yaml_scalar(target, old)
@@ -82,18 +80,3 @@ def _token(old: str, before: object, after: object) -> str | None:
     except ValueError:
         return None
     return writers.json_string(after, old) if isinstance(after, str) else json.dumps(after)
-
-
-def _item(source: Source, repair: AppendItem) -> Edit | None:
-    """After the last item, indented like it, with the line ends of the file."""
-    last = repair.span
-    start, end = source.offsets(last)
-    behind, before = source.data[end : end + 1000].lstrip()[:1], source.data[:start].rstrip()[-1:]
-    if behind not in (b"]", b",") or before not in (b"[", b","):
-        return None
-    pad = " " * (last.column - 1)
-    line_end = "\r\n" if b"\r\n" in source.data else "\n"
-    lines = json.dumps(repair.item, indent=2, ensure_ascii=False).split("\n")
-    text = "," + "".join(f"{line_end}{pad}{line}" for line in lines)
-    at = Span(last.end_line, last.end_column, last.end_line, last.end_column)
-    return Edit(repair.path, at, text)

@@ -26,13 +26,14 @@ FIELDS = {"title": "title", "status": "status", "owner": "owner", "updated": "la
 class Synced(NamedTuple):
     """What a sync would do: the new contents of manifests, what that changes, and what people must do.
 
-    `repairs` are for documents, where the manifest is right.
+    `repairs` are for documents, where the manifest is right; `failed` is what could not be read or written.
     """
 
     changes: tuple[PlannedChange, ...]
     done: tuple[str, ...]
     left: tuple[str, ...]
     repairs: tuple[Diagnostic, ...]
+    failed: tuple[str, ...] = ()
 
 
 class Plan(NamedTuple):
@@ -40,7 +41,7 @@ class Plan(NamedTuple):
 
     sets: list[tuple[Entry, str, Any]]
     gone: list[Entry]
-    new: list[tuple[Entry, dict[str, Any]]]
+    new: list[tuple[Entry | None, dict[str, Any]]]
 
 
 class Syncer:
@@ -67,6 +68,7 @@ class Syncer:
         self._done: list[str] = []
         self._left: list[str] = []
         self._repairs: list[Diagnostic] = []
+        self._failed: list[str] = []
         self._undecided: dict[tuple[str, str], list[str]] = {}  # (manifest, field) -> entries
 
     def run(self) -> Synced:
@@ -74,18 +76,20 @@ class Syncer:
         changes = []
         for head in self._project.manifest_heads():
             if head.error:
-                self._left.append(f"'{head.path}' cannot be read: {head.error}")
+                self._failed.append(f"'{head.path}' cannot be read: {head.error}")
             elif head.found:
                 change = self._sync(head)
                 if change is not None:
                     changes.append(change)
             else:
-                self._left.append(f"the manifest '{head.path}' does not exist")
+                self._failed.append(f"the manifest '{head.path}' does not exist")
         for (path, key), names in self._undecided.items():
             which = f"'{names[0]}'" + (f" and {len(names) - 1} more" if len(names) > 1 else "")
-            message = f"{path}: {key} of {which} differs from the document's ('manifest check' tells how)"
+            differ = "differs" if len(names) == 1 else "differ"
+            message = f"{path}: {key} of {which} {differ} from the document's ('manifest check' tells how)"
             self._left.append(message)
-        return Synced(tuple(changes), tuple(self._done), tuple(self._left), tuple(self._repairs))
+        found = Synced(tuple(changes), tuple(self._done), tuple(self._left), tuple(self._repairs))
+        return found._replace(failed=tuple(self._failed))
 
     def _sync(self, head: ManifestHead) -> PlannedChange | None:
         config = self._project.config.manifests[head.number]
@@ -103,11 +107,30 @@ class Syncer:
         before = self._project.read(head.path)
         try:
             after = carried_out(head.path, before, config, plan)
-        except Unlistable as error:
-            del self._done[said:]
-            self._left.append(f"'{head.path}': {error}; nothing in it is changed")
-            return None
+        except Unlistable:
+            after = self._one_by_one(head.path, before, config, plan, said)
         return PlannedChange(head.path, before, after, 0) if after != before else None
+
+    def _one_by_one(self, path: str, before: bytes, config: ManifestConfig, plan: Plan, said: int) -> bytes:
+        """As much of a plan as can be written; what cannot is named."""
+        kept = Plan([], [], [])
+        after, done = before, self._done[said:]
+        del self._done[said:]
+        steps: list[tuple[Plan, str]] = [(Plan([one], [], []), _name(one[0], config)) for one in plan.sets]
+        steps += [(Plan([], [one], []), _name(one, config)) for one in plan.gone]
+        steps += [
+            (Plan([], [], [one]), str(one[1].get(config.id) or one[1].get(config.file))) for one in plan.new
+        ]
+        for step, name in steps:
+            tried = Plan([*kept.sets, *step.sets], [*kept.gone, *step.gone], [*kept.new, *step.new])
+            try:
+                after = carried_out(path, before, config, tried)
+            except Unlistable as error:
+                self._failed.append(f"'{path}': '{name}': {error}; left as it is")
+            else:
+                kept = tried
+                self._done += [line for line in done if f"'{name}'" in line and line not in self._done]
+        return after
 
     # -- one entry ----------------------------------------------------------------------------------
 
@@ -122,6 +145,8 @@ class Syncer:
                 entry = entry._replace(document_path=found.path, exists=True)
             elif not project.exists(entry.document_path or "\0") and not self._is_known(entry):
                 plan.gone.append(entry)
+                if config.dependencies:
+                    self._left.append(f"{entry.file}: see whether dependencies name '{name}' (DL407)")
                 self._done.append(f"{entry.file}: '{name}' removed; it has no document")
                 return
         document = project.document(entry.document_path) if entry.exists else None
@@ -198,17 +223,20 @@ class Syncer:
         self, document: Document, config: ManifestConfig, kept: list[Entry], plan: Plan, manifest: str
     ) -> None:
         if not kept:
-            self._left.append(f"{manifest}: it has no entry to write '{document.path}' like")
+            plan.new.append((None, self._entry(document, config, None, manifest)))
+            self._done.append(f"{manifest}: '{plan.new[-1][1].get(config.id) or document.path}' added")
             return
         before = _place(document, kept, config)
-        item = self._entry(document, config, before)
+        item = self._entry(document, config, before, manifest)
         plan.new.append((before, item))
         self._done.append(f"{manifest}: '{item.get(config.id) or document.path}' added")
         lacking = [key for key in before.values if key not in item and key in _roles(config)]
         if lacking:
             self._left.append(f"{document.path}: the new entry has no {', '.join(sorted(lacking))} yet")
 
-    def _entry(self, document: Document, config: ManifestConfig, sample: Entry) -> dict[str, Any]:
+    def _entry(
+        self, document: Document, config: ManifestConfig, sample: Entry | None, manifest: str
+    ) -> dict[str, Any]:
         """A new entry with the keys of the one before it, as far as their values are known."""
         project = self._project
         metadata = project.metadata(document.path)
@@ -216,37 +244,41 @@ class Syncer:
         roles: dict[str, Any] = {
             config.id: self._name(document, sample, config),
             config.title: project.title(document.path),
-            config.file: self._spelled(document.path, config, sample.file, sample),
+            config.file: self._spelled(document.path, config, manifest, sample),
             config.status: metadata.get(self._fields.get("status", "status")),
             config.owner: metadata.get(self._fields.get("owner", "owner")),
             config.updated: changed,
             config.schemas: metadata.get(project.config.schema_field),
         }
-        keys = [key for key in sample.values if key in roles] or [config.id, config.title, config.file]
-        if config.file not in keys and sample.file.endswith(MARKDOWN):
+        known = sample.values if sample is not None else roles
+        keys = [key for key in known if key in roles] or [config.id, config.title, config.file]
+        if config.file not in keys and manifest.endswith(MARKDOWN):
             keys.append(config.file)
         return {key: roles[key] for key in keys if roles[key] not in (None, "", [])}
 
-    def _name(self, document: Document, sample: Entry, config: ManifestConfig) -> str:
+    def _name(self, document: Document, sample: Entry | None, config: ManifestConfig) -> str:
         """The ID of an entry, in the form of that of another: the ID, the file's name, or the folder's."""
-        written, other = sample.text(config.id), self._project.document(sample.document_path)
         names = _names(document)
+        if sample is None:
+            return names["id"] or names["stem"]
+        written, other = sample.text(config.id), self._project.document(sample.document_path)
         if other is not None:
             for style, name in _names(other).items():
                 if name and normal_name(name) == normal_name(written) and names[style]:
                     return names[style]
         return names["id"] or names["stem"]
 
-    def _spelled(self, path: str, config: ManifestConfig, manifest: str, sample: Entry) -> str:
+    def _spelled(self, path: str, config: ManifestConfig, manifest: str, sample: Entry | None) -> str:
         """A path as the entries of a manifest spell theirs: from the docs base, the root, or the manifest."""
-        project, written = self._project, sample.text(config.file)
+        project, written = self._project, sample.text(config.file) if sample is not None else ""
         own = folder_of(manifest)
         if manifest.endswith(MARKDOWN):
             return relative(path, own)
         folders = [project.base, "", own]
         if config.entries == "nav":
             folders = [f"{own}/{f}".strip("/") for f in _folders(path, own)]
-        fits = [f for f in folders if sample.document_path and join(f, written) == sample.document_path]
+        known = sample.document_path if sample is not None else ""
+        fits = [f for f in folders if known and join(f, written) == known]
         for folder in (*fits, *folders):
             if not folder or path.startswith(f"{folder}/"):
                 return path[len(folder) + 1 :] if folder else path
@@ -312,7 +344,11 @@ def carried_out(path: str, before: bytes, config: ManifestConfig, plan: Plan) ->
         gone = sorted(entry.order for entry in plan.gone)
         writer = writer_of(path, Source(data), listing, config)
         edits = []
-        places = [(e.order - sum(g < e.order for g in gone), item) for e, item in plan.new]
+        firsts = [item for e, item in plan.new if e is None]
+        if firsts:
+            data, listing = _read_back(path, data, config, [writer.first(firsts[0])], firsts[:1])
+            return _after_first(path, data, config, listing, firsts)
+        places = [(e.order - sum(g < e.order for g in gone), item) for e, item in plan.new if e is not None]
         for inserted, (place, item) in enumerate(sorted(places, key=lambda pair: pair[0]), 1):
             edits.append(writer.add(listing.items[place][0], item))
             expected.insert(place + inserted, item)
@@ -341,3 +377,18 @@ def _read_back(
 def _filled(item: Mapping[str, Any]) -> dict[str, Any]:
     """An entry without its empty fields, which a table always has."""
     return {key: value for key, value in item.items() if value not in ("", None)}
+
+
+def _after_first(
+    path: str, data: bytes, config: ManifestConfig, listing: Listing, items: list[dict[str, Any]]
+) -> bytes:
+    """The content of a manifest that had no entry, with the further ones behind the first."""
+    for number, item in enumerate(items[1:], 1):
+        writer = writer_of(path, Source(data), listing, config)
+        edits = [writer.add(listing.items[number - 1][0], item)]
+        data, listing = _read_back(path, data, config, edits, items[: number + 1])
+    return data
+
+
+def _name(entry: Entry, config: ManifestConfig) -> str:
+    return entry.text(config.id) or entry.text(config.file)

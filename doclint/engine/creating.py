@@ -12,6 +12,8 @@ from doclint.edit.edits import PlannedChange, apply_edits
 from doclint.errors import DoclintError, did_you_mean
 from doclint.extract.document import extract
 from doclint.formats.source import Source
+from doclint.formats.target import respell
+from doclint.formats.writers import markdown_destination
 from doclint.link.model import Document
 from doclint.link.paths import relative
 from doclint.link.project import Project
@@ -136,6 +138,8 @@ class Creator:
 
     def __init__(self, workspace: Workspace, project: Project, kind: KindConfig, today: str) -> None:
         self._workspace, self._project, self._kind, self._today = workspace, project, kind, today
+        stale = next((rule for rule in workspace.setup.rules if rule.check == "stale-entry"), None)
+        self._date_field: str = (stale.params.get("field") if stale is not None else None) or "date"
         self._notes: list[str] = []
 
     def create(self, id_: str, slug: str, title: str, others: Sequence[str]) -> New:
@@ -207,25 +211,50 @@ class Creator:
     def _text(self, template: str, id_: str, title: str, path: str, others: Sequence[Document]) -> str:
         import frontmatter  # only a new document is written with it: there is no formatting to lose
         import yaml
+        from frontmatter.default_handlers import YAMLHandler
+
+        class _Handler(YAMLHandler):
+            def load(self, fm: str, **_: Any) -> Any:
+                return yaml.load(fm, _loader(yaml))  # a loader of plain values
 
         raw = self._workspace.read(template).decode("utf-8-sig").replace("\r\n", "\n") if template else ""
         try:
-            post = frontmatter.loads(raw)
+            post = frontmatter.loads(raw, handler=_Handler())
         except (yaml.YAMLError, ValueError):
             self._notes.append(f"the front matter of '{template}' is no YAML; it was not taken over")
             post = frontmatter.Post(re.sub(r"\A---\n.*?\n---\n", "", raw, count=1, flags=re.S))
         post.metadata = self._metadata(dict(post.metadata), id_, title, path, others)
-        heading = f"# {id_}: {title}"
-        body, found = re.subn(r"^# .*$", lambda _: heading, post.content, count=1, flags=re.M)
-        post.content = body if found else f"{heading}\n\n{post.content}".rstrip()
+        post.content = self._filled(
+            _with_heading(post.content, f"{id_}: {title}", path, self._project), id_, title
+        )
         if others and not self._field_of(others[0]):
-            links = ", ".join(
-                f"[{other.id or other.path}]({relative(other.path, path.rpartition('/')[0])})"
-                for other in others
-            )
+            links = ", ".join(_link(other.id or other.path, other.path, path) for other in others)
             post.content = f"{post.content.rstrip()}\n\nRelated: {links}\n"
         text: str = frontmatter.dumps(post, sort_keys=False, allow_unicode=True)
         return text.rstrip("\n") + "\n"
+
+    def _filled(self, text: str, id_: str, title: str) -> str:
+        """A body with the template's holes for ID, title and date filled in; others are for people."""
+        values = {
+            "id": id_,
+            "title": title,
+            "titulo": title,
+            "título": title,
+            "name": title,
+            "date": self._today,
+            "fecha": self._today,
+        }
+
+        def value(match: re.Match[str]) -> str:
+            words = re.split(r"[\W_]+", match[1].lower())
+            return next((values[word] for word in reversed(words) if word in values), match[0])
+
+        text = re.sub(r"\{\{\s*([\w .-]+?)\s*\}\}", value, text)
+        return re.sub(
+            r"(?i)((?:fecha|date|created|updated|actualizaci[oó]n)\b[^\n]{0,40}?)\[?YYYY-MM-DD\]?",
+            lambda m: m[1] + self._today,
+            text,
+        )
 
     def _metadata(
         self, given: dict[str, Any], id_: str, title: str, path: str, others: Sequence[Document]
@@ -248,6 +277,8 @@ class Creator:
         for key in _DATES:
             if key in found and self._is_open(found[key]):
                 found[key] = self._today
+        if not any(key in found for key in _DATES):
+            found[self._date_field] = self._today
         for key, value in found.items():
             if isinstance(value, str) and _CHOICE.fullmatch(value.strip()):
                 found[key] = value.split("|")[0].strip()
@@ -304,9 +335,7 @@ class Creator:
         """Another document with a link to the new one: behind the last of its kind, or else at the end."""
         data = self._workspace.read(other.path)
         source = Source(data)
-        target = relative(path, other.path.rpartition("/")[0])
-        label = re.sub(r"([\[\]\\`*_<>])", r"\\\1", f"{id_}: {title}")
-        link = f"[{label}]({target.replace(' ', '%20')})"
+        link = _link(f"{id_}: {title}", path, other.path)
         newline = "\r\n" if b"\r\n" in source.data else "\n"
         line, lead = self._list_of(other, source, new)
         lines = re.split(r"\r\n|\n|\r", source.text)
@@ -322,24 +351,70 @@ class Creator:
             gap = "" if not lines[-1] and len(lines) > 1 and not lines[-2] else newline
             text = f"{'' if not lines[-1] else newline}{gap}Related: {link}{newline}"
         after = apply_edits(data, [Edit(other.path, at, text)])
-        settings = self._project.settings.of(other.path)
-        before_facts, facts = extract(source.data, settings), extract(Source(after).data, settings)
-        links = [r for r in facts.references if r.via == "link" and r.target == target.replace(" ", "%20")]
-        if not links or [h.text for h in facts.headings] != [h.text for h in before_facts.headings]:
+        if not self._leads(other.path, source, after, path):
             raise DoclintError("no place was found where a link to the new document would be one", other.path)
         self._notes.append(f"'{other.path}' links it")
         return PlannedChange(other.path, data, after, 0)
+
+    def _leads(self, file: str, before: Source, after: bytes, path: str) -> bool:
+        """Whether a changed document has one link more, which leads to the new one; headings stay."""
+        settings = self._project.settings.of(file)
+        old, new = extract(before.data, settings), extract(Source(after).data, settings)
+        resolver = self._workspace.project().resolver
+        edges = [resolver.resolve(file, r) for r in new.references if r.via == "link"]
+        links = len([r for r in old.references if r.via == "link"])
+        leads = any(edge is not None and edge.target == path for edge in edges)
+        return (
+            leads
+            and len(edges) == links + 1
+            and [h.text for h in old.headings] == [h.text for h in new.headings]
+        )
 
     def _list_of(self, other: Document, source: Source, new: Document) -> tuple[int, str]:
         """The line of the last list item that links a document of the new one's kind, and its marker."""
         lines = re.split(r"\r\n|\n|\r", source.text)
         found = (0, "")
         for edge in self._project.edges_of(other.path):
-            target = self._project.document(edge.intended_target) if edge.reference.via == "link" else None
+            elsewhere = edge.reference.via == "link" and edge.intended_target != other.path
+            target = self._project.document(edge.intended_target) if elsewhere else None
             line = edge.reference.span.line
             item = _ITEM.match(lines[line - 1])
             if target is not None and target.kind == new.kind and item is not None and line > found[0]:
                 following = lines[line] if line < len(lines) else ""
                 if not following.startswith((" ", "\t")):
-                    found = (line, item[1])
+                    found = (line, re.sub(r"\d+", lambda m: str(int(m[0]) + (int(m[0]) > 1)), item[1]))
         return found
+
+
+def _loader(yaml: Any) -> Any:
+    """A YAML loader that leaves as text what writing would change: dates, fractions, leading zeros."""
+
+    class Loader(yaml.SafeLoader):  # type: ignore[misc]
+        pass
+
+    Loader.yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in found if tag.rpartition(":")[2] in ("bool", "null")]
+        for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+    Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"(?:0|[1-9]\d*)\Z"), list("0123456789"))
+    return Loader
+
+
+def _with_heading(text: str, heading: str, path: str, project: Project) -> str:
+    """A body whose first top heading is this one."""
+    source = Source(text.encode("utf-8"))
+    headings = extract(source.data, project.settings.of(path)).headings
+    first = next((h for h in headings if h.level == 1), None)
+    if first is None or first.span.line != first.span.end_line:
+        return f"# {heading}\n\n{text}".rstrip()
+    start, end = source.offsets(first.span)
+    return (source.data[:start] + f"# {heading}".encode() + source.data[end:]).decode("utf-8")
+
+
+def _link(label: str, path: str, file: str) -> str:
+    """A Markdown link from one file to another."""
+    shown = re.sub(r"([\[\]\\`*_<>])", r"\\\1", label)
+    target = markdown_destination(
+        respell("", relative(path, file.rpartition("/")[0]), link=True), angled=False
+    )
+    return f"[{shown}]({target})"

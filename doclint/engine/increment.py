@@ -127,6 +127,7 @@ class Increment:
         if not self._same_files:
             touched.add(touch.by_files(self._old, request.files))
         touched.add(self._documents())
+        touched.exact.update("b" + path for path in request.overlay)
         if self._surroundings:
             touched.add(self._others())
             touched.prefixes.update(EVERY_RUN)

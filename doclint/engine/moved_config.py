@@ -14,6 +14,7 @@ from doclint.errors import DoclintError
 from doclint.link.paths import join, relative
 from doclint.model.facts import Span
 from doclint.model.finding import Edit
+from doclint.model.trace import Selector
 
 
 def follow(setup: Setup, renaming: Renaming, source: bytes) -> tuple[Setup, PlannedChange | None]:
@@ -63,7 +64,17 @@ def follow(setup: Setup, renaming: Renaming, source: bytes) -> tuple[Setup, Plan
     if new_base != base and config.docs_base is not None:
         edits.append(_in_line(text, name, line_of(text, (*prefix, "docs-base")), base, new_base))
         config = config._replace(docs_base=new_base)
-    config = config._replace(kinds=tuple(kinds), manifests=tuple(manifests))
+    traces = []
+    for rule in config.traces:
+        named = {*_ids(rule.sources), *_ids(rule.targets)}
+        for old, new in renaming.ids.values():
+            if old in named and not rule.optional and rule.source == name:
+                edits += _in_rule(text, name, rule.line, old, new)
+                rule = rule._replace(
+                    sources=_with_id(rule.sources, old, new), targets=_with_id(rule.targets, old, new)
+                )
+        traces.append(rule)
+    config = config._replace(kinds=tuple(kinds), manifests=tuple(manifests), traces=tuple(traces))
     change = PlannedChange(name, source, apply_edits(source, edits), 0) if edits else None
     return setup._replace(config=config, base=new_base), change
 
@@ -88,7 +99,30 @@ def _edit(
         if item.get("name" if key == "kind" else "path") == which:
             place = (*prefix, key, *((i,) if isinstance(items, list) else ()), field)
             return _in_line(text, name, line_of(text, place), item[field], value)
-    raise DoclintError(f"a pack names '{which}' ({key}): declare it in your configuration before you move it")
+    raise DoclintError(
+        f"the pack expects '{which}' ({key}) where it is: declare it in your own configuration to move it"
+    )
+
+
+def _ids(selector: Selector | None) -> tuple[str, ...]:
+    """The IDs that a selector names, in what it excludes, too."""
+    return () if selector is None else (*selector.ids, *_ids(selector.excluded))
+
+
+def _with_id(selector: Selector, old: str, new: str) -> Selector:
+    ids = tuple(new if id_ == old else id_ for id_ in selector.ids)
+    excluded = selector.excluded and _with_id(selector.excluded, old, new)
+    return selector._replace(ids=ids, excluded=excluded)
+
+
+def _in_rule(text: str, name: str, line: int, old: str, new: str) -> Iterator[Edit]:
+    """The edits of an ID in the lines of one `[[rule]]` table."""
+    lines = re.split(r"\r\n|\n|\r", text)
+    for number in range(line, len(lines) + 1):
+        if number > line and lines[number - 1].lstrip().startswith("["):
+            return
+        for start, end in _strings(lines[number - 1], old):
+            yield Edit(name, Span(number, start + 1, number, end + 1), new)
 
 
 def _in_line(text: str, name: str, line: int, old: str, new: str) -> Edit:

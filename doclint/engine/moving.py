@@ -32,15 +32,16 @@ from doclint.extract.document import extract
 from doclint.formats.json_source import JsonError
 from doclint.formats.pointer import escape_pointer
 from doclint.formats.source import Source
-from doclint.formats.writers import json_string
+from doclint.formats.writers import json_string, yaml_scalar
 from doclint.link.kinds import Identity
-from doclint.link.listing import Unlistable, listing_of
+from doclint.link.listing import Listing, Unlistable, listing_of
 from doclint.link.model import Document
-from doclint.link.paths import folder_of
+from doclint.link.paths import folder_of, join, relative
 from doclint.link.project import Project
 from doclint.link.tables import ManifestHead
 from doclint.model.facts import Reference
 from doclint.model.finding import Edit, Finding
+from doclint.model.vocabulary import SEVERITIES
 from doclint.trace.counterparts import counterparts, filled
 from doclint.trace.review import LOCK_NAME, dump_lock, parse_lock
 from doclint.trace.select import selects
@@ -76,6 +77,11 @@ class MovePlan(NamedTuple):
     references: int
     unwritable: tuple[Unwritable, ...]
     findings: tuple[Finding, ...]
+
+    @property
+    def renamed(self) -> dict[str, str]:
+        """New path -> old path of each file that moves."""
+        return {new: old for old, new in self.renaming.files.items()} if self.moves else {}
 
 
 def renaming_of(project: Project, files: Mapping[str, str], folders: Mapping[str, str]) -> Renaming:
@@ -150,6 +156,29 @@ def _counterparts(
 def _fields(path: str, id_: str, slug: str) -> dict[str, str]:
     name = posixpath.basename(path)
     return {"stem": name.rpartition(".")[0], "name": name, "id": id_, "slug": slug}
+
+
+def must_be_inside(workspace: Workspace, renaming: Renaming) -> None:
+    """Refuse to move anything out of the tree, into another repository, or through a symbolic link.
+
+    Raises:
+        DoclintError: a new path lies where doclint must not write, or a link would lose its target.
+    """
+    root, files = workspace.root, workspace.setup.files
+    for old, new in (*renaming.files.items(), *renaming.folders.items()):
+        parts = new.split("/")
+        if not new or not {"", ".", "..", ".git"}.isdisjoint(parts) or "\\" in new:
+            raise DoclintError(f"'{new}' is no place for a file of this tree", old)
+        for depth in range(1, len(parts)):
+            above = root / "/".join(parts[:depth])
+            if above.is_symlink():
+                raise DoclintError(f"'{new}' lies behind the symbolic link '{'/'.join(parts[:depth])}'", old)
+            if (above / ".git").exists() or "/".join(parts[:depth]) in files.submodules:
+                raise DoclintError(f"'{new}' lies in another repository", old)
+    for link, spelled in files.links.items():
+        target = join(folder_of(link), spelled)
+        if target and renaming.of(target) != target and renaming.of(link) == link:
+            raise DoclintError(f"the symbolic link '{link}' leads to it: move that first", target)
 
 
 class Mover:
@@ -240,10 +269,14 @@ class Mover:
         if heading is not None:
             source = self._source(heading.path)
             facts = self.project.facts(heading.path)
-            chosen = next((h for h in facts.headings if h.slug == heading.slug), None)
+            explicit = {anchor.name: anchor.span.line for anchor in facts.anchors}
+            line = explicit.get(heading.slug)
+            chosen = next((h for h in facts.headings if h.slug == heading.slug or h.span.line == line), None)
             if chosen is None or source is None:
                 raise DoclintError(f"no heading '#{heading.slug}'", heading.path)
             edit = heading_edit(source, heading.path, chosen, heading.text)
+            if chosen.text == heading.text:
+                raise DoclintError("that is its text already", heading.path, chosen.span.line)
             if edit is None:
                 raise DoclintError(
                     "the heading's form leaves no safe way to write it", heading.path, chosen.span.line
@@ -289,36 +322,54 @@ class Mover:
             config = project.config.manifests[head.number]
             references = [e.reference for row in rows for e in row.edges if e.file == head.path]
             edits: list[Edit] = []
-            if head.path.endswith(".json"):
-                edits += rewriter.edits(head.path, source, [r for r in references if r.via == "manifest"])
-                edits += self._dependencies(head, source, renaming)
+            edits += rewriter.edits(head.path, source, [r for r in references if r.via == "manifest"])
             try:
-                writer = writer_of(head.path, source, listing_of(head.path, source, config), config)
+                listing = listing_of(head.path, source, config)
             except (Unlistable, JsonError):
                 continue
+            writer = writer_of(head.path, source, listing, config)
+            edits += self._dependencies(head, source, listing, renaming)
+            edits += self._own_schema(head, source, listing, renaming)
             for entry in (entry for row in rows for entry in row.entries if entry.file == head.path):
-                new = renaming.of(entry.document_path) if entry.document_path else ""
-                if new == entry.document_path:
-                    continue
-                if not head.path.endswith(".json") and config.file in entry.values:
-                    path = self._in_manifest(entry.text(config.file), entry.document_path, new)
-                    edit = writer.set(entry.pointer, config.file, path) if path else None
-                    edits += [edit] if edit is not None else []
                 written = entry.text(config.id)
                 value = _renamed(written, entry.document_path, renaming)
                 edit = writer.set(entry.pointer, config.id, value) if value else None
                 edits += [edit] if edit is not None else []
+                title, ids = entry.text(config.title), renaming.ids.get(entry.document_path)
+                if ids and ids[0] in title and config.title in entry.spans:
+                    new_title = re.sub(rf"(?<![\w-]){re.escape(ids[0])}(?!\w)", ids[1], title)
+                    edit = writer.set(entry.pointer, config.title, new_title)
+                    edits += [edit] if edit is not None else []
             if edits:
                 before = self._read(head.path)
                 after = content_after(source, edits, before)
                 changes.append((PlannedChange(renaming.of(head.path), before, after, 0), len(edits)))
         return changes
 
-    def _dependencies(self, head: ManifestHead, source: Source, renaming: Renaming) -> Iterator[Edit]:
+    @staticmethod
+    def _own_schema(
+        head: ManifestHead, source: Source, listing: Listing, renaming: Renaming
+    ) -> Iterator[Edit]:
+        """The edit of the schema that a JSON manifest names for itself, seen from its own folder."""
+        data = listing.structured.data
+        declared = data.get("$schema") if isinstance(data, dict) else None
+        if not isinstance(declared, str) or "://" in declared or not head.path.endswith(".json"):
+            return
+        path, hash_, fragment = declared.partition("#")
+        target = join(folder_of(head.path), path)
+        new = relative(renaming.of(target or ""), folder_of(renaming.of(head.path)))
+        if target and new != path and (renaming.of(target) != target or renaming.of(head.path) != head.path):
+            span = listing.structured.values["/$schema"]
+            old = source.slice(*source.offsets(span))
+            yield Edit(head.path, span, json_string(f"{new}{hash_}{fragment}", old))
+
+    def _dependencies(
+        self, head: ManifestHead, source: Source, listing: Listing, renaming: Renaming
+    ) -> Iterator[Edit]:
         """The edits of the names by which a manifest ties documents; both ends of each."""
-        config = self.project.config.manifests[head.number]
-        structured = self.project.read_json(head.path)
-        for dependency in config.dependencies:
+        config, structured = self.project.config.manifests[head.number], listing.structured
+        is_json = head.path.endswith(".json")
+        for dependency in config.dependencies if isinstance(structured.data, dict) else ():
             items = structured.data.get(dependency.list, [])
             for i, item in enumerate(items if isinstance(items, list) else ()):
                 for key in (dependency.source, dependency.target) if isinstance(item, dict) else ():
@@ -327,17 +378,13 @@ class Mover:
                         continue
                     document = self.project.resolver.document_named(written)
                     value = _renamed(written, document.path if document is not None else "", renaming)
-                    if value:
-                        span = structured.values[
-                            f"/{escape_pointer(dependency.list)}/{i}/{escape_pointer(key)}"
-                        ]
-                        yield Edit(head.path, span, json_string(value, source.slice(*source.offsets(span))))
-
-    @staticmethod
-    def _in_manifest(written: str, old: str, new: str) -> str:
-        """A path as a manifest spells its paths: what the old one leaves out at the start is left out."""
-        lead = old[: len(old) - len(written)] if old.endswith(written) else ""
-        return new[len(lead) :] if old.endswith(written) and new.startswith(lead) else ""
+                    if not value:
+                        continue
+                    span = structured.values[f"/{escape_pointer(dependency.list)}/{i}/{escape_pointer(key)}"]
+                    old = source.slice(*source.offsets(span))
+                    text = json_string(value, old) if is_json else yaml_scalar(value, old)
+                    if text is not None:
+                        yield Edit(head.path, span, text)
 
     def _kept_files(self, renaming: Renaming) -> list[PlannedChange]:
         """What doclint itself keeps about paths: the baseline, and the lock of reviews."""
@@ -388,9 +435,13 @@ class Mover:
         after = (found or analyze_all(request, store, keep=False)).findings
         renamed = {} if self._moved else renaming.files
         new, _ = differing(after, before, renamed)
-        # What was wrong with a reference before may be wrong in another way now: that is not new.
-        places = {(renamed.get(f.diagnostic.path, f.diagnostic.path), f.diagnostic.span.line) for f in before}
-        return tuple(f for f in new if (f.diagnostic.path, f.diagnostic.span.line) not in places)
+        # What was wrong with a reference before may be wrong in another way now: no worse is not new.
+        places = {
+            (renamed.get(f.diagnostic.path, f.diagnostic.path), f.diagnostic.span.line, severity)
+            for f in before
+            for severity in SEVERITIES[SEVERITIES.index(f.severity) :]
+        }
+        return tuple(f for f in new if (f.diagnostic.path, f.diagnostic.span.line, f.severity) not in places)
 
     def _future(self, renaming: Renaming, contents: Mapping[str, bytes]) -> Request:
         """The tree as it will be."""

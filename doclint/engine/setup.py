@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,10 +19,10 @@ from doclint.engine.progress import Progress, unwatched
 from doclint.engine.request import Request
 from doclint.errors import DoclintError, did_you_mean
 from doclint.formats.digest import digest
-from doclint.link.kinds import extract_settings
+from doclint.link.kinds import Kinds, extract_settings
 from doclint.link.paths import folder_of, join
 from doclint.link.resolver.elsewhere import OTHER
-from doclint.model.config import INCLUDE, Config, KindConfig, SiteConfig
+from doclint.model.config import INCLUDE, Config, KindConfig, ManifestConfig, SiteConfig
 from doclint.model.rule import Rule
 from doclint.rulebook.pages import load_rules, page_folders
 from doclint.rulebook.select import require, select_rules
@@ -86,7 +86,7 @@ def prepare(
     config = config._replace(exclude=(*config.exclude, *more))
     extra = [(config_file.parent if config_file else root) / path for path in config.rule_paths]
     files = FileSet.scan(root, listing)
-    own = config.kinds
+    own, given = config.kinds, config.manifests
     config, packs = with_packs(config, files.folders)
     config = _with_sites(config, files)
     all_rules = _rules(page_folders(packs, extra), store)
@@ -96,6 +96,8 @@ def prepare(
     elif base and not files.is_folder(base):
         raise DoclintError(f"the docs base '{base}' is not a folder in this tree", config.source)
     _check_folders(config, own, files, base)
+    config = _with_manifests(config, given, files, base)
+    _check_retired(config)
     _check_aliases(config, files)
     # With all that lies below: a pack's schemas, too, decide what is found.
     pages = [path for pack in packs for path in (pack.folder, *sorted(pack.folder.rglob("*")))]
@@ -103,6 +105,37 @@ def prepare(
     rules = select_rules(all_rules, config)
     _check_parameters(config, all_rules, rules)
     return Setup(config, files, base, rules, all_rules, _state(pages), today)
+
+
+def _with_manifests(config: Config, own: Sequence[ManifestConfig], files: FileSet, base: str) -> Config:
+    """The configuration with those manifests of packs that are there, where it has some of its own.
+
+    Raises:
+        DoclintError: one of its own names no file, or a kind that does not exist.
+    """
+    known = {kind.name for kind in config.kinds}
+    for i, manifest in enumerate(own):
+        mistake = ""
+        if not manifest.path or manifest.path.startswith("/") or join(base, manifest.path) is None:
+            mistake = f"a manifest needs a path below the root, not '{manifest.path}'"
+        for kind in manifest.kinds:
+            if kind not in known:
+                hint = did_you_mean(kind, known) or f"kinds: {', '.join(sorted(known)) or 'none'}"
+                mistake = f"the manifest '{manifest.path}' names an unknown kind '{kind}' ({hint})"
+        if mistake:
+            place: tuple[str | int, ...] = ("manifest", i) if len(own) > 1 else ("manifest",)
+            raise DoclintError(mistake, config.source, line_in_file(Path(config.root), config.source, place))
+    others = (m for m in config.manifests if m not in own)
+    there = (m for m in others if not own or files.is_file(join(base, m.path) or m.path))
+    return config._replace(manifests=(*there, *own))
+
+
+def _check_retired(config: Config) -> None:
+    kinds = Kinds(config, "")
+    for id_ in config.retired:
+        if kinds.kind_of_id(id_) is None:
+            line = line_in_file(Path(config.root), config.source, ("retired",))
+            raise DoclintError(f"'{id_}' (retired) is no ID of a kind", config.source, line)
 
 
 def _check_folders(config: Config, kinds: Iterable[KindConfig], files: FileSet, base: str) -> None:

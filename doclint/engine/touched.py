@@ -66,7 +66,7 @@ def by_document(old: tuple[Document, str] | None, new: tuple[Document, str] | No
 def by_manifest(paths: Iterable[str]) -> Touched:
     """Questions about what the manifest says of some documents."""
     exact = {"M", "E", "S"}
-    prefixes = {"P", "v", "s"}
+    prefixes = {"P", "v"}
     for path in paths:
         exact |= {"e" + path, "y" + path}
         prefixes.add(f"k{path}{JOINT}")

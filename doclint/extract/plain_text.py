@@ -21,12 +21,9 @@ _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,8}(?:#[\w/.%-]*)?(?::\d+)?$")
 URL_LENGTH = 300  # how far back a URL's beginning is looked for, in code points
 _BARE_FILE = re.compile(r"[\w.@+-]+\.[A-Za-z][A-Za-z0-9]{0,7}(?:#[\w/.%-]*)?")
 # A range or an open end: DOC000-003, DOC001–DOC034, DOC0xx, DOC***, DOC001..DOC005, DOC001 to DOC005.
-_RANGE_AFTER = re.compile(
-    r"(?:\s?[-–—]\s?|\s?\.{2,3}\s?|\s?…\s?|\s(?:to|a|al|through|hasta)\s)(?:[A-Z]{1,12})?\d{1,5}(?![\w-])"
-)
-_RANGE_BEFORE = re.compile(
-    r"[A-Z]{1,12}\d{1,5}(?:\s?[-–—]\s?|\s?\.{2,3}\s?|\s?…\s?|\s(?:to|a|al|through|hasta)\s)$"
-)
+_TO = r"(?:[ \t]?[-–—…][ \t]?|[ \t]?\.{2,3}[ \t]?|[ \t](?:to|a|al|through|hasta)[ \t])"
+_RANGE_AFTER = re.compile(rf"{_TO}(?:[A-Z]{{1,12}})?\d{{1,5}}(?![\w-])")
+_RANGE_BEFORE = re.compile(rf"[A-Z]{{1,12}}\d{{1,5}}{_TO}$")
 _DIRECTIVE = re.compile(r""":::(?:image|code)\b[^\n]{0,500}?\ssource=(?:"([^"\n]+)"|'([^'\n]+)')""")
 # What may be the name behind an ID: `DOC009-DataModel`, without the ending of its file.
 _NAME_AFTER = re.compile(r"-[A-Za-z]\w*(?:-\w+)*(?![\w/*#-]|\.\w)")

@@ -20,6 +20,7 @@ _CELL = re.compile(r"(?:[^|\\]|\\.)+")
 _LINK = re.compile(
     r"\[((?:[^\[\]\\]|\\.)*)\]\((?:<([^<>]*)>|([^()\s<>]+(?:\([^()\s]*\)[^()\s]*)*))(?:[ \t]+[^)]*)?\)"
 )
+_USE = re.compile(r"\[((?:[^\[\]\\]|\\.)+)\]\[[^\[\]]*\]")
 _MARKS = re.compile(r"[*_`~]+|\\(?=[!-/:-@\[-`{-~])")
 
 
@@ -102,7 +103,8 @@ def _cell(line: str, start: int, end: int, number: int) -> Cell:
     at = start + (len(raw) - len(raw.lstrip()) if inner else min(1, len(raw)))
     span = Span(number, at + 1, number, at + 1 + len(inner))
     link = _LINK.search(inner)
-    shown = _MARKS.sub("", _LINK.sub(lambda m: m[1], inner)).strip()
+    plain = _USE.sub(lambda m: m[1], _LINK.sub(lambda m: m[1], inner))
+    shown = _MARKS.sub("", plain).strip()
     if link is None:
         return Cell(shown, span)
     group = 2 if link[2] is not None else 3

@@ -13,7 +13,7 @@ _ENTITY = re.compile(r"&(?=#?\w{1,32};)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
 # YAML 1.2, sections 7.3.3 and 5.3: what a plain scalar may not begin with, and what ends one.
 _YAML_FIRST = re.compile(r"[-?](?:\s|$)|[:,\[\]{}#&*!|>'\"%@`]|---|\.\.\.")
-_YAML_INSIDE = re.compile(r":(?:\s|$)|\s#|[,\[\]{}]")
+_YAML_INSIDE = re.compile(r":(?:\s|$)|\s#|[,\[\]{}?]")
 # Words and numbers that a reader would not take for text (YAML 1.1 readers know more of them than 1.2's).
 _YAML_TYPED = re.compile(
     r"(?:~|null|true|false|yes|no|on|off|y|n)|[-+.]?\d[\d_.,:eExXoO+-]*|[-+]?\.(?:inf|nan)|=|<<", re.I

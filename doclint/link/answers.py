@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from doclint.config.globs import glob_regex
 from doclint.dialects.slug import Slugger
 from doclint.link.model import Declared
-from doclint.link.tables import Tables, last_entry_of
+from doclint.link.tables import Tables
 from doclint.model.trace import vias_of
 from doclint.tree.fileset import FileSet
 from doclint.tree.git import GitError, run_git, shallow_commits
@@ -79,11 +79,11 @@ class Answers:
         return tuple(found)
 
     def _is_share(self, key: str) -> bool:
-        count, percent, *kinds = key.split(JOINT)
+        count, percent, but, *kinds = key.split(JOINT)
         if self._sizes is None:
             self._sizes = Counter(d.kind for d in self.tables.documents() if not d.template)
         whole = sum(self._sizes[kind] or len(self.project.files_of_kind(kind)) for kind in kinds)
-        return int(count) * 100 >= int(percent) * (whole - 1)  # an index need not name itself
+        return int(count) * 100 >= int(percent) * (whole - int(but))
 
     def _content(self, path: str) -> str:
         try:
@@ -202,7 +202,6 @@ QUESTIONS: Mapping[str, Question] = {
     ),
     "P": Question("the documents that this manifest lists", lambda a, k: tuple(a.tables.listed(k))),
     "v": Question("the manifest's edges of this via", lambda a, k: tuple(a.tables.manifest_edges(k))),
-    "s": Question("the last entry of this manifest", lambda a, k: last_entry_of(a.tables.rows(), k)),
     "S": Question("the schemas that the manifest lists", lambda a, _: a._listed_schemas()),
     "k": Question("by which vias this document refers to that file", Answers._between),
     "u": Question("of which tree paths below this place are", lambda a, k: a.tables.evidence(k).verdict),

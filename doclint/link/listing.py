@@ -157,9 +157,10 @@ def _of_tables(source: Source, config: ManifestConfig) -> Listing:
                 if name:
                     item[name] = cell.text
                     values[f"{pointer}/{escape_pointer(name)}"] = cell.span
-            linked = next((cell for cell in row if cell.target), None)
-            own = row[header.index(config.file)] if config.file in header else None
-            chosen = own if own is not None and own.target else linked
+            cells = dict(zip(header, row, strict=True))
+            wanted = (cells.get(name) for name in (config.file, config.id, config.title))
+            linked = (cell for cell in (*wanted, *row) if cell is not None and _is_path(cell.target))
+            chosen = next(linked, None)
             if chosen is not None and chosen.target_span is not None:
                 item[config.file] = chosen.target
                 values[f"{pointer}/{escape_pointer(config.file)}"] = chosen.target_span
@@ -167,3 +168,13 @@ def _of_tables(source: Source, config: ManifestConfig) -> Listing:
             values[pointer] = Span(first.line, first.column, last.end_line, last.end_column)
             items.append((pointer, item))
     return Listing(Structured({}, values, {}), tuple(items))
+
+
+def _is_path(target: str) -> bool:
+    """Whether the link of a cell can lead to a document of the tree."""
+    return (
+        bool(target)
+        and not target.startswith("#")
+        and "://" not in target
+        and not target.startswith("mailto:")
+    )

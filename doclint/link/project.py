@@ -142,6 +142,11 @@ class Project:
         return str(self._files.root)
 
     @property
+    def is_commit(self) -> bool:
+        """Whether this is the tree of a commit rather than the work tree."""
+        return self._files.revision is not None
+
+    @property
     def settings(self) -> ExtractSettings:
         """What of the configuration decides the facts of a file."""
         return extract_settings(self.config, self.base)
@@ -249,9 +254,9 @@ class Project:
         found: Sequence[str] = self.ask("l" + folder.rstrip("/"))
         return found
 
-    def is_share(self, count: int, percent: int, kinds: Iterable[str]) -> bool:
-        """Whether a number of files is at least some percentage of those of some kinds."""
-        return bool(self.ask(f"J{count}{JOINT}{percent}{JOINT}{JOINT.join(kinds)}"))
+    def is_share(self, count: int, percent: int, kinds: Iterable[str], *, but: int = 0) -> bool:
+        """Whether a number of files is at least some percentage of those of some kinds, but for a few."""
+        return bool(self.ask(f"J{count}{JOINT}{percent}{JOINT}{but}{JOINT}{JOINT.join(kinds)}"))
 
     def all_files(self) -> tuple[str, ...]:
         """Every file, sorted."""
@@ -443,11 +448,6 @@ class Project:
     def manifest_edges(self, via: Via) -> tuple[Edge, ...]:
         """The edges of one via that the manifest declares."""
         found: tuple[Edge, ...] = self.ask("v" + via)
-        return found
-
-    def last_entry(self, path: str) -> Entry | None:
-        """The entry that stands last in a manifest; None where there is none."""
-        found: Entry | None = self.ask("s" + path)
         return found
 
     def roles(self, entry: Entry) -> ManifestConfig:

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from operator import attrgetter
 from typing import NamedTuple, Protocol
 
 from doclint.formats.digest import digest
@@ -84,12 +83,6 @@ class ManifestHead(NamedTuple):
     def readable(self) -> bool:
         """Whether it says anything."""
         return self.found and not self.error
-
-
-def last_entry_of(rows: Iterable[ManifestRow], file: str) -> Entry | None:
-    """The entry that stands last in a manifest; None where there is none."""
-    entries = (entry for row in rows for entry in row.entries if entry.file == file)
-    return max(entries, key=attrgetter("order"), default=None)
 
 
 class Tables(Protocol):

@@ -57,15 +57,6 @@ class SetValue(NamedTuple):
     pointer: str = ""
 
 
-class AppendItem(NamedTuple):
-    """A proposal: put a further item behind the last one of a JSON list; `span` is that of the last."""
-
-    path: str
-    span: Span
-    item: Any
-    safe: bool = True
-
-
 class ReplaceText(NamedTuple):
     """A proposal: replace running text, without any effect on structure or references."""
 
@@ -75,7 +66,7 @@ class ReplaceText(NamedTuple):
     safe: bool = True
 
 
-Repair = Rewrite | SetValue | AppendItem | ReplaceText
+Repair = Rewrite | SetValue | ReplaceText
 
 
 class Related(NamedTuple):

@@ -48,6 +48,7 @@ class FileSet:
         self.root = root
         self.absent, self.submodules, self.not_staged = absent, submodules, not_staged
         self.since_ns = since_ns
+        self.left: frozenset[str] = frozenset()  # paths on the disk at which nothing will be
         self.files = files
         self.tracked = tracked
         self.links = links or {}
@@ -125,27 +126,18 @@ class FileSet:
         tracked = None if self.tracked is None else self.tracked | {path}
         return self._with({**self.files, path: None}, tracked)
 
-    def renamed(self, new_path: Callable[[str], str], more: Iterable[str] = ()) -> FileSet:
-        """The same set with files under new paths, and some more, which are tracked and not on disk."""
-        files = {
-            new: status if new == path else None
-            for path, status in self.files.items()
-            for new in [new_path(path)]
-        }
-        tracked = None if self.tracked is None else frozenset(map(new_path, self.tracked)) | frozenset(more)
+    def renamed(self, new_path: Callable[[str], str]) -> FileSet:
+        """The same set with files under new paths, as it will be once they were moved."""
+        files: dict[str, Status | None] = {}
+        for path, status in self.files.items():
+            new = new_path(path)
+            files[new] = status if new == path else None
+        tracked = None if self.tracked is None else frozenset(map(new_path, self.tracked))
         links = {new_path(path): target for path, target in self.links.items()}
-        files.update(dict.fromkeys(more))
-        return FileSet(
-            self.root,
-            files,
-            tracked,
-            links,
-            None,
-            self.since_ns,
-            self.absent,
-            self.submodules,
-            self.not_staged,
-        )
+        more = self.absent, self.submodules, self.not_staged
+        found = FileSet(self.root, files, tracked, links, None, self.since_ns, *more)
+        found.left = frozenset(self.files.keys() - files.keys())
+        return found
 
     def of_index(self) -> FileSet:
         """The same set without the files that git does not track."""
@@ -191,7 +183,7 @@ class FileSet:
 
     def _is_ignored_file(self, path: str) -> bool:
         """Whether a path git ignores exists all the same. Looks at ignored folders once, on demand."""
-        if self.tracked is None or self.revision is not None:
+        if self.tracked is None or self.revision is not None or path in self.left:
             return False
         if not os.path.lexists(f"{self.root}/{path}"):
             return False

@@ -9,6 +9,7 @@ from typing import IO
 
 from doclint.errors import DoclintError
 
+IMPORT = 20  # files with which a first commit is an import, not their beginning
 PIPE_BYTES = 1 << 20  # what Linux grants everybody
 
 
@@ -205,15 +206,19 @@ def last_changed(root: Path, revision: str = "HEAD") -> tuple[dict[str, str], bo
     """
     cut_at = shallow_commits(root)
     out = run_git(
-        root, "log", "--format=%x01%H %cs", "--name-only", "-z", "--no-renames", "--relative", revision
+        root, "log", "--format=%x01%H %cs %P", "--name-only", "-z", "--no-renames", "--relative", revision
     )
     dates: dict[str, str] = {}
     date = ""
-    known = True
+    begun: list[str] = []  # paths last seen in a commit without parents
+    known = first = True
     for item in out.decode("utf-8", "surrogateescape").replace("\n", "\0").split("\0"):
         if item.startswith("\x01"):
-            commit, _, date = item[1:].partition(" ")
-            known = commit not in cut_at
+            commit, date, *parents = item[1:].split(" ")
+            known, first = commit not in cut_at, not any(parents)
         elif item and item not in dates:
             dates[item] = date if known else ""
+            begun += [item] if first else []
+    if len(begun) > IMPORT:  # the history does not begin with these files: they were brought in
+        dates.update(dict.fromkeys(begun, ""))
     return {path: when for path, when in dates.items() if when}, bool(cut_at)

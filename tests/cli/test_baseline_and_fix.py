@@ -112,28 +112,25 @@ def test_fix_repairs_what_is_safe_and_keeps_the_rest_byte_for_byte(tmp_path: Pat
 
 def test_unsafe_fixes_only_on_request(tmp_path: Path) -> None:
     docs = "real_structure_documentation/docs"
-    entry = {
-        "id": "DOC001-A",
-        "path": f"{docs}/DOC001-A.md",
-        "schemaRefs": ["real_structure_documentation/schemas/s.json"],
-    }
+    entries = [
+        {"id": f"DOC{i:03d}-A", "path": f"{docs}/DOC{i:03d}-A.md", "status": "old"} for i in range(1, 10)
+    ]
+    manifest = tmp_path / "manifests/documentation_manifest.json"
     write(
         tmp_path,
         {
-            f"{docs}/DOC001-A.md": "# A\n",
-            **{f"{docs}/DOC{i:03d}-B.md": "# B\n" for i in range(2, 10)},
-            "real_structure_documentation/schemas/s.json": "{}",
-            "manifests/documentation_manifest.json": json.dumps({"documents": [entry]}, indent=2),
+            **{f"{docs}/DOC{i:03d}-A.md": f"---\nstatus: s{i}\n---\n# A\n" for i in range(1, 10)},
+            "manifests/documentation_manifest.json": json.dumps({"documents": entries}, indent=2),
         },
     )
     run(tmp_path, "check", "--fix")
-    assert len(json.loads((tmp_path / "manifests/documentation_manifest.json").read_text())["documents"]) == 1
-    done = run(tmp_path, "check", "--fix", "--unsafe-fixes", "--select", "DL401")
-    assert done.returncode == 0
-    assert [
-        d["id"]
-        for d in json.loads((tmp_path / "manifests/documentation_manifest.json").read_text())["documents"]
-    ] == ["DOC001-A", *(f"DOC{i:03d}-B" for i in range(2, 10))]
+    assert {d["status"] for d in json.loads(manifest.read_text())["documents"]} == {"old"}
+    diff = run(tmp_path, "check", "--diff", "--unsafe-fixes", "--select", "DL403").stdout
+    assert diff.count('+      "status": "s') == 9  # each once, whatever rounds it takes
+    assert run(tmp_path, "check", "--unsafe-fixes", "--select", "DL403").returncode == 0
+    assert [d["status"] for d in json.loads(manifest.read_text())["documents"]] == [
+        f"s{i}" for i in range(1, 10)
+    ]
 
 
 def test_a_name_found_elsewhere_is_no_proof(tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def test_what_decides_the_exit_code(broken: Path, arguments: list[str], code: in
         ({"a.md": "", "doclint.toml": "[[kind]]\nname = 'A'"}, ["check"], "doclint.toml:1: the key 'names' is missing"),
         ({"a.md": "", "doclint.toml": "[[kind]]\nname='A'\nnames=[]\n[[kind]]\nname='B'\nnames=[]\nfoldr=''"}, ["check"], "doclint.toml:7: unknown key 'foldr'"),
         ({"a.md": "", "pyproject.toml": "[project]\nname='x'\n[tool.doclint]\nfail-on = 'eror'"}, ["check"], "pyproject.toml:4: 'fail-on' must be one of"),
-        ({"a.md": "", "doclint.toml": "ignore = ['DL1011']"}, ["check"], "doclint.toml:1: no rule 'DL1011' (did you mean 'DL101'?)"),
+        ({"a.md": "", "doclint.toml": "ignore = ['DL4033']"}, ["check"], "doclint.toml:1: no rule 'DL4033' (did you mean 'DL403'?)"),
         ({"a.md": "", "doclint.toml": "[rules.DL205]\nalow = []"}, ["check"], "doclint.toml:2: DL205: unknown key 'alow'; did you mean 'allow'?"),
         ({"a.md": "", "doclint.toml": "packs = ['prompt-manger']"}, ["check"], "no pack 'prompt-manger' (did you mean 'prompt-manager'?)"),
         ({"a.md": "", "doclint.toml": "docs-base = 'nope'"}, ["check"], "the docs base 'nope' is not a folder"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from doclint.config.globs import matcher, matches_any
 from doclint.config.patterns import NamePattern
 from doclint.config.toml import line_of
 from doclint.engine.setup import prepare
+from doclint.errors import DoclintError
 from doclint.tree.root import find_root
 from tests.tree_helpers import check, said, write
 
@@ -150,3 +152,36 @@ def test_lines_of_keys() -> None:
     assert line_of(text, ("d", 0, "e")) == 5
     assert line_of(text, ("d", 1, "f", "g")) == 7
     assert line_of(text, ("d", 1)) == 6
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('[manifest]\npath = "m.json"\nkinds = ["DOX"]\n', "unknown kind 'DOX'"),
+        ('[[manifest]]\npath = "m.json"\n[[manifest]]\npath = "/etc/x.json"\n', "a path below the root"),
+        ('[manifest]\nkinds = "DOC"\n', "a path below the root"),
+        (
+            '[manifest]\npath = "m.json"\nsync = { owner = "later" }\n',
+            "'owner' must be one of document, manifest, neither",
+        ),
+        ('[manifest]\npath = "m.json"\nsync = { title = "me" }\n', "'title' must be one of"),
+        ('[[rule]]\nid = "r"\nmust-index = { kind = "DOC" }\nshare = 190\n', "'share' is a percentage"),
+        ('[[rule]]\nid = "r"\nmust-link = { kind = "DOC" }\nshare = 90\n', "'share' is a percentage"),
+        ('[[rule]]\nid = "r"\nmust-index = "DOC001"\n', "takes kinds"),
+        ('retired = { NOPE = "x" }\n', "'NOPE' (retired) is no ID of a kind"),
+    ],
+)
+def test_mistakes_in_manifests_indexes_and_retired_ids(tmp_path: Path, text: str, message: str) -> None:
+    kind = '[[kind]]\nname = "DOC"\nnames = ["DOC{id:3}-{slug}.md"]\n'
+    first = text if text.startswith("retired") else ""
+    write(
+        tmp_path,
+        {
+            "DOC001-a.md": "# A\n",
+            "m.json": "{}",
+            "doclint.toml": f"{first}packs = []\n{kind}{'' if first else text}",
+        },
+    )
+    with pytest.raises(DoclintError, match=re.escape(message)) as caught:
+        check(tmp_path)
+    assert caught.value.line

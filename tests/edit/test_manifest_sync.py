@@ -199,5 +199,56 @@ def test_what_cannot_be_written_safely_is_left_and_told(tmp_path: Path) -> None:
     flow = "documents: [{id: DOC001, path: docs/DOC001-One.md}]\n"
     root = write(tmp_path, {**DOCUMENTS, "doclint.toml": config, "m.yml": flow})
     done = run(root, "manifest", "sync")
-    assert "'m.yml': its form leaves no safe way to write an entry; nothing in it is changed" in done.stderr
+    assert done.returncode == 1
+    assert "'m.yml': 'DOC002': its form leaves no safe way to write an entry; left as it is" in done.stderr
     assert (root / "m.yml").read_text() == flow
+
+
+def test_one_entry_that_cannot_be_written_keeps_none_of_the_others(tmp_path: Path) -> None:
+    config = f'{KINDS}[manifest]\npath = "m.yml"\n{RULES}'
+    manifest = (
+        "documents:\n  - id: DOC001\n    title: >-\n      Old\n    path: docs/DOC001-One.md\n    status: draft\n"
+        "  - id: DOC002\n    title: Two\n    path: docs/DOC002-Two.md\n    status: old\n"
+    )
+    root = write(tmp_path, {**DOCUMENTS, "doclint.toml": config, "m.yml": manifest})
+    done = run(root, "manifest", "sync")
+    assert done.returncode == 1
+    assert "'m.yml': 'DOC001': its form leaves no safe way" in done.stderr
+    assert (root / "m.yml").read_text() == manifest.replace("status: draft", "status: ready").replace(
+        "status: old", "status: draft"
+    )
+
+
+def test_the_first_entry_of_a_list(tmp_path: Path) -> None:
+    config = f'{KINDS}[manifest]\npath = "m.json"\nkinds = ["DOC"]\n'
+    root = write(tmp_path, {**DOCUMENTS, "doclint.toml": config, "m.json": '{\n  "documents": []\n}\n'})
+    found = json.loads(_synced(root, "m.json"))["documents"]
+    assert [(entry["id"], entry["path"]) for entry in found] == [
+        ("DOC001", "docs/DOC001-One.md"), ("DOC002", "docs/DOC002-Two.md"), ("DOC003", "docs/DOC003-Three.md")
+    ]  # fmt: skip
+
+
+def test_the_link_of_a_row_is_that_of_its_title(tmp_path: Path) -> None:
+    config = f'{KINDS}[manifest]\npath = "docs/index.md"\nid = "ID"\ntitle = "Title"\nkinds = ["DOC"]\n[rules.manifest-drift]\nfields = {{ title = "title" }}\n'  # fmt: skip
+    table = (
+        "| Note | ID | Title |\n|---|---|---|\n| see [spec](https://x.y/z) | DOC001 | [Uno][r] |\n"
+        "| [other](DOC001-One.md) | DOC002 | [Two](DOC002-Two.md) |\n| - | DOC003 | [Three](DOC003-Three.md) |\n\n[r]: DOC001-One.md\n"
+    )
+    root = write(tmp_path, {**DOCUMENTS, "doclint.toml": config, "docs/index.md": table})
+    assert _synced(root, "docs/index.md") == table.replace("[Uno][r]", "[One][r]")
+
+
+def test_a_manifest_that_cannot_be_read_fails(tmp_path: Path) -> None:
+    root = write(
+        tmp_path, {**DOCUMENTS, "doclint.toml": f'{KINDS}[manifest]\npath = "m.json"\n', "m.json": "["}
+    )
+    assert run(root, "manifest", "sync").returncode == 1
+    assert run(root, "manifest", "diff").returncode == 1
+
+
+def test_without_a_manifest_there_is_nothing_to_compare(tmp_path: Path) -> None:
+    root = write(tmp_path, {**DOCUMENTS, "doclint.toml": KINDS})
+    for verb in ("check", "diff", "sync"):
+        done = run(root, "manifest", verb)
+        assert done.returncode == 2
+        assert "no manifest is configured" in done.stderr

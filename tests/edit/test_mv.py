@@ -224,12 +224,67 @@ def test_after_the_fact(tmp_path: Path) -> None:
     assert broken == ""
 
 
+def test_a_folder_that_was_moved(tmp_path: Path) -> None:
+    root = tree(
+        tmp_path,
+        {"x/parts/a.md": "# A\n\n[r](../../r.md)\n", "r.md": "[a](x/parts/a.md) [f](x/parts/) `x/parts/`\n"},
+    )
+    git(root, "mv", "x/parts", "pieces")
+    git(root, "commit", "-qm", "by hand")
+    assert run(root, "mv", "--since", "HEAD~1").returncode == 0
+    assert (root / "r.md").read_text() == "[a](pieces/a.md) [f](pieces/) `pieces/`\n"
+    assert (root / "pieces/a.md").read_text() == "# A\n\n[r](../r.md)\n"
+
+
+def test_what_a_link_leads_to_and_another_repository(tmp_path: Path) -> None:
+    root = tree(tmp_path)
+    (root / "s.md").symlink_to("README.md")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "link")
+    assert "the symbolic link 's.md' leads to it" in run(root, "mv", "README.md", "kit/").stderr
+    git(root, "init", "-q", "nested")
+    (root / "nested/x.md").write_text("# X\n")
+    assert "in another repository" in run(root, "mv", "kit/img/logo.png", "nested/").stderr
+
+
+def test_rules_of_the_configuration_follow_an_id(tmp_path: Path) -> None:
+    rule = '\n[[rule]]\nid = "r1"\nfor = { kind = "DOC", not = { id = "DOC002" } }\nmust-link = "DOC002"\n'
+    root = tree(tmp_path, {**FILES, "doclint.toml": CONFIG + rule})
+    moved(root, "DOC002", "DOC022")
+    assert (root / "doclint.toml").read_text() == CONFIG + rule.replace("DOC002", "DOC022")
+
+
+def test_a_yaml_manifest_and_the_schema_of_one(tmp_path: Path) -> None:
+    manifest = (
+        "documents:\n  - id: DOC001-First  # kept\n    path: ../kit/docs/DOC001-First.md\n"
+        "deps:\n  - {from: DOC001-First, to: DOC002}\n"
+    )
+    config = CONFIG.replace('path = "manifest.json"\nkinds = ["DOC"]', 'path = "manifest.yml"').replace(
+        '"dependencies"', '"deps"'
+    )
+    files = {name: text for name, text in FILES.items() if name != "kit/manifest.json"}
+    root = tree(tmp_path, {**files, "doclint.toml": config, "kit/manifest.yml": manifest})
+    moved(root, "DOC001", "DOC044")
+    assert (root / "kit/manifest.yml").read_text() == manifest.replace("DOC001", "DOC044")
+    root = tree(
+        tmp_path / "two",
+        {**FILES, "kit/manifest.json": '{"$schema": "../s/m.json", "documents": []}', "s/m.json": "{}"},
+    )
+    moved(root, "s", "schemas")
+    assert json.loads((root / "kit/manifest.json").read_text())["$schema"] == "../schemas/m.json"
+
+
 def test_a_dry_run_writes_nothing_and_its_diff_applies(tmp_path: Path) -> None:
     root = tree(tmp_path)
     before = contents(root)
-    done = subprocess.run([sys.executable, "-m", "doclint", "mv", "kit/docs/DOC001-First.md#one-thing", "#New", "--dry-run"], cwd=root, capture_output=True, check=True)  # fmt: skip
+    done = subprocess.run([sys.executable, "-m", "doclint", "mv", "DOC001", "--slug", "New", "--dry-run"], cwd=root, capture_output=True, check=True)  # fmt: skip
     assert contents(root) == before
-    subprocess.run(["git", "apply", "--check"], cwd=root, input=done.stdout, check=True)
+    subprocess.run(["git", "apply"], cwd=root, input=done.stdout, check=True)
+    by_hand = contents(root)
+    git(root, "reset", "-q", "--hard")
+    git(root, "clean", "-qfd")
+    run(root, "mv", "DOC001", "--slug", "New")
+    assert contents(root) == by_hand
 
 
 @pytest.mark.parametrize(
@@ -242,12 +297,20 @@ def test_a_dry_run_writes_nothing_and_its_diff_applies(tmp_path: Path) -> None:
         (("kit", "kit/below"), "cannot move into itself"),
         (("kit/docs/DOC001-First.md#nosuch", "#New"), "no heading '#nosuch'"),
         (("DOC001",), "give OLD and NEW"),
+        (("DOC001", "--slug", "../../x"), "cannot be part of a file name"),
+        (("DOC001", "DOC03"), "neither a path nor an ID that 'DOC001' could have"),
+        (("DOC001", "DOC009"), "the ID DOC009 is retired: merged into DOC002"),
+        (("README.md", ".git/README.md"), "is no place for a file"),
+        (("README.md", "link/README.md"), "behind the symbolic link 'link'"),
+        (("kit/docs/DOC001-First.md#one-thing", "#a\nb"), "one line of text"),
+        (("kit/docs/DOC001-First.md#one-thing", "#One thing"), "its text already"),
         (("--since", "nosuch"), "no revision 'nosuch'"),
         (("--since", "HEAD"), "no file that was moved"),
     ],
 )
 def test_what_cannot_be_done_is_one_line(tmp_path: Path, words: tuple[str, ...], message: str) -> None:
-    root = tree(tmp_path)
+    root = tree(tmp_path, {**FILES, "doclint.toml": 'retired = { DOC009 = "merged into DOC002" }\n' + CONFIG})
+    (root / "link").symlink_to("kit")
     before = contents(root)
     done = run(root, "mv", *words)
     assert done.returncode == 2

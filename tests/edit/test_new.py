@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -137,10 +138,8 @@ def test_a_dry_run_and_a_kind_without_a_template(root: Path) -> None:
     assert git(root, "status", "--porcelain") == before
     run(root, "new", "DOC", "DataModel", "--title", "The data model: ñ")
     text = (root / "docs/DOC031-DataModel.md").read_text()
-    assert (
-        text
-        == "---\ntitle: 'The data model: ñ'\nstatus: draft\nowner: '@ana.lopez'\n---\n\n# DOC031: The data model: ñ\n"
-    )
+    head = "---\ntitle: 'The data model: ñ'\nstatus: draft\nowner: '@ana.lopez'\n"
+    assert text == f"{head}date: '{date.today().isoformat()}'\n---\n\n# DOC031: The data model: ñ\n"
 
 
 @pytest.mark.parametrize(
@@ -184,3 +183,37 @@ def test_two_branches_that_took_one_number(root: Path) -> None:
 def test_mv_offers_to_retire_the_old_id(root: Path) -> None:
     done = run(root, "mv", "F002", "F020")
     assert 'retired = { F002 = "now F020" }' in done.stderr
+
+
+def test_links_of_odd_names_hold_and_a_table_of_contents_stays(root: Path) -> None:
+    toc = "# T\n\n- [One](#one)\n\n## One\n"
+    write(root, {"docs/DOC031-T.md": toc, "my notes/n (1).md": "# N\n"})
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "more")
+    done = run(
+        root, "new", "DOC", "C# guide", "--for", "DOC031", "--for", "my notes/n (1).md", "--for", "DOC031"
+    )
+    assert done.returncode == 0, done.stderr
+    assert (root / "docs/DOC031-T.md").read_text().startswith(toc + "\nRelated: [DOC032: C# guide](")
+    assert said(check(root), "DL101", "DL106") == []
+
+
+def test_values_and_headings_of_a_template(root: Path) -> None:
+    template = (
+        "---\nversion: 1.10\nn: 0123\nwhen: 2020-01-01T00:00:00Z\nflag: true\nfeatureId: F###\n---\n\n"
+        "<!--\n# no heading\n-->\n\n# {{TITLE}}\n\n```sh\n# a comment\n```\n\n**Fecha:** YYYY-MM-DD, {{task_id}}\n"
+    )
+    write(root, {"features/template.md": template})
+    run(root, "new", "F", "x")
+    text = (root / "features/F010-x/feature.md").read_text()
+    for kept in (
+        "version: '1.10'",
+        "n: '0123'",
+        "flag: true",
+        "<!--\n# no heading\n-->",
+        "# F010: X\n",
+        "# a comment\n",
+        ", F010\n",
+    ):
+        assert kept in text
+    assert "YYYY" not in text

@@ -78,18 +78,6 @@ def test_dependencies_by_entry_by_id_and_unknown(tmp_path: Path) -> None:
     assert said(check(root), "DL407") == [f"DL407 {M}:24 no document named 'DOC003-Three'"]
 
 
-def test_the_fix_of_an_unlisted_document_is_valid_json(tmp_path: Path) -> None:
-    root = tree(tmp_path, {"documents": [entry("DOC001-One")]})
-    (finding,) = [f for f in check(root).findings if f.code == "DL401"]
-    assert finding.diagnostic.fix is not None
-    (edit,) = finding.diagnostic.fix.edits
-    lines = (root / M).read_text().split("\n")
-    at = sum(len(line) + 1 for line in lines[: edit.span.line - 1]) + edit.span.column - 1
-    text = (root / M).read_text()
-    fixed = json.loads(text[:at] + edit.text + text[at:])
-    assert fixed["documents"][1] == {"id": "DOC002-Two", "title": "2", "path": f"{D}/DOC002-Two.md"}
-
-
 @pytest.mark.parametrize(
     ("schema", "said_"),
     [

@@ -111,7 +111,8 @@ class Explainer:
                 proven=reference.via != "path" and self._is_same_path(file, path, moved),
             )
         if identity is not None and not project.holders(identity.id):
-            help_ = f"no document has the ID {identity.id}"
+            unknown = self.unknown_id(identity.id)
+            help_ = "; ".join(filter(None, (unknown.message, unknown.help)))
         else:
             help_ = self._did_you_mean(file, reference, expected) if hint else ""
         return Problem("missing", f"'{reference.target}' does not exist", help_, subject=expected)
@@ -170,10 +171,11 @@ class Explainer:
             written: the name that spells it, where it is more than the ID.
         """
         project = self._project
-        told = next((t for i, t in project.config.retired.items() if project.kinds.canonical(i) == id_), "")
+        known, retired = project.kinds.canonical(id_), project.config.retired
+        told = next((t for i, t in retired.items() if project.kinds.canonical(i) == known), "")
         if told:
             words = re.findall(r"[\w-]*\d", told)
-            successor = next((word for word in words if word != id_ and project.holders(word)), "")
+            successor = next((word for word in words if word != known and project.holders(word)), "")
             help_ = f"name {successor} instead" if successor else ""
             return Problem("unknown-id", f"{id_} is retired: {told}", help_)
         near = project.nearest_id(id_)

@@ -85,7 +85,7 @@ class PlainTextResolver:
         slug = reference.target[len(id_) + 1 :]
         holders = self._project.holders(id_)
         if not holders:
-            return broken(file, reference, self._explain.unknown_id(self._project.kinds.canonical(id_)))
+            return broken(file, reference, self._explain.unknown_id(id_))
         same = [d for d in holders if slug and normal_name(d.slug) == normal_name(slug)]
         nearest = self._explain.nearest_to(file, same or holders)
         if not same and (_NAME.search(slug) or (_WORD.fullmatch(slug) and nearest.slug[:1].isupper())):
