@@ -53,6 +53,8 @@ TABLE = {
     "orphan": "orphan",
     "redirects": "redirects",
     "suspect": "suspect",
+    "unfinished-checklist": "unfinished_checklist",
+    "overdue-review": "overdue_review",
 }
 # The engine's own: it needs the other rules' findings.
 ENGINE_CHECKS = frozenset({"unused-suppression"})

@@ -342,7 +342,7 @@ def _shared_end(a: str, b: str) -> int:
     return max(count - 1, 0) if count <= min(len(a), len(b)) else min(len(a), len(b))
 
 
-def content_after(source: Source, edits: Iterable[Edit], data: bytes) -> bytes:
+def content_after(data: bytes, edits: Iterable[Edit]) -> bytes:
     """A file with edits applied, each once."""
     unique: dict[tuple[Span, str], Edit] = {(edit.span, edit.text): edit for edit in edits}
     return apply_edits(data, unique.values())

@@ -10,7 +10,7 @@ from typing import Any
 
 from doclint.link.model import Edge, Problem
 from doclint.link.tables import Entry, ManifestRow
-from doclint.model.facts import Anchor, Defect, Facts, Heading, Reference, Span, Structured, Suppression
+from doclint.model.facts import Anchor, Defect, Facts, Heading, Reference, Span, Structured, Suppression, Task
 from doclint.model.finding import Diagnostic, Edit, Fix, Related
 
 dumps = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
@@ -27,6 +27,7 @@ def encode_facts(facts: Facts) -> bytes:
         facts.front_matter_span,
         facts.suppressions,
         facts.defects,
+        facts.tasks,
     ]
     # JSON without indentation holds no line end of its own.
     references = dumps(facts.references).encode("ascii")
@@ -40,7 +41,7 @@ def decode_facts(data: bytes, *, references: bool = True) -> Facts:
         ValueError, TypeError, IndexError, KeyError, zlib.error: the bytes are no facts.
     """
     outline, _, squeezed = data.partition(b"\n")
-    lines, headings, anchors, fm, fm_span, suppressions, defects = json.loads(outline)
+    lines, headings, anchors, fm, fm_span, suppressions, defects, tasks = json.loads(outline)
     structured = None
     if fm is not None:
         values, keys = ({pointer: Span(*span) for pointer, span in table.items()} for table in fm[1:])
@@ -55,6 +56,7 @@ def decode_facts(data: bytes, *, references: bool = True) -> Facts:
         None if fm_span is None else Span(*fm_span),
         decode_suppressions(suppressions),
         tuple([Defect(kind, message, Span(*span), text) for kind, message, span, text in defects]),
+        tuple([Task(text, done, Span(*span), section) for text, done, span, section in tasks]),
     )
 
 

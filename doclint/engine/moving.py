@@ -213,8 +213,7 @@ class Mover:
         self._after, configured = self._configured(renaming)
         own = self._own_edits(renaming, heading)
         contents = {
-            renaming.of(path): content_after(source, edits, self._read(path))
-            for path, (source, edits) in own.items()
+            renaming.of(path): content_after(self._read(path), edits) for path, (_, edits) in own.items()
         }
         anchors = self._anchors(own, contents, renaming)
         future = linked_project(self._future(renaming, contents), self._workspace.store)
@@ -230,7 +229,7 @@ class Mover:
             edits += own[path][1] if path in own else []
             if edits:
                 before = self._read(path)
-                after = content_after(source, edits, before)
+                after = content_after(before, edits)
                 changes.append(PlannedChange(renaming.of(path), before, after, len(edits)))
         for change, edited in self._manifests(renaming, rewriter):
             count += edited
@@ -342,7 +341,7 @@ class Mover:
                     edits += [edit] if edit is not None else []
             if edits:
                 before = self._read(head.path)
-                after = content_after(source, edits, before)
+                after = content_after(before, edits)
                 changes.append((PlannedChange(renaming.of(head.path), before, after, 0), len(edits)))
         return changes
 

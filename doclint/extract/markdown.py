@@ -32,7 +32,17 @@ from doclint.extract.samples import sample_references
 from doclint.extract.structure import broken_fences, glued_headings, is_swallowed_item
 from doclint.extract.suppressions import parse_comment
 from doclint.formats.source import Source
-from doclint.model.facts import Anchor, Defect, ExtractSettings, Facts, Heading, Reference, Span, Suppression
+from doclint.model.facts import (
+    Anchor,
+    Defect,
+    ExtractSettings,
+    Facts,
+    Heading,
+    Reference,
+    Span,
+    Suppression,
+    Task,
+)
 from doclint.model.vocabulary import Syntax
 
 _OPTIONS = (
@@ -53,6 +63,7 @@ _FENCE_TAB = re.compile(r"(?<=[`~]{3})[ ]*\t[ \t]*$", re.M)
 _LINKS = ("Link", "Image")
 _EMPHASIS = {"Emphasis": 1, "Strong": 2}  # CommonMark 6.2: how many marks stand on either side
 LABEL_BYTES = 400
+TASK_LENGTH = 200  # of the text that is kept of an item
 
 
 class _OpenLink:
@@ -77,6 +88,7 @@ class _Collector:
         self.suppressions: list[Suppression] = []
         self.opaque: list[tuple[int, int]] = []  # byte ranges that are no prose
         self.blocks: list[tuple[int, int]] = []  # those of them that are fenced code blocks
+        self.boxes: list[tuple[bool, int, int]] = []  # of checklists: ticked, and where
         self.swallowed: list[Span] = []  # list items that are read as definitions
         self._slugger = Slugger(settings.anchors)
         self._heading: list[str] | None = None
@@ -130,6 +142,8 @@ class _Collector:
                     self._text(value)
                 if not links and spells(value):
                     self._code(start, end)
+            elif "TaskListMarker" in event:
+                self.boxes.append((event["TaskListMarker"], place["start"] + base, place["end"] + base))
             elif "InlineHtml" in event:
                 self.html(place["start"] + base, place["end"] + base)
             if links:
@@ -354,7 +368,20 @@ def read_markdown(source: Source, settings: ExtractSettings, base: int) -> Facts
         front_matter=read_metadata_lines(source, prose, collector.headings, settings),
         suppressions=tuple(collector.suppressions),
         defects=tuple(defects),
+        tasks=tuple(_tasks(collector)),
     )
+
+
+def _tasks(collector: _Collector) -> Iterator[Task]:
+    """The items of checklists, each with the text of its first line and the heading above it."""
+    source, headings = collector.source, collector.headings
+    lines = [heading.span.line for heading in headings]
+    for done, start, end in collector.boxes:
+        span = source.span(start, end)
+        line_end = source.data.find(b"\n", end)
+        text = source.slice(end, line_end if line_end >= 0 else len(source.data)).strip()
+        above = bisect_right(lines, span.line)
+        yield Task(text[:TASK_LENGTH], done, span, headings[above - 1].text if above else "")
 
 
 def _without_jsx(collector: _Collector, data: bytes, base: int) -> str:

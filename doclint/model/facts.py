@@ -60,6 +60,15 @@ class Reference(NamedTuple):
     field: str = ""
 
 
+class Task(NamedTuple):
+    """An item of a checklist (GFM 5.3): its text, whether it is ticked, its box, and the heading above it."""
+
+    text: str
+    done: bool
+    span: Span
+    section: str
+
+
 class Suppression(NamedTuple):
     """One comment or front-matter entry that silences rules.
 
@@ -126,6 +135,7 @@ class Facts(NamedTuple):
     front_matter_span: Span | None = None  # of the block; None where lines alone give metadata
     suppressions: tuple[Suppression, ...] = ()
     defects: tuple[Defect, ...] = ()
+    tasks: tuple[Task, ...] = ()
 
     @property
     def metadata(self) -> Mapping[str, Any]:
@@ -178,4 +188,5 @@ __all__ = [
     "Span",
     "Structured",
     "Suppression",
+    "Task",
 ]

@@ -1,0 +1,117 @@
+"""Documents whose review is due: a date, and a period after which somebody must look again.
+
+params:
+    dates: front-matter fields that hold the date of the last review or change; without one, git's counts.
+    periods: front-matter fields that say how often (`monthly`, `Trimestral`, `90 days`), or on which day.
+    final: statuses at which nobody works on the document any more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from doclint.config.options import Option
+from doclint.context import Context
+from doclint.model.facts import Span
+from doclint.model.finding import Diagnostic
+
+PARAMS = {
+    "dates": Option("words", "Fields that hold the date of the last review or change."),
+    "periods": Option("words", "Fields that say how often, or when, a document is reviewed."),
+    "final": Option("words", "Statuses at which nobody works on the document any more."),
+}
+_MARK = "review "
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+# A word that a period begins with -> (months, days), in English, Spanish, French, German and Portuguese.
+_WORDS: Mapping[str, tuple[int, int]] = {
+    **dict.fromkeys(("daily", "diari", "täglich", "quotidien"), (0, 1)),
+    **dict.fromkeys(("weekly", "semanal", "wöchentlich", "hebdomadaire"), (0, 7)),
+    **dict.fromkeys(("biweekly", "fortnightly", "quincenal"), (0, 14)),
+    **dict.fromkeys(("monthly", "mensual", "mensuel", "mensal", "monatlich"), (1, 0)),
+    **dict.fromkeys(("bimonthly", "bimestral"), (2, 0)),
+    **dict.fromkeys(("quarterly", "trimestral", "trimestriel", "vierteljährlich"), (3, 0)),
+    **dict.fromkeys(("semiannual", "semi-annual", "biannual", "semestral", "halbjährlich"), (6, 0)),
+    **dict.fromkeys(("yearly", "annual", "anual", "annuel", "jährlich"), (12, 0)),
+}
+_COUNTED = re.compile(
+    r"(?:every|cada|alle|tou[ts]\w* les)?\s*(\d{1,3})\s*[- ]?\s*"
+    r"(day|día|dia|jour|tag|week|semana|woche|month|mes|mois|monat|year|año|ano|an\b|jahr)",
+    re.I,
+)
+_UNITS: Mapping[str, tuple[int, int]] = {
+    **dict.fromkeys(("day", "día", "dia", "jour", "tag"), (0, 1)),
+    **dict.fromkeys(("week", "semana", "woche"), (0, 7)),
+    **dict.fromkeys(("month", "mes", "mois", "monat"), (1, 0)),
+    **dict.fromkeys(("year", "año", "ano", "an", "jahr"), (12, 0)),
+}
+
+
+def marks(context: Context) -> Iterator[str]:
+    """When the review of a document is due: a date and a period, or the day itself."""
+    for document in context.documents():
+        metadata = context.project.metadata(document.path)
+        _, period = _first(metadata, context.strings("periods")) if metadata else ("", "")
+        if not period or context.has_status(document, "final"):
+            continue
+        _, date = _first(metadata, context.strings("dates"))
+        if _DATE.match(period) or _length(period) is not None:
+            yield f"{_MARK}{date[:10] if _DATE.match(date) else '-'} {period[:60]}"
+
+
+def check(context: Context) -> Iterator[Diagnostic]:
+    """A diagnostic for each review that is overdue."""
+    project = context.project
+    due = project.marks(_MARK)
+    dates: Mapping[str, str] = {}
+    if any(mark.startswith(f"{_MARK}- ") for mark, _ in due) and project.in_git:
+        dates = project.last_changed()
+    for mark, path in due:
+        written, _, period = mark.removeprefix(_MARK).partition(" ")
+        since = dates.get(path, "") if written == "-" else written
+        day = _due(since, period)
+        if day and project.is_past(day):
+            structured = project.facts(path).front_matter
+            field, _ = _first(project.metadata(path), context.strings("periods"))
+            span = structured.values.get(f"/{field}") if structured is not None else None
+            why = f" ({period}; last changed {since})" if not _DATE.match(period) else ""
+            message = f"the review of this document is overdue since {day}{why}"
+            yield Diagnostic(path, span or Span(1, 1, 1, 1), message, f"{path} {field}", severity_key="date")
+
+
+def _first(metadata: Mapping[str, Any], fields: tuple[str, ...]) -> tuple[str, str]:
+    """The first of some fields that is filled, and its text."""
+    return next(
+        ((f, str(metadata[f]).strip()) for f in fields if metadata.get(f) not in (None, "", [])), ("", "")
+    )
+
+
+def _length(period: str) -> tuple[int, int] | None:
+    """Months and days of a period; None if the text is none."""
+    counted = _COUNTED.match(period)
+    if counted is not None:
+        months, days = _UNITS[counted[2].lower()]
+        return int(counted[1]) * months, int(counted[1]) * days
+    word = period.lower()
+    found = (length for begin, length in _WORDS.items() if word.startswith(begin))
+    return next(found, None)
+
+
+def _due(date: str, period: str) -> str:
+    """The day on which a review is due; empty where nothing tells."""
+    import datetime  # few runs compare dates
+
+    if _DATE.match(period):
+        return period[:10]
+    length = _length(period)
+    try:
+        start = datetime.date.fromisoformat(date)
+    except ValueError:
+        return ""
+    if length is None:
+        return ""
+    months, days = length
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    last = (datetime.date(year + (month == 11), (month + 1) % 12 + 1, 1) - datetime.timedelta(days=1)).day
+    return (datetime.date(year, month + 1, min(start.day, last)) + datetime.timedelta(days=days)).isoformat()

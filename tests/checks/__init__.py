@@ -1,0 +1,1 @@
+"""Kinds of check, through the rules that use them."""
