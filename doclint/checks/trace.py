@@ -428,12 +428,37 @@ def _named(context: Context, rule: TraceRule, sources: Sequence[Document]) -> It
 
 
 def _sections(context: Context, rule: TraceRule, sources: Sequence[Document]) -> Iterator[Diagnostic]:
+    """Missing sections, each at the heading before which it should stand; and those out of order."""
     for document in sources:
-        found = {normal_name(h.text) for h in context.facts(document).headings}
-        for title in rule.value:
-            if normal_name(title) not in found:
-                message = f"{_name(document)} has no section '{title}' (rule {rule.id})"
-                yield Diagnostic(document.path, NOWHERE, message, f"{rule.id} {title}", rule.help)
+        headings = context.facts(document).headings
+        names = [normal_name(heading.text).lstrip("0123456789") for heading in headings]
+        places = [_place_of(title, names) for title in rule.value]
+        latest = -1
+        for number, (title, place) in enumerate(zip(rule.value, places, strict=True)):
+            target = f"{rule.id} {title}"
+            if place is None:
+                following = (p for p in places[number + 1 :] if p is not None)
+                at = headings[next(following, len(headings) - 1)].span if headings else NOWHERE
+                shown = " or ".join(f"'{name}'" for name in _alternatives(title))
+                message = f"{_name(document)} has no section {shown} (rule {rule.id})"
+                yield Diagnostic(document.path, at, message, target, rule.help)
+            elif rule.ordered and place < latest:
+                message = (
+                    f"'{headings[place].text}' must stand behind '{headings[latest].text}' (rule {rule.id})"
+                )
+                yield Diagnostic(document.path, headings[place].span, message, target, rule.help)
+            else:
+                latest = place
+
+
+def _alternatives(title: str) -> list[str]:
+    return [name.strip() for name in title.split("|") if name.strip()]
+
+
+def _place_of(title: str, names: Sequence[str]) -> int | None:
+    """Which heading (by its normalised name) is a section under one of its names; None if none is."""
+    wanted = {normal_name(name) for name in _alternatives(title)}
+    return next((i for i, name in enumerate(names) if name in wanted), None)
 
 
 def _schema(context: Context, rule: TraceRule, sources: Sequence[Document]) -> Iterator[Diagnostic]:

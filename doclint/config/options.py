@@ -82,7 +82,8 @@ TRACE_KEYS: Mapping[str, Option] = {
     "unique": Option("string", "Field whose value must be unique."),
     "name": Option("pattern", "Regular expression that the file name must match."),
     "schema": Option("string", "JSON Schema that the front matter must satisfy."),
-    "sections": Option("strings", "Headings that the document must have."),
+    "sections": Option("strings", "Headings that the document must have; | stands between alternatives."),
+    "ordered": Option("boolean", "Whether its sections must stand in that order."),
 }
 
 KIND_KEYS: Mapping[str, Option] = {

@@ -27,6 +27,8 @@ def parse_trace(table: Mapping[str, Any], source: str, line: int, *, optional: b
         return Mistake((verb,), "'must-index' takes kinds: { kind = [...] }")
     if "share" in table and (verb != "must-index" or table["share"] > 100):
         return Mistake(("share",), "'share' is a percentage, and only of 'must-index'")
+    if "ordered" in table and verb != "sections":
+        return Mistake(("ordered",), "'ordered' is of 'sections'")
     if verb == "acyclic" and table[verb] is not True:
         return Mistake((verb,), "'acyclic' must be true")
     return TraceRule(
@@ -41,6 +43,7 @@ def parse_trace(table: Mapping[str, Any], source: str, line: int, *, optional: b
         min_targets=table.get("min", 1),
         max_targets=table.get("max"),
         share=table.get("share", 90),
+        ordered=table.get("ordered", False),
         help=table.get("help", ""),
         source=source,
         line=line,

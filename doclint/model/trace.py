@@ -59,6 +59,7 @@ class TraceRule(NamedTuple):
         depth: how many links away a target may be.
         min_targets, max_targets: how many targets each source must have, at least and at most.
         share: the percentage of the targets from which on a document that links them is an index of all.
+        ordered: whether sections must stand in the order in which they are named.
         help: what to do about a finding.
         source: the file that holds the rule, for messages.
         line: its line there; 0 where unknown.
@@ -76,6 +77,7 @@ class TraceRule(NamedTuple):
     min_targets: int = 1
     max_targets: int | None = None
     share: int = 90
+    ordered: bool = False
     help: str = ""
     source: str = ""
     line: int = 0
