@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ def test_git_applies_it_and_the_result_is_that_of_fix(tmp_path: Path) -> None:
         git(root, "add", "-A")
     before = {path: path.read_bytes() for path in one.iterdir() if path.is_file()}
     diff = subprocess.run(
-        ["python", "-m", "doclint", "check", "--diff"], cwd=one, capture_output=True, check=False
+        [sys.executable, "-m", "doclint", "check", "--diff"], cwd=one, capture_output=True, check=False
     )
     assert diff.returncode == 1
     assert before == {path: path.read_bytes() for path in one.iterdir() if path.is_file()}
