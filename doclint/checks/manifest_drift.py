@@ -9,11 +9,11 @@ params:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from doclint.config.options import Option
 from doclint.context import Context
+from doclint.formats.dates import begins_with_date
 from doclint.link.kinds import normal_name
 from doclint.link.model import Document
 from doclint.link.tables import Entry
@@ -21,7 +21,6 @@ from doclint.model.config import SYNC
 from doclint.model.facts import Span
 from doclint.model.finding import Diagnostic, Related, SetValue
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 SCOPE = "document"
 PARAMS = {
     "fields": Option(
@@ -63,7 +62,7 @@ def _field(context: Context, entry: Entry, document: Document, role: str, field:
     if written is None or own is None or structured is None or isinstance(own, dict | list):
         return
     said, meant = str(written).strip().lstrip("@"), str(own).strip().lstrip("@")
-    dated = _DATE.match(said) is not None and _DATE.match(meant) is not None
+    dated = begins_with_date(said) and begins_with_date(meant)
     if said == meant or (dated and said[:10] == meant[:10]):
         return
     span = structured.values[f"/{field}"]

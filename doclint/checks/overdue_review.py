@@ -14,6 +14,7 @@ from typing import Any
 
 from doclint.config.options import Option
 from doclint.context import Context
+from doclint.formats.dates import begins_with_date
 from doclint.model.facts import Span
 from doclint.model.finding import Diagnostic
 
@@ -23,7 +24,6 @@ PARAMS = {
     "final": Option("words", "Statuses at which nobody works on the document any more."),
 }
 _MARK = "review "
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 # A word that a period begins with -> (months, days), in English, Spanish, French, German and Portuguese.
 _WORDS: Mapping[str, tuple[int, int]] = {
     **dict.fromkeys(("daily", "diari", "täglich", "quotidien"), (0, 1)),
@@ -56,8 +56,8 @@ def marks(context: Context) -> Iterator[str]:
         if not period or context.has_status(document, "final"):
             continue
         _, date = _first(metadata, context.strings("dates"))
-        if _DATE.match(period) or _length(period) is not None:
-            yield f"{_MARK}{date[:10] if _DATE.match(date) else '-'} {period[:60]}"
+        if begins_with_date(period) or _length(period) is not None:
+            yield f"{_MARK}{date[:10] if begins_with_date(date) else '-'} {period[:60]}"
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
@@ -75,7 +75,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
             structured = project.facts(path).front_matter
             field, _ = _first(project.metadata(path), context.strings("periods"))
             span = structured.values.get(f"/{field}") if structured is not None else None
-            why = f" ({period}; last changed {since})" if not _DATE.match(period) else ""
+            why = f" ({period}; last changed {since})" if not begins_with_date(period) else ""
             message = f"the review of this document is overdue since {day}{why}"
             yield Diagnostic(path, span or Span(1, 1, 1, 1), message, f"{path} {field}", severity_key="date")
 
@@ -102,7 +102,7 @@ def _due(date: str, period: str) -> str:
     """The day on which a review is due; empty where nothing tells."""
     import datetime  # few runs compare dates
 
-    if _DATE.match(period):
+    if begins_with_date(period):
         return period[:10]
     length = _length(period)
     try:

@@ -9,17 +9,16 @@ params:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from doclint.config.options import Option
 from doclint.context import Context
+from doclint.formats.dates import begins_with_date
 from doclint.model.facts import Span
 from doclint.model.finding import Diagnostic, SetValue
 
 PARAMS = {"field": Option("string", "Front-matter field that holds a document's own date.")}
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MARK = "dated "
 
 
@@ -28,7 +27,7 @@ def marks(context: Context) -> Iterator[str]:
     field = context.params.get("field")
     for document in context.subjects:
         written = context.project.metadata(document.path).get(field) if field else None
-        if isinstance(written, str) and _DATE.match(written) and not document.template:
+        if isinstance(written, str) and begins_with_date(written) and not document.template:
             yield _MARK + written[:10]
 
 
@@ -37,7 +36,8 @@ def check(context: Context) -> Iterator[Diagnostic]:
     project = context.project
     entries = (entry for row in project.manifest_rows() for entry in row.entries if entry.exists)
     dated = sorted(
-        (e for e in entries if _DATE.match(e.text(project.roles(e).updated))), key=lambda e: (e.file, e.order)
+        (e for e in entries if begins_with_date(e.text(project.roles(e).updated))),
+        key=lambda e: (e.file, e.order),
     )
     own = project.marks(_MARK)
     if not dated and not own:

@@ -70,8 +70,8 @@ def sync(root: Path | None, config: Path | None, isolated: bool) -> int:
     sync). The order of entries, keys that doclint does not know, and the formatting stay. Exit 1 if something
     could not be read or written; it is named.
     """
-    from doclint.edit.fixing import many
     from doclint.engine.workspace import Workspace
+    from doclint.formats.plural import many
 
     top, file = locate(root, config, isolated)
     with Workspace.open(top, file) as workspace:

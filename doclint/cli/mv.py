@@ -275,7 +275,7 @@ def _refuse_unproven(plan: MovePlan) -> None:
 
 
 def _told(plan: MovePlan) -> list[str]:
-    from doclint.edit.fixing import many
+    from doclint.formats.plural import many
 
     lines = [f"{move.old} -> {move.new}" for move in plan.moves]
     lines += [f"{old} is {new}" for old, new in plan.renaming.ids.values()]

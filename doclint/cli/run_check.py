@@ -179,9 +179,10 @@ def _fixed(
     workspace: Workspace, report: Report, check: Callable[[], Report], options: CheckOptions
 ) -> tuple[Report, Printed | None]:
     """The report of what is left after fixing, and what to print instead of it, if that was asked for."""
-    from doclint.edit.fixing import fix_all, many
+    from doclint.edit.fixing import fix_all
     from doclint.engine.dry_run import DryRun
     from doclint.formats.escape import printable
+    from doclint.formats.plural import many
 
     applier = DryRun(workspace) if options.diff else workspace
     fixed = fix_all(applier, report, check, unsafe=options.unsafe_fixes)

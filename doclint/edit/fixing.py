@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple, Protocol
 
 from doclint.edit.edits import PlannedChange, plan
+from doclint.formats.plural import many
 from doclint.model.finding import Finding, Report
 
 ROUNDS = 5
@@ -64,8 +65,3 @@ def fix_all(workspace: Applier, report: Report, check: Callable[[], Report], *, 
         remarks.append(f"fixes of {many(waiting, 'file')} wait for another run: they overlap others")
     fixed = many(repaired, "finding")
     return Fixed(report, [*remarks, f"fixed {fixed} in {many(len(changes), 'file')}"], changes)
-
-
-def many(count: int, noun: str) -> str:
-    """`1 file`, `2 files`."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from doclint.formats import writers
+from doclint.formats.dates import is_date
 from doclint.formats.pointer import escape_pointer
 from doclint.formats.source import Source
 from doclint.formats.target import respell
@@ -147,7 +148,7 @@ class _Yaml(_Base):
         old = self._text(span)
         if not isinstance(value, str):
             return None
-        text = value if _is_date(value) and _is_date(old) else writers.yaml_scalar(value, old)
+        text = value if is_date(value) and is_date(old) else writers.yaml_scalar(value, old)
         return None if text is None else Edit(self.path, span, text)
 
     def add(self, after: str, item: Mapping[str, Any]) -> Edit | None:
@@ -207,13 +208,9 @@ class _Yaml(_Base):
 
 
 def _scalar(value: str) -> str:
-    if _is_date(value):
+    if is_date(value):
         return value
     return writers.yaml_scalar(value, "") or writers.json_string(value, "")
-
-
-def _is_date(text: str) -> bool:
-    return re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) is not None
 
 
 class _Table(_Base):

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 
 from doclint.formats import writers
+from doclint.formats.dates import is_date
 from doclint.formats.source import Source
 from doclint.model.facts import Reference
 from doclint.model.finding import Edit, Repair, Rewrite, SetValue
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _JSON_VIAS = ("manifest", "dependency")
 
 
@@ -61,11 +60,7 @@ def _value(source: Source, repair: SetValue) -> Edit | None:
     old = source.slice(*source.offsets(repair.span))
     if not repair.pointer:
         text = _token(old, repair.old, repair.new)
-    elif (
-        _DATE.fullmatch(str(repair.old))
-        and _DATE.fullmatch(str(repair.new))
-        and old.strip("'\"") == repair.old
-    ):
+    elif is_date(str(repair.old)) and is_date(str(repair.new)) and old.strip("'\"") == repair.old:
         text = old.replace(repair.old, repair.new)  # a date in the style of the other
     else:
         text = writers.yaml_scalar(str(repair.new), old)

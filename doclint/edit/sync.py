@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from doclint.config.globs import is_glob
 from doclint.edit.edits import PlannedChange, apply_edits
 from doclint.edit.listings import writer_of
+from doclint.formats.dates import is_date
 from doclint.formats.source import Source
 from doclint.link.kinds import normal_name
 from doclint.link.listing import MARKDOWN, Listing, Unlistable, listing_of
@@ -19,7 +19,6 @@ from doclint.link.tables import Entry, ManifestHead
 from doclint.model.config import SYNC, ManifestConfig
 from doclint.model.finding import Diagnostic, Edit, SetValue
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 FIELDS = {"title": "title", "status": "status", "owner": "owner", "updated": "lastUpdated"}
 
 
@@ -185,7 +184,7 @@ class Syncer:
             side = config.sync.get(role, SYNC[role])
             if side == "later":
                 dates = str(own)[:10], str(written)[:10]
-                if not all(map(_DATE.fullmatch, dates)) or dates[0] == dates[1]:
+                if not all(map(is_date, dates)) or dates[0] == dates[1]:
                     continue
                 side = "document" if dates[0] > dates[1] else "neither"
             if side == "document":

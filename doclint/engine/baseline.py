@@ -8,7 +8,6 @@ which it counts).
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from typing import Any
 from doclint.config.options import Option, validate
 from doclint.engine.compare import Key, identity
 from doclint.errors import DoclintError
+from doclint.formats.dates import is_date
 from doclint.formats.json_source import JsonError, load_json
 from doclint.formats.source import Source
 from doclint.model.facts import NOWHERE, Span, Structured
@@ -87,7 +87,7 @@ def _entry(item: dict[str, Any], i: int, structured: Structured, shown: str) -> 
     expires = item.get("expires", "")
     if expires:
         try:
-            if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", expires):
+            if not is_date(expires):
                 raise ValueError
             date.fromisoformat(expires)
         except ValueError:

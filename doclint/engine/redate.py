@@ -5,16 +5,14 @@ Without this, the commit of a `--fix` would make every date stale that the same 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from doclint.edit.proof import Prover
 from doclint.engine.run import finding_of
+from doclint.formats.dates import is_date
 from doclint.link.project import Project
 from doclint.model.finding import Diagnostic, Finding, SetValue
 from doclint.model.rule import Rule
-
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def redated(project: Project, rules: Iterable[Rule], paths: Iterable[str], today: str) -> list[Finding]:
@@ -42,10 +40,10 @@ def _repairs(project: Project, path: str, field: str, today: str) -> Iterator[Se
     for entry in project.manifest_row(path).entries:
         key = project.roles(entry).updated
         written = entry.text(key)
-        if _DATE.fullmatch(written) and written < today and entry.exists:
+        if is_date(written) and written < today and entry.exists:
             yield SetValue(entry.file, entry.spans[key], written, today)
     structured = project.facts(path).front_matter
     own = project.facts(path).metadata.get(field) if field else None
     span = structured.values.get(f"/{field}") if structured is not None else None
-    if isinstance(own, str) and _DATE.fullmatch(own) and own < today and span is not None:
+    if isinstance(own, str) and is_date(own) and own < today and span is not None:
         yield SetValue(path, span, own, today, pointer=f"/{field}")

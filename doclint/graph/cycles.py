@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from doclint.formats.escape import printable
+from doclint.formats.plural import many
 from doclint.graph.json_graph import link_table
 from doclint.graph.model import Graph, Link
-from doclint.graph.text import many, named, place
+from doclint.graph.text import named, place
 from doclint.trace.cycles import components, shortest_cycle
 
 SHOWN = 12  # names of a component in the text; JSON has all

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from doclint.formats.escape import printable
+from doclint.formats.plural import many
 from doclint.graph.json_graph import link_table, node_table
 from doclint.graph.model import Graph, Link, Node
-from doclint.graph.text import broken, many, named, place
+from doclint.graph.text import broken, named, place
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 
+from doclint.formats.plural import many
 from doclint.graph.model import Graph, Link, Node, merged
-from doclint.graph.text import many
 
 DIRECTIONS = ("out", "in", "both")
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from doclint.formats.plural import many
 from doclint.graph.json_graph import node_table
 from doclint.graph.model import EXTERNAL, FILE, FOLDER, MISSING, TEMPLATE, Graph, Node
-from doclint.graph.text import many, named
+from doclint.graph.text import named
 
 
 def orphans(graph: Graph, hubs: frozenset[str] = frozenset()) -> list[Node]:

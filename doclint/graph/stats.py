@@ -6,9 +6,9 @@ from collections import Counter
 from typing import Any
 
 from doclint.formats.escape import printable
+from doclint.formats.plural import many
 from doclint.graph.model import TEMPLATE, Graph
 from doclint.graph.orphans import orphans
-from doclint.graph.text import many
 
 MOST = 10
 

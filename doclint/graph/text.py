@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from doclint.formats.escape import printable
+from doclint.formats.plural import many
 from doclint.graph.model import Graph, Link, Node
 
 
@@ -42,8 +43,3 @@ def broken(link: Link) -> str:
     """The findings on a link."""
     codes = f"  {' '.join(link.findings)}" if link.findings else ""
     return f"{codes} ({link.history})" if link.history else codes
-
-
-def many(count: int, noun: str) -> str:
-    """`1 node`, `1,200 nodes`."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

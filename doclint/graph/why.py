@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from doclint.formats.plural import many
 from doclint.graph.json_graph import link_table
 from doclint.graph.model import Graph, Link
-from doclint.graph.text import many, named, place
+from doclint.graph.text import named, place
 
 
 def chain(graph: Graph, start: str, end: str, hubs: frozenset[str] = frozenset()) -> list[Link] | None:
