@@ -41,6 +41,7 @@ TABLE = {
     "defect": "defect",
     "leftover-placeholder": "leftover_placeholder",
     "front-matter-schema": "front_matter_schema",
+    "data-schema": "data_schema",
     "valid-schema": "valid_schema",
     "schema-refs-drift": "schema_refs_drift",
     "manifest-schema": "manifest_schema",

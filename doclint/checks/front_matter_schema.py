@@ -1,4 +1,4 @@
-"""Front matter against the JSON Schema of the document's kind."""
+"""Front matter, and JSON files of a kind, against the JSON Schema of the kind."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from doclint.config.options import Option
 from doclint.context import Context
+from doclint.formats.json_source import JsonError
 from doclint.model.facts import NOWHERE, Facts, Span
 from doclint.model.finding import Diagnostic
-from doclint.schemas.validate import SchemaError
+from doclint.schemas.validate import SchemaError, schema_mark
+from doclint.tree.read import Unreadable
 
 SCOPE = "document"
 PARAMS = {
@@ -38,6 +40,33 @@ def check(context: Context) -> Iterator[Diagnostic]:
                 yield Diagnostic(path, span, message, violation.pointer)
         except SchemaError:
             broken.add(schema)  # DL305 reports the schema, once, on its own file
+
+
+def check_project(context: Context) -> Iterator[Diagnostic]:
+    """A diagnostic for each violation in a JSON file of a kind."""
+    project = context.project
+    wanted = context.strings("kinds")
+    listed = set(project.listed_schemas()) if any(kind.schema for kind in project.config.kinds) else set()
+    for kind in project.config.kinds:
+        if not kind.schema or (wanted and kind.name not in wanted):
+            continue
+        for path in project.files_of_kind(kind.name):
+            if not path.endswith(".json"):
+                continue
+            try:
+                structured = project.read_json(path)
+                for violation in context.shared.schemas.validate(kind.schema, structured.data):
+                    span = structured.at(violation.pointer) if violation.pointer else None
+                    if span is None or span.line != span.end_line:
+                        span = structured.keys.get(violation.pointer) or NOWHERE
+                    yield Diagnostic(path, span, f"{kind.name}: {violation.message}", violation.message)
+            except (Unreadable, UnicodeDecodeError, JsonError) as error:
+                if path in listed or project.marked(schema_mark(path)):
+                    continue  # DL305 says so of the schemas that somebody uses
+                at = error.span if isinstance(error, JsonError) else NOWHERE
+                yield Diagnostic(path, at, f"{kind.name}: not valid JSON: {error}", path)
+            except SchemaError:
+                break  # DL305 reports the schema, once, on its own file
 
 
 def _start(facts: Facts) -> Span:

@@ -15,8 +15,9 @@ from typing import Any
 from doclint.config.options import Option
 from doclint.context import Context
 from doclint.formats.dates import begins_with_date
+from doclint.formats.plural import many
 from doclint.model.facts import Span
-from doclint.model.finding import Diagnostic
+from doclint.model.finding import Diagnostic, Related
 
 PARAMS = {
     "dates": Option("words", "Fields that hold the date of the last review or change."),
@@ -24,6 +25,7 @@ PARAMS = {
     "final": Option("words", "Statuses at which nobody works on the document any more."),
 }
 _MARK = "review "
+_SHOWN = 5
 # A word that a period begins with -> (months, days), in English, Spanish, French, German and Portuguese.
 _WORDS: Mapping[str, tuple[int, int]] = {
     **dict.fromkeys(("daily", "diari", "täglich", "quotidien"), (0, 1)),
@@ -78,6 +80,45 @@ def check(context: Context) -> Iterator[Diagnostic]:
             why = f" ({period}; last changed {since})" if not begins_with_date(period) else ""
             message = f"the review of this document is overdue since {day}{why}"
             yield Diagnostic(path, span or Span(1, 1, 1, 1), message, f"{path} {field}", severity_key="date")
+    yield from _of_manifests(context)
+
+
+def _of_manifests(context: Context) -> Iterator[Diagnostic]:
+    """What a manifest says of all its documents is one finding, where the manifest says it."""
+    project = context.project
+    for head in project.manifest_heads():
+        if not head.readable or _length(head.cycle) is None:
+            continue
+        overdue: list[tuple[str, str]] = []
+        listed = [
+            d for path in project.listed_documents(head.path) if (d := project.document(path)) is not None
+        ]
+        for document in listed:
+            metadata = project.metadata(document.path)
+            final = context.has_status(document, "final") or document.template
+            if final or _first(metadata, context.strings("periods"))[1]:
+                continue
+            _, date = _first(metadata, context.strings("dates"))
+            day = _due(date[:10] or _updated(context, document.path), head.cycle)
+            if day and project.is_past(day):
+                overdue.append((day, document.path))
+        if overdue:
+            overdue.sort()
+            day, path = overdue[0]
+            name = path.rpartition("/")[2]
+            message = f"the review of {len(overdue)} of {many(len(listed), 'document')} is overdue"
+            message += f" ({head.cycle}), longest that of '{name}', since {day}"
+            related = tuple(Related(path, 1, f"overdue since {day}") for day, path in overdue[:_SHOWN])
+            yield Diagnostic(
+                head.path, head.cycle_at, message, "review cycle", severity_key="date", related=related
+            )
+
+
+def _updated(context: Context, path: str) -> str:
+    """The latest date of change that the manifests declare of a document."""
+    entries = context.project.manifest_row(path).entries
+    dates = (entry.text(context.project.roles(entry).updated) for entry in entries)
+    return max((date[:10] for date in dates if begins_with_date(date)), default="")
 
 
 def _first(metadata: Mapping[str, Any], fields: tuple[str, ...]) -> tuple[str, str]:

@@ -7,9 +7,7 @@ from pathlib import Path
 
 from doclint.context import Context
 from doclint.model.finding import Diagnostic
-from doclint.schemas.validate import SchemaError
-
-_MARK = "schema "
+from doclint.schemas.validate import SchemaError, schema_mark
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
@@ -19,8 +17,11 @@ def check(context: Context) -> Iterator[Diagnostic]:
     for kind in project.config.kinds:
         if kind.schema and not Path(kind.schema).is_absolute():
             referrers.setdefault(kind.schema, f"the kind {kind.name}")
-    for mark, path in project.marks(_MARK):
-        referrers.setdefault(mark.removeprefix(_MARK), path)
+    for sort in project.config.data:
+        if not Path(sort.schema).is_absolute():
+            referrers.setdefault(sort.schema, f"the data '{sort.name}'")
+    for mark, path in project.marks(schema_mark("")):
+        referrers.setdefault(mark.removeprefix(schema_mark("")), path)
     for path in project.listed_schemas():
         referrers.setdefault(path, "the manifest")
     for path in sorted(referrers):
@@ -39,4 +40,4 @@ def marks(context: Context) -> Iterator[str]:
     for document in context.subjects:
         for edge in context.edges_of(document):
             if edge.reference.via == "front-matter" and field in edge.reference.field and edge.target:
-                yield _MARK + edge.target
+                yield schema_mark(edge.target)

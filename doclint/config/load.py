@@ -12,7 +12,7 @@ from doclint.config.patterns import IdForm, NamePattern
 from doclint.config.toml import check_table, line_in_file, line_of, parse_toml, read_toml
 from doclint.config.traces import inverse_rules, parse_trace, words
 from doclint.errors import DoclintError, did_you_mean
-from doclint.model.config import Config, DependencyConfig, FieldConfig, KindConfig, ManifestConfig
+from doclint.model.config import Config, DataConfig, DependencyConfig, FieldConfig, KindConfig, ManifestConfig
 from doclint.model.trace import TraceRule
 
 CONFIG_NAMES = ("doclint.toml", ".doclint.toml")
@@ -99,6 +99,7 @@ def with_packs(config: Config, folders: Iterable[str]) -> tuple[Config, tuple[Pa
             docs_base_markers=config.docs_base_markers or merged.docs_base_markers,
             reference_fields=tuple(dict.fromkeys(config.reference_fields + merged.reference_fields)),
             fields=tuple({f.name: f for f in (*merged.fields, *config.fields)}.values()),
+            data=(*config.data, *_sorts(merged.data, config.data, pack)),
             schema_field=config.schema_field or merged.schema_field,
             metadata_lines={**merged.metadata_lines, **config.metadata_lines},
             manifests=(*config.manifests, *_others(merged.manifests, config.manifests)),
@@ -111,6 +112,12 @@ def with_packs(config: Config, folders: Iterable[str]) -> tuple[Config, tuple[Pa
     _check_fields(config)
     inverses = tuple(rule for field in config.fields for rule in inverse_rules(field))
     return config._replace(traces=config.traces + inverses), packs
+
+
+def _sorts(sorts: Iterable[DataConfig], taken: Iterable[DataConfig], pack: Pack) -> Iterator[DataConfig]:
+    """The sorts of data of a pack, but for those that the configuration describes itself."""
+    names = {data.name for data in taken}
+    return (d._replace(schema=str(pack.folder / d.schema)) for d in sorts if d.name not in names)
 
 
 def _others(manifests: Iterable[ManifestConfig], taken: Iterable[ManifestConfig]) -> Iterator[ManifestConfig]:
@@ -172,6 +179,8 @@ def _apply(config: Config, table: Mapping[str, Any]) -> Config:
             changes["kinds"] = tuple(_kind(item) for item in value)
         elif key == "field":
             changes["fields"] = tuple(FieldConfig(**item) for item in value)
+        elif key == "data":
+            changes[name] = tuple(map(_data, value))
         elif key == "manifest":
             changes["manifests"] = tuple(map(_manifest, [value] if isinstance(value, dict) else value))
         elif key == "per-file-ignores":
@@ -192,6 +201,11 @@ def _kind(table: Mapping[str, Any]) -> KindConfig:
     folder = values.get("folder", "").removeprefix("./").strip("/").removesuffix(".")
     values["folder"] = f"{folder}/" if folder else ""
     return KindConfig(**values)
+
+
+def _data(table: Mapping[str, Any]) -> DataConfig:
+    lists = {key: words(table.get(key, ())) for key in ("files", "blocks", "fields", "scripts")}
+    return DataConfig(table["name"], table["schema"], **lists)
 
 
 def _manifest(table: Mapping[str, Any]) -> ManifestConfig:

@@ -23,6 +23,7 @@ OptionType = Literal[
     "table",
     "tables",
     "table-or-tables",
+    "strings-or-table",
     "pattern",  # a regular expression
     "severity",  # a severity, or a table of them by what they depend on
     "selector",  # an ID, a list of IDs, or a table of conditions
@@ -53,6 +54,7 @@ SELECTOR_KEYS: Mapping[str, Option] = {
     "kind": Option("words", "Kinds."),
     "path": Option("words", "Globs, relative to the docs base."),
     "where": Option("where", "Conditions on metadata."),
+    "says": Option("words", "Beginnings of words that its metadata, headings or text must have."),
     "not": Option("selector", "Documents to exclude."),
 }
 TRACE_KEYS: Mapping[str, Option] = {
@@ -82,7 +84,17 @@ TRACE_KEYS: Mapping[str, Option] = {
     "unique": Option("string", "Field whose value must be unique."),
     "name": Option("pattern", "Regular expression that the file name must match."),
     "schema": Option("string", "JSON Schema that the front matter must satisfy."),
-    "sections": Option("strings", "Headings that the document must have; | stands between alternatives."),
+    "heading": Option("string", "What the first heading must carry, with {id}, {slug}, {stem} or {name}."),
+    "sections": Option(
+        "strings-or-table",
+        "Headings that the document must have (| stands between alternatives), or the file that has them.",
+        keys={
+            "from": Option(
+                "string", "Glob of that file, with {stem}, {name}, {id} or {slug}.", required=True
+            ),
+            "below": Option("string", "The section of it that holds them; default: its highest headings."),
+        },
+    ),
     "ordered": Option("boolean", "Whether its sections must stand in that order."),
 }
 
@@ -122,6 +134,18 @@ FIELD_KEYS: Mapping[str, Option] = {
     "inverse": Option("string", "The field by which those documents name this one in turn."),
 }
 
+DATA_KEYS: Mapping[str, Option] = {
+    "name": Option("string", "What messages call it.", required=True),
+    "schema": Option("string", "Its JSON Schema, relative to the repository root.", required=True),
+    "files": Option("words", "Globs of files that hold it, relative to the docs base (**/automation.yaml)."),
+    "blocks": Option(
+        "words",
+        "Names by which a fenced block calls itself, in a first line '# automation.yaml' or its info.",
+    ),
+    "fields": Option("words", "Keys by which a fenced block is known that calls itself nothing."),
+    "scripts": Option("words", "Keys whose values are shell lines; the files that they name must exist."),
+}
+
 _SIDES = tuple(side for side in SYNC_SIDES if side != "later")  # which is for dates alone
 MANIFEST_KEYS: Mapping[str, Option] = {
     "path": Option(
@@ -140,6 +164,9 @@ MANIFEST_KEYS: Mapping[str, Option] = {
     "owner": Option("string", "Field that holds the owner."),
     "updated": Option("string", "Field that holds the date of the last update."),
     "schemas": Option("string", "Field that lists schemas."),
+    "cycle": Option(
+        "string", "Key at the top that says how often its documents are reviewed (reviewCycles): monthly."
+    ),
     "sync": Option(
         "table",
         "Field (title, status, owner, updated, schemas) -> the side that `manifest sync` takes.",
@@ -179,6 +206,11 @@ OPTIONS: Mapping[str, Option] = {
     "rule-paths": Option("strings", "Folders of further rule pages, relative to the configuration file."),
     "kind": Option("tables", "A kind of document.", keys=KIND_KEYS),
     "field": Option("tables", "A front-matter field that names documents of a kind.", keys=FIELD_KEYS),
+    "data": Option(
+        "tables",
+        "Structured data (YAML, JSON) in fenced blocks or files, and the schema that it must satisfy.",
+        keys=DATA_KEYS,
+    ),
     "rule": Option("tables", "A trace rule; see the section on trace rules.", keys=TRACE_KEYS),
     "reference-fields": Option("strings", "Front-matter fields whose values are references."),
     "schema-field": Option("string", "The front-matter field that lists schemas."),
@@ -231,6 +263,7 @@ PACK_OPTIONS: Mapping[str, Option] = {
             "docs-base-markers",
             "kind",
             "field",
+            "data",
             "rule",
             "reference-fields",
             "schema-field",
@@ -285,6 +318,7 @@ _EXPECTED: Mapping[OptionType, tuple[str, tuple[type[Any], ...]]] = {
     "tables": ("a list of tables", (list,)),
     "table": ("a table", (dict,)),
     "table-or-tables": ("a table, or a list of tables", (dict, list)),
+    "strings-or-table": ("a list of strings, or a table", (list, dict)),
     "where": ("a table: field = value", (dict,)),
     "selector": (f"an ID, a list of IDs, or a table with {', '.join(SELECTOR_KEYS)}", (str, list, dict)),
     "severity": (f"one of {', '.join(SEVERITIES)}, or a table with a default", (str, dict)),
@@ -320,7 +354,7 @@ def _validate_value(value: Any, option: Option, at: Keys) -> Mistake | None:
         return _validate_value(value, _SEVERITY, at)
     if option.type == "selector" and isinstance(value, dict):
         mistakes = [_validate_table(value, SELECTOR_KEYS, at)]
-    elif isinstance(value, list) and option.keys:
+    elif isinstance(value, list) and option.keys and option.type != "strings-or-table":
         mistakes = [_validate_table(item, option.keys, (*at, i)) for i, item in enumerate(value)]
     elif option.type == "table" and option.values is not None:
         mistakes = [_validate_value(item, option.values, (*at, name)) for name, item in value.items()]
@@ -450,6 +484,9 @@ def _schema_of(option: Option) -> dict[str, Any]:
         schema.update(type="array", items={"type": "string"})
     elif option.type == "tables":
         schema.update(type="array", items=_schema_of_table(option.keys))
+    elif option.type == "strings-or-table":
+        strings = {"type": "array", "items": {"type": "string"}}
+        schema["anyOf"] = [strings, _schema_of_table(option.keys)]
     elif option.type == "table-or-tables":
         one = _schema_of_table(option.keys)
         schema["anyOf"] = [one, {"type": "array", "items": one}]

@@ -29,6 +29,8 @@ def parse_trace(table: Mapping[str, Any], source: str, line: int, *, optional: b
         return Mistake(("share",), "'share' is a percentage, and only of 'must-index'")
     if "ordered" in table and verb != "sections":
         return Mistake(("ordered",), "'ordered' is of 'sections'")
+    if verb == "sections" and isinstance(table[verb], dict) and "ordered" in table:
+        return Mistake(("ordered",), "'ordered' is of sections that the rule names itself")
     if verb == "acyclic" and table[verb] is not True:
         return Mistake((verb,), "'acyclic' must be true")
     return TraceRule(
@@ -76,4 +78,5 @@ def _selector(value: Any) -> Selector:
         return Selector(ids=words(value))
     lists = [words(value.get(name, ())) for name in ("id", "kind", "path")]
     excluded = _selector(value["not"]) if "not" in value else None
-    return Selector(lists[0], lists[1], lists[2], value.get("where", {}), excluded)
+    mentioned = words(value.get("says", ()))
+    return Selector(lists[0], lists[1], lists[2], value.get("where", {}), mentioned, excluded)

@@ -10,7 +10,18 @@ from typing import Any
 
 from doclint.link.model import Edge, Problem
 from doclint.link.tables import Entry, ManifestRow
-from doclint.model.facts import Anchor, Defect, Facts, Heading, Reference, Span, Structured, Suppression, Task
+from doclint.model.facts import (
+    Anchor,
+    DataBlock,
+    Defect,
+    Facts,
+    Heading,
+    Reference,
+    Span,
+    Structured,
+    Suppression,
+    Task,
+)
 from doclint.model.finding import Diagnostic, Edit, Fix, Related
 
 dumps = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
@@ -18,16 +29,16 @@ dumps = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 
 def encode_facts(facts: Facts) -> bytes:
     """One file's facts: a line that outlines them, then the references, compressed."""
-    fm = facts.front_matter
     outline = [
         facts.lines,
         facts.headings,
         facts.anchors,
-        None if fm is None else [fm.data, dict(fm.values), dict(fm.keys)],
+        _plain(facts.front_matter),
         facts.front_matter_span,
         facts.suppressions,
         facts.defects,
         facts.tasks,
+        [(b.name, b.span, _plain(b.structured), b.mistake, b.place, b.hole) for b in facts.data],
     ]
     # JSON without indentation holds no line end of its own.
     references = dumps(facts.references).encode("ascii")
@@ -41,23 +52,42 @@ def decode_facts(data: bytes, *, references: bool = True) -> Facts:
         ValueError, TypeError, IndexError, KeyError, zlib.error: the bytes are no facts.
     """
     outline, _, squeezed = data.partition(b"\n")
-    lines, headings, anchors, fm, fm_span, suppressions, defects, tasks = json.loads(outline)
-    structured = None
-    if fm is not None:
-        values, keys = ({pointer: Span(*span) for pointer, span in table.items()} for table in fm[1:])
-        structured = Structured(fm[0], values, keys)
+    lines, headings, anchors, fm, fm_span, suppressions, defects, tasks, blocks = json.loads(outline)
     found = json.loads(zlib.decompress(squeezed)) if references else ()
     return Facts(
         lines,
         tuple([Heading(level, text, slug, Span(*span)) for level, text, slug, span in headings]),
         tuple([Anchor(name, Span(*span)) for name, span in anchors]),
         tuple([_reference(*item) for item in found]),
-        structured,
-        None if fm_span is None else Span(*fm_span),
+        _structured(fm),
+        _span(fm_span),
         decode_suppressions(suppressions),
         tuple([Defect(kind, message, Span(*span), text) for kind, message, span, text in defects]),
         tuple([Task(text, done, Span(*span), section) for text, done, span, section in tasks]),
+        tuple(
+            [
+                DataBlock(sort, Span(*at), _structured(said), mistake, Span(*place), _span(hole))
+                for sort, at, said, mistake, place, hole in blocks
+            ]
+        ),
     )
+
+
+def _plain(structured: Structured | None) -> list[Any] | None:
+    if structured is None:
+        return None
+    return [structured.data, dict(structured.values), dict(structured.keys)]
+
+
+def _structured(plain: list[Any] | None) -> Structured | None:
+    if plain is None:
+        return None
+    values, keys = ({pointer: Span(*span) for pointer, span in table.items()} for table in plain[1:])
+    return Structured(plain[0], values, keys)
+
+
+def _span(plain: list[int] | None) -> Span | None:
+    return None if plain is None else Span(*plain)
 
 
 def decode_suppressions(items: Iterable[Any]) -> tuple[Suppression, ...]:

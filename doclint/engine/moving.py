@@ -300,15 +300,20 @@ class Mover:
         """The files whose references may be rewritten: documents, and metadata that lies beside them."""
         paths = [document.path for document in self.project.documents()]
         beside = (self.project.sidecar(path) for path in paths if self.project.kinds.have_sidecars)
-        return [*paths, *(sidecar.path for sidecar in beside if sidecar is not None)]
+        data = (
+            file.path for path in paths if self.project.config.data for file in self.project.data_files(path)
+        )
+        return [*paths, *(sidecar.path for sidecar in beside if sidecar is not None), *dict.fromkeys(data)]
 
     def _references(self, path: str) -> tuple[Reference, ...]:
         project = self.project
         if project.is_document(path):
             return project.facts(path).references
-        owners = (d.path for d in project.documents() if folder_of(d.path) == folder_of(path))
-        found = (project.sidecar(owner) for owner in owners)
-        return next((sidecar.references for sidecar in found if sidecar and sidecar.path == path), ())
+        for owner in (d.path for d in project.documents() if folder_of(d.path) == folder_of(path)):
+            for beside in (project.sidecar(owner), *project.data_files(owner)):
+                if beside is not None and beside.path == path:
+                    return beside.references
+        return ()
 
     def _manifests(self, renaming: Renaming, rewriter: Rewriter) -> list[tuple[PlannedChange, int]]:
         """The manifests with the new paths, IDs and dependencies."""

@@ -226,7 +226,10 @@ class State:
     def heads(self) -> tuple[ManifestHead, ...]:
         """The manifests."""
         heads = json.loads(self._meta("manifest") or "[]")
-        return tuple(ManifestHead(path, found, error, Span(*at), n) for path, found, error, at, n in heads)
+        return tuple(
+            ManifestHead(path, found, error, Span(*at), number, cycle, Span(*cycle_at))
+            for path, found, error, at, number, cycle, cycle_at in heads
+        )
 
     def row(self, path: str) -> ManifestRow:
         """What the manifest says of a document."""

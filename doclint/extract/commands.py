@@ -11,6 +11,8 @@ import shlex
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from doclint.formats.source import Source
+from doclint.model.facts import Reference
 from doclint.model.vocabulary import Syntax
 
 _SHELL = frozenset(("bash", "sh", "shell", "zsh", "console", "shell-session", "sh-session", "terminal"))
@@ -63,6 +65,11 @@ class Command(NamedTuple):
     syntax: Syntax
     folder: str = ""
 
+    def reference(self, source: Source) -> Reference:
+        """The word as a reference in the file that holds it."""
+        span = source.span(self.start, self.end)
+        return Reference("command", self.syntax, self.word, "", span, span, self.folder)
+
 
 def commands_of_blocks(data: bytes, blocks: Iterable[tuple[int, int]]) -> Iterator[Command]:
     """What the shell blocks of a file name.
@@ -81,6 +88,16 @@ def commands_of_blocks(data: bytes, blocks: Iterable[tuple[int, int]]) -> Iterat
         yield from _Block(
             data, start, info in ("", "console", "shell-session", "sh-session", "terminal")
         ).read(opening.end(), end)
+
+
+def commands_of_script(data: bytes, start: int, end: int) -> Iterator[Command]:
+    """What lines of shell name that stand somewhere in a file.
+
+    Args:
+        data: the file.
+        start, end: where they stand, in bytes.
+    """
+    yield from _Block(data, start, False).read(start, end)
 
 
 def command_of_span(text: str) -> Iterator[Command]:

@@ -16,6 +16,7 @@ import pyromark
 from doclint.dialects.slug import Slugger
 from doclint.extract.anchors import named_anchors
 from doclint.extract.commands import Command, command_of_span, commands_of_blocks
+from doclint.extract.data_blocks import data_blocks
 from doclint.extract.math import MATH_LENGTH, math_ranges
 from doclint.extract.metadata_lines import read_metadata_lines
 from doclint.extract.plain_text import (
@@ -197,10 +198,7 @@ class _Collector:
 
     def add_command(self, command: Command) -> None:
         """Record a word of a command that may name something of the tree."""
-        span = self.source.span(command.start, command.end)
-        self.references.append(
-            Reference("command", command.syntax, command.word, "", span, span, command.folder)
-        )
+        self.references.append(command.reference(self.source))
 
     def _start(self, value: Any, start: int, end: int) -> None:
         for name, detail in value.items():
@@ -359,6 +357,11 @@ def read_markdown(source: Source, settings: ExtractSettings, base: int) -> Facts
     collector.references += sample_references(source, collector.blocks, settings)
     for command in commands_of_blocks(source.data, collector.blocks):
         collector.add_command(command)
+    data = []
+    for block, commands in data_blocks(source, collector.blocks, settings.data) if settings.data else ():
+        data.append(block)
+        for command in commands:
+            collector.add_command(command)
     references = sorted(collector.references, key=lambda r: (r.span.line, r.span.column, r.target_span))
     return Facts(
         lines=source.lines,
@@ -369,6 +372,7 @@ def read_markdown(source: Source, settings: ExtractSettings, base: int) -> Facts
         suppressions=tuple(collector.suppressions),
         defects=tuple(defects),
         tasks=tuple(_tasks(collector)),
+        data=tuple(data),
     )
 
 

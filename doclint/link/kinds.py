@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from doclint.config.globs import matches_any
 from doclint.config.patterns import IdForm, NamePattern
 from doclint.model.config import Config, KindConfig
-from doclint.model.facts import ExtractSettings
+from doclint.model.facts import DataSort, ExtractSettings
 
 
 class Identity(NamedTuple):
@@ -212,6 +212,7 @@ def extract_settings(config: Config, base: str) -> ExtractSettings:
         anchors=config.anchors or "github",
         metadata_lines=tuple((label.casefold(), field) for label, field in config.metadata_lines.items()),
         metadata_sections=tuple(name.casefold() for name in config.metadata_sections),
+        data=tuple(DataSort(d.name, d.blocks, d.fields, d.scripts) for d in config.data),
     )
 
 

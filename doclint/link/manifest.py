@@ -55,13 +55,23 @@ def read_manifests(project: Project) -> ReadManifest:
             except Unlistable as error:
                 heads.append(ManifestHead(path, True, str(error), error.span, number))
                 continue
-            heads.append(ManifestHead(path, True, number=number))
+            cycle, place = _cycle(listing.structured, config)
+            heads.append(ManifestHead(path, True, number=number, cycle=cycle, cycle_at=place))
             _Reader(project, path, number, listing, entries, edges).read()
     rows = {
         path: ManifestRow(tuple(entries.get(path, ())), tuple(edges.get(path, ())))
         for path in sorted({*entries, *edges})
     }
     return ReadManifest(tuple(heads), rows)
+
+
+def _cycle(structured: Structured, config: ManifestConfig) -> tuple[str, Span]:
+    """How often documents are reviewed: a text, or the `frequency` of an object."""
+    data = structured.data if isinstance(structured.data, dict) else {}
+    found, pointer = data.get(config.cycle), f"/{escape_pointer(config.cycle)}"
+    if isinstance(found, dict):
+        found, pointer = found.get("frequency"), f"{pointer}/frequency"
+    return (found, structured.at(pointer) or NOWHERE) if isinstance(found, str) else ("", NOWHERE)
 
 
 class _Reader:

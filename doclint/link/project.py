@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from _blake2 import blake2b
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
-from doclint.config.globs import matcher
+from doclint.config.globs import matcher, matches_any
+from doclint.extract.data_blocks import DataFile, data_file
 from doclint.formats.json_source import load_json
 from doclint.formats.source import Source
 from doclint.link.answers import ABSENT, JOINT, QUESTIONS, Answers
@@ -61,6 +62,7 @@ class Project:
         self._texts: dict[str, str] = {}
         self._parsed: dict[str, Structured] = {}
         self._sidecars: dict[str, Sidecar] = {}
+        self._data: dict[tuple[str, int, str], DataFile] = {}
         self._asked: set[str] | None = None
         self._is_record = matcher(config.frozen)
         self.resolver = Resolver(self)
@@ -370,6 +372,13 @@ class Project:
             return status.strip().lower() not in _DRAFTS
         return not decision
 
+    def is_draft(self, path: str) -> bool:
+        """Whether a document declares that it is not finished."""
+        document = self.document(path)
+        kind = self.kinds.all.get(document.kind) if document is not None else None
+        status = value_of(self.metadata(path), kind.status_field if kind is not None else "status")
+        return isinstance(status, str) and status.strip().lower() in _DRAFTS
+
     def facts(self, path: str) -> Facts:
         """Everything a document says."""
         self.ask("h" + path)
@@ -401,6 +410,42 @@ class Project:
                 found = Sidecar(file, defects=(Defect("front-matter", str(error), NOWHERE),))
             self._sidecars[content] = found
         return found
+
+    def data_file(self, path: str, number: int) -> DataFile:
+        """A file of structured data, of the sort with this number in the configuration.
+
+        Raises:
+            Unreadable: it cannot be read.
+        """
+        key = (path, number, self.content(path))
+        if key not in self._data:
+            self._data[key] = data_file(path, self.read(path), self.settings.data[number])
+        return self._data[key]
+
+    def data_files(self, path: str) -> list[DataFile]:
+        """The files of structured data that belong to a document: they lie in its folder.
+
+        Where several documents lie there, they belong to the first that is of a kind, else to the first.
+        """
+        found = []
+        folder = folder_of(path)
+        base = f"{self.base}/" if self.base else ""
+        for number, sort in enumerate(self.config.data):
+            for name in dict.fromkeys(glob.rpartition("/")[2] for glob in sort.files):
+                file = f"{folder}/{name}".lstrip("/")
+                if (
+                    self.is_file(file)
+                    and matches_any(file.removeprefix(base), sort.files)
+                    and self._owner(folder) == path
+                ):
+                    with suppress(Unreadable):  # DL307 says so
+                        found.append(self.data_file(file, number))
+        return found
+
+    def _owner(self, folder: str) -> str:
+        paths = (f"{folder}/{name}".lstrip("/") for name in self.names_in(folder))
+        documents = [d for p in paths if (d := self.document(p)) is not None and not d.template]
+        return min(documents, key=lambda d: (not d.kind, d.path)).path if documents else ""
 
     def lines(self, path: str) -> int | None:
         """How many lines a file has; None where it cannot be read."""
@@ -476,6 +521,9 @@ class Project:
         beside = self.sidecar(path) if not vias or "front-matter" in vias else None
         if beside is not None:
             found = (self.resolver.resolve(beside.path, reference) for reference in beside.references)
+            yield from (edge._replace(source=path) for edge in found if edge is not None)
+        for file in self.data_files(path) if self.config.data and (not vias or "command" in vias) else ():
+            found = (self.resolver.resolve(file.path, reference) for reference in file.references)
             yield from (edge._replace(source=path) for edge in found if edge is not None)
 
     def links_between(self, source: str, target: str) -> tuple[str, ...]:

@@ -71,6 +71,7 @@ class ManifestHead(NamedTuple):
         found: whether the file exists.
         error: why it cannot be read, or empty; `place` is where.
         number: which of the configured manifests it is.
+        cycle: how often the documents that it lists are reviewed, where it says so; `cycle_at` is where.
     """
 
     path: str
@@ -78,6 +79,8 @@ class ManifestHead(NamedTuple):
     error: str = ""
     place: Span = Span(1, 1, 1, 1)
     number: int = 0
+    cycle: str = ""
+    cycle_at: Span = Span(1, 1, 1, 1)
 
     @property
     def readable(self) -> bool:

@@ -59,6 +59,26 @@ class FieldConfig(NamedTuple):
     inverse: str = ""
 
 
+class DataConfig(NamedTuple):
+    """A sort of structured data that documents show in fenced blocks, or keep in files, and its schema.
+
+    Attributes:
+        name: what messages call it.
+        schema: its JSON Schema: a path below the pack or the root.
+        files: globs of files that hold it, relative to the docs base.
+        blocks: names by which a fenced block calls itself: in its first line as a comment, or in its info.
+        fields: keys by which a fenced block is known that calls itself nothing.
+        scripts: keys whose values are lines for a shell; the files that they name must exist.
+    """
+
+    name: str
+    schema: str
+    files: tuple[str, ...] = ()
+    blocks: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    scripts: tuple[str, ...] = ()
+
+
 class DependencyConfig(NamedTuple):
     """A list in the manifest whose items tie two documents."""
 
@@ -79,7 +99,8 @@ class ManifestConfig(NamedTuple):
 
     `path` may be a glob: each file that it matches lists documents of its own folder. `kinds` are those whose
     documents must be listed; empty where the rule on unlisted documents says it. `sync` says for a field
-    (title, status, owner, updated, schemas) which side is right where they differ (see `SYNC`).
+    (title, status, owner, updated, schemas) which side is right where they differ (see `SYNC`). `cycle` is a key
+    at the top that says how often its documents are reviewed.
     """
 
     path: str = ""
@@ -92,6 +113,7 @@ class ManifestConfig(NamedTuple):
     owner: str = "owner"
     updated: str = "lastUpdated"
     schemas: str = "schemaRefs"
+    cycle: str = "reviewCycles"
     dependencies: tuple[DependencyConfig, ...] = ()
     sync: Mapping[str, str] = MappingProxyType({})
 
@@ -171,6 +193,7 @@ class Config(NamedTuple):
     traces: tuple[TraceRule, ...] = ()
     reference_fields: tuple[str, ...] = ()
     fields: tuple[FieldConfig, ...] = ()
+    data: tuple[DataConfig, ...] = ()
     schema_field: str = ""
     retired: Mapping[str, str] = MappingProxyType({})
     metadata_lines: Mapping[str, str] = MappingProxyType({})

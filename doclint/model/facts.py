@@ -69,6 +69,25 @@ class Task(NamedTuple):
     section: str
 
 
+class DataBlock(NamedTuple):
+    """Structured data that a document shows or keeps beside it, of a sort that the configuration describes.
+
+    Attributes:
+        name: the sort.
+        span: where it begins: one line.
+        structured: what it says; None where it cannot be read.
+        mistake: why it cannot be read, or empty; `place` is where.
+        hole: its first placeholder (`[SERVICE_NAME]`), which only somebody who copies it will fill.
+    """
+
+    name: str
+    span: Span
+    structured: Structured | None = None
+    mistake: str = ""
+    place: Span = Span(1, 1, 1, 1)
+    hole: Span | None = None
+
+
 class Suppression(NamedTuple):
     """One comment or front-matter entry that silences rules.
 
@@ -136,6 +155,7 @@ class Facts(NamedTuple):
     suppressions: tuple[Suppression, ...] = ()
     defects: tuple[Defect, ...] = ()
     tasks: tuple[Task, ...] = ()
+    data: tuple[DataBlock, ...] = ()
 
     @property
     def metadata(self) -> Mapping[str, Any]:
@@ -143,6 +163,22 @@ class Facts(NamedTuple):
         if self.front_matter is None or not isinstance(self.front_matter.data, dict):
             return {}
         return self.front_matter.data
+
+
+class DataSort(NamedTuple):
+    """How a sort of structured data is recognised in a document.
+
+    Attributes:
+        name: the sort.
+        blocks: names by which a fenced block calls itself (`automation.yaml`).
+        fields: keys by which a block is known that calls itself nothing.
+        scripts: keys whose values are lines for a shell.
+    """
+
+    name: str
+    blocks: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    scripts: tuple[str, ...] = ()
 
 
 class ExtractSettings(NamedTuple):
@@ -157,6 +193,7 @@ class ExtractSettings(NamedTuple):
         anchors: how headings become anchors: one of the dialects.
         metadata_lines: how lines and table rows that give metadata begin (folded) -> the field they give.
         metadata_sections: names (folded) of the sections that hold such lines.
+        data: the sorts of structured data to look for.
         mdx: whether the file is MDX.
     """
 
@@ -168,6 +205,7 @@ class ExtractSettings(NamedTuple):
     anchors: str = "github"
     metadata_lines: tuple[tuple[str, str], ...] = ()
     metadata_sections: tuple[str, ...] = ()
+    data: tuple[DataSort, ...] = ()
     mdx: bool = False
 
     def of(self, path: str) -> ExtractSettings:
@@ -180,6 +218,8 @@ NOWHERE = Span(1, 1, 1, 1)
 __all__ = [
     "NOWHERE",
     "Anchor",
+    "DataBlock",
+    "DataSort",
     "Defect",
     "ExtractSettings",
     "Facts",

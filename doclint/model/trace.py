@@ -10,7 +10,7 @@ from doclint.model.facts import Reference
 
 LINK_VERBS = ("must-link", "must-not-link", "must-be-linked-by", "reciprocal", "must-index")
 DIRECTIONS = ("out", "either")
-VERBS = (*LINK_VERBS, "must-have-file", "acyclic", "flow", "unique", "name", "schema", "sections")
+VERBS = (*LINK_VERBS, "must-have-file", "acyclic", "flow", "unique", "name", "heading", "schema", "sections")
 
 
 class Selector(NamedTuple):
@@ -22,6 +22,7 @@ class Selector(NamedTuple):
         paths: one of these globs, relative to the docs base.
         where: field -> a value (equal), a list (one of them), or a table of JSON Schema keywords; `contains`
             with a plain value is true of a list that holds it and of a text that holds it.
+        words: one of these begins a word of the document: of its metadata, its headings, or its text.
         excluded: a selector that must not hold.
     """
 
@@ -29,6 +30,7 @@ class Selector(NamedTuple):
     kinds: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
     where: Mapping[str, Any] = MappingProxyType({})
+    words: tuple[str, ...] = ()
     excluded: Selector | None = None
 
 

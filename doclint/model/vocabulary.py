@@ -33,10 +33,11 @@ Action = Literal["file", "next-line", "line", "disable", "enable"]
 
 Severity = Literal["error", "warning", "info"]
 
-# What a rule's severity may depend on: the via, an anchor of another case, who may list schemas, or a date.
+# What a rule's severity may depend on: the via, an anchor of another case, who may list schemas, a date, or a
+# document that is no more than a draft.
 SeverityKey = Literal[
     "", "link", "path", "mention", "command", "front-matter", "manifest", "dependency",
-    "anchor", "either", "date"
+    "anchor", "either", "date", "draft"
 ]  # fmt: skip
 
 # Who must list the schemas of a document.

@@ -158,7 +158,7 @@ class SchemaStore:
         uri = _BASE + quote(path)
         registry = self._registry.with_resource(uri, specification.create_resource(schema))
         # Through a reference, so that the schema's own relative references resolve against its file.
-        return cls({"$ref": uri}, registry=registry)
+        return cls({"$ref": uri}, registry=registry, format_checker=_formats())
 
     @cached_property
     def _registry(self) -> Registry[Any]:
@@ -202,6 +202,36 @@ class SchemaStore:
         return self._loaded[path]
 
 
+def schema_mark(path: str) -> str:
+    """The mark of a document whose front matter lists the schema at a path."""
+    return f"schema {path}"
+
+
+def _formats() -> Any:
+    """The one format that doclint asserts: `cron`, five fields (POSIX crontab). Others stay annotations."""
+    from jsonschema import FormatChecker
+
+    checker = FormatChecker(formats=())
+
+    @checker.checks("cron", raises=ValueError)  # type: ignore[untyped-decorator, unused-ignore]
+    def _is_cron(value: object) -> bool:
+        if not isinstance(value, str):
+            return True
+        from datetime import datetime
+
+        from cronsim import CronSim, CronSimError
+
+        if len(value.split()) != 5:
+            raise ValueError(f"expected five fields, not {len(value.split())}")
+        try:
+            CronSim(value, datetime(2000, 1, 1))
+        except CronSimError as error:
+            raise ValueError(str(error)[:1].lower() + str(error)[1:]) from None
+        return True
+
+    return checker
+
+
 def _describe(error: Any) -> str:
     """A message of bounded length: jsonschema's own embeds the whole instance."""
     value, keyword = error.instance, error.validator
@@ -225,6 +255,13 @@ def _describe(error: Any) -> str:
         known = set(error.schema.get("properties", {}))
         extra = sorted(str(k) for k in value if k not in known)
         return f"unknown key {', '.join(repr(k) for k in extra[:3])}"
+    if keyword == "format":
+        why = f": {error.cause}" if error.cause else ""
+        return f"{name} must be of the format '{expected}', not {_short(value)}{why}"
+    if keyword in ("anyOf", "oneOf") and error.context:
+        # The branch that fits best says most: its mistake lies deepest, or is none of type.
+        best = max(error.context, key=lambda e: (len(e.absolute_path), e.validator not in ("type", "const")))
+        return _describe(best)
     if keyword == "minLength":
         return f"{name} is too short"
     if keyword in ("minItems", "maxItems"):

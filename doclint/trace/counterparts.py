@@ -6,7 +6,10 @@ import re
 from collections import defaultdict
 
 from doclint.config.globs import glob_regex
+from doclint.link.model import Document
 from doclint.link.project import Project
+
+_HOLE = re.compile(r"\{(stem|name|id|slug)\}")
 
 
 def counterparts(project: Project, pattern: str, fields: dict[str, str]) -> list[str]:
@@ -40,9 +43,20 @@ def counterparts_by_id(project: Project, pattern: str) -> dict[str, list[str]]:
     return found
 
 
+def fields_of(document: Document) -> dict[str, str]:
+    """What the holes of a pattern are filled with."""
+    name = document.path.rpartition("/")[2]
+    return {"stem": name.rpartition(".")[0], "name": name, "id": document.id, "slug": document.slug}
+
+
+def is_fixed(pattern: str) -> bool:
+    """Whether a pattern means the same files for all documents."""
+    return _HOLE.search(pattern) is None
+
+
 def filled(pattern: str, fields: dict[str, str]) -> str:
     """A pattern with its `{stem}`, `{name}`, `{id}` and `{slug}` put in."""
-    return re.sub(r"\{(stem|name|id|slug)\}", lambda m: fields[m[1]], pattern)
+    return _HOLE.sub(lambda m: fields[m[1]], pattern)
 
 
 def _base(project: Project) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from doclint.config.globs import matches_any
@@ -11,7 +11,9 @@ from doclint.link.kinds import value_of
 from doclint.link.model import Document
 from doclint.link.project import Project
 from doclint.model.trace import Selector
+from doclint.tree.read import Unreadable
 
+_TARGETS = re.compile(r"(?<=\])\([^()\s]*\)|<[^<>\s]*>|[\w./-]*/[\w./-]+")
 _PLAIN = {"const", "enum", "contains", "pattern", "minimum", "maximum"}
 
 
@@ -67,7 +69,34 @@ def selects(project: Project, selector: Selector, document: Document) -> bool:
         holds(attribute(project, document, name), wanted) for name, wanted in selector.where.items()
     ):
         return False
+    if selector.words and not _says(project, document, selector.words):
+        return False
     return selector.excluded is None or not selects(project, selector.excluded, document)
+
+
+def _says(project: Project, document: Document, words: tuple[str, ...]) -> bool:
+    """Whether a word of a document begins with one of some texts, whatever their case."""
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})", re.I)
+    own = [
+        *_strings(project.metadata(document.path)),
+        *(h.text for h in project.facts(document.path).headings),
+    ]
+    if any(pattern.search(text) for text in own):
+        return True
+    try:
+        text = project.read(document.path).decode("utf-8", "replace")
+    except Unreadable:
+        return False
+    # The target of a link is no word of the document.
+    return pattern.search(_TARGETS.sub("", text)) is not None
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list):
+        for item in value.values() if isinstance(value, Mapping) else value:
+            yield from _strings(item)
 
 
 def selected(project: Project, selector: Selector) -> list[Document]:
