@@ -44,6 +44,8 @@ def configuration_page() -> str:
         + options_table(OPTIONS)
         + "\n## Keys of `[[kind]]`\n\n"
         + options_table(OPTIONS["kind"].keys)
+        + "\n## Keys of `[[data]]`\n\n"
+        + options_table(OPTIONS["data"].keys)
         + "\n## Keys of `[manifest]`\n\n"
         + options_table(OPTIONS["manifest"].keys)
     )

@@ -18,7 +18,6 @@ from doclint.link.paths import folder_of
 from doclint.model.config import DataConfig
 from doclint.model.facts import DataBlock, Span
 from doclint.model.finding import Diagnostic
-from doclint.schemas.validate import SchemaError
 from doclint.trace.select import attribute
 from doclint.tree.read import Unreadable
 
@@ -87,15 +86,13 @@ def _judge(
     if block.structured is None:
         yield Diagnostic(path, block.place, f"{sort.name}: {block.mistake}", target)
         return
-    try:
-        for violation in context.shared.schemas.validate(sort.schema, block.structured.data):
-            pointer = violation.pointer
-            span = block.structured.at(pointer) if pointer else None
-            if span is None or span.line != span.end_line:
-                span = block.structured.keys.get(pointer) or _first(span) or block.span
-            yield Diagnostic(path, span, f"{sort.name}: {violation.message}", f"{target} {pointer}")
-    except SchemaError:
-        return  # DL305 reports the schema, once, on its own file
+    schemas = context.shared.schemas
+    for violation in schemas.validate_with(sort.schema, block.structured.data, f"the data '{sort.name}'"):
+        pointer = violation.pointer
+        span = block.structured.at(pointer) if pointer else None
+        if span is None or span.line != span.end_line:
+            span = block.structured.keys.get(pointer) or _first(span) or block.span
+        yield Diagnostic(path, span, f"{sort.name}: {violation.message}", f"{target} {pointer}")
 
 
 def _first(span: Span | None) -> Span | None:

@@ -9,7 +9,7 @@ from doclint.context import Context
 from doclint.formats.json_source import JsonError
 from doclint.model.facts import NOWHERE, Facts, Span
 from doclint.model.finding import Diagnostic
-from doclint.schemas.validate import SchemaError, schema_mark
+from doclint.schemas.validate import schema_mark
 from doclint.tree.read import Unreadable
 
 SCOPE = "document"
@@ -21,30 +21,25 @@ PARAMS = {
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """A diagnostic for each violation; another rule covers documents without front matter."""
-    kinds = context.project.kinds.all
-    broken: set[str] = set()
+    kinds, schemas = context.project.kinds.all, context.shared.schemas
     for document in context.documents():
         kind = kinds.get(document.kind)
-        if kind is None or not kind.schema or kind.schema in broken:
+        if kind is None or not kind.schema:
             continue
         path, structured = context.metadata_of(document)
         if structured is None or structured.data is None or context.has_status(document, "final"):
             continue
-        schema = kind.schema
-        try:
-            for violation in context.shared.schemas.validate(schema, structured.data):
-                span = structured.at(violation.pointer) if violation.pointer else None
-                if span is None or span.line != span.end_line:
-                    span = structured.keys.get(violation.pointer) or _start(context.facts(document))
-                message = f"{kind.name} front matter: {violation.message}"
-                yield Diagnostic(path, span, message, violation.pointer)
-        except SchemaError:
-            broken.add(schema)  # DL305 reports the schema, once, on its own file
+        for violation in schemas.validate_with(kind.schema, structured.data, f"the kind {kind.name}"):
+            span = structured.at(violation.pointer) if violation.pointer else None
+            if span is None or span.line != span.end_line:
+                span = structured.keys.get(violation.pointer) or _start(context.facts(document))
+            message = f"{kind.name} front matter: {violation.message}"
+            yield Diagnostic(path, span, message, violation.pointer)
 
 
 def check_project(context: Context) -> Iterator[Diagnostic]:
     """A diagnostic for each violation in a JSON file of a kind."""
-    project = context.project
+    project, schemas = context.project, context.shared.schemas
     wanted = context.strings("kinds")
     listed = set(project.listed_schemas()) if any(kind.schema for kind in project.config.kinds) else set()
     for kind in project.config.kinds:
@@ -55,7 +50,7 @@ def check_project(context: Context) -> Iterator[Diagnostic]:
                 continue
             try:
                 structured = project.read_json(path)
-                for violation in context.shared.schemas.validate(kind.schema, structured.data):
+                for violation in schemas.validate_with(kind.schema, structured.data, f"the kind {kind.name}"):
                     span = structured.at(violation.pointer) if violation.pointer else None
                     if span is None or span.line != span.end_line:
                         span = structured.keys.get(violation.pointer) or NOWHERE
@@ -65,8 +60,6 @@ def check_project(context: Context) -> Iterator[Diagnostic]:
                     continue  # DL305 says so of the schemas that somebody uses
                 at = error.span if isinstance(error, JsonError) else NOWHERE
                 yield Diagnostic(path, at, f"{kind.name}: not valid JSON: {error}", path)
-            except SchemaError:
-                break  # DL305 reports the schema, once, on its own file
 
 
 def _start(facts: Facts) -> Span:

@@ -8,13 +8,12 @@ params:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from doclint.config.options import Option
 from doclint.context import Context
 from doclint.formats.dates import begins_with_date
+from doclint.formats.periods import due_day, first_filled, length_of
 from doclint.formats.plural import many
 from doclint.model.facts import Span
 from doclint.model.finding import Diagnostic, Related
@@ -26,39 +25,17 @@ PARAMS = {
 }
 _MARK = "review "
 _SHOWN = 5
-# A word that a period begins with -> (months, days), in English, Spanish, French, German and Portuguese.
-_WORDS: Mapping[str, tuple[int, int]] = {
-    **dict.fromkeys(("daily", "diari", "täglich", "quotidien"), (0, 1)),
-    **dict.fromkeys(("weekly", "semanal", "wöchentlich", "hebdomadaire"), (0, 7)),
-    **dict.fromkeys(("biweekly", "fortnightly", "quincenal"), (0, 14)),
-    **dict.fromkeys(("monthly", "mensual", "mensuel", "mensal", "monatlich"), (1, 0)),
-    **dict.fromkeys(("bimonthly", "bimestral"), (2, 0)),
-    **dict.fromkeys(("quarterly", "trimestral", "trimestriel", "vierteljährlich"), (3, 0)),
-    **dict.fromkeys(("semiannual", "semi-annual", "biannual", "semestral", "halbjährlich"), (6, 0)),
-    **dict.fromkeys(("yearly", "annual", "anual", "annuel", "jährlich"), (12, 0)),
-}
-_COUNTED = re.compile(
-    r"(?:every|cada|alle|tou[ts]\w* les)?\s*(\d{1,3})\s*[- ]?\s*"
-    r"(day|día|dia|jour|tag|week|semana|woche|month|mes|mois|monat|year|año|ano|an\b|jahr)",
-    re.I,
-)
-_UNITS: Mapping[str, tuple[int, int]] = {
-    **dict.fromkeys(("day", "día", "dia", "jour", "tag"), (0, 1)),
-    **dict.fromkeys(("week", "semana", "woche"), (0, 7)),
-    **dict.fromkeys(("month", "mes", "mois", "monat"), (1, 0)),
-    **dict.fromkeys(("year", "año", "ano", "an", "jahr"), (12, 0)),
-}
 
 
 def marks(context: Context) -> Iterator[str]:
     """When the review of a document is due: a date and a period, or the day itself."""
     for document in context.documents():
         metadata = context.project.metadata(document.path)
-        _, period = _first(metadata, context.strings("periods")) if metadata else ("", "")
+        _, period = first_filled(metadata, context.strings("periods")) if metadata else ("", "")
         if not period or context.has_status(document, "final"):
             continue
-        _, date = _first(metadata, context.strings("dates"))
-        if begins_with_date(period) or _length(period) is not None:
+        _, date = first_filled(metadata, context.strings("dates"))
+        if begins_with_date(period) or length_of(period) is not None:
             yield f"{_MARK}{date[:10] if begins_with_date(date) else '-'} {period[:60]}"
 
 
@@ -72,10 +49,10 @@ def check(context: Context) -> Iterator[Diagnostic]:
     for mark, path in due:
         written, _, period = mark.removeprefix(_MARK).partition(" ")
         since = dates.get(path, "") if written == "-" else written
-        day = _due(since, period)
+        day = due_day(since, period)
         if day and project.is_past(day):
             structured = project.facts(path).front_matter
-            field, _ = _first(project.metadata(path), context.strings("periods"))
+            field, _ = first_filled(project.metadata(path), context.strings("periods"))
             span = structured.values.get(f"/{field}") if structured is not None else None
             why = f" ({period}; last changed {since})" if not begins_with_date(period) else ""
             message = f"the review of this document is overdue since {day}{why}"
@@ -87,7 +64,7 @@ def _of_manifests(context: Context) -> Iterator[Diagnostic]:
     """What a manifest says of all its documents is one finding, where the manifest says it."""
     project = context.project
     for head in project.manifest_heads():
-        if not head.readable or _length(head.cycle) is None:
+        if not head.readable or length_of(head.cycle) is None:
             continue
         overdue: list[tuple[str, str]] = []
         listed = [
@@ -96,10 +73,10 @@ def _of_manifests(context: Context) -> Iterator[Diagnostic]:
         for document in listed:
             metadata = project.metadata(document.path)
             final = context.has_status(document, "final") or document.template
-            if final or _first(metadata, context.strings("periods"))[1]:
+            if final or first_filled(metadata, context.strings("periods"))[1]:
                 continue
-            _, date = _first(metadata, context.strings("dates"))
-            day = _due(date[:10] or _updated(context, document.path), head.cycle)
+            _, date = first_filled(metadata, context.strings("dates"))
+            day = due_day(date[:10] or _updated(context, document.path), head.cycle)
             if day and project.is_past(day):
                 overdue.append((day, document.path))
         if overdue:
@@ -119,40 +96,3 @@ def _updated(context: Context, path: str) -> str:
     entries = context.project.manifest_row(path).entries
     dates = (entry.text(context.project.roles(entry).updated) for entry in entries)
     return max((date[:10] for date in dates if begins_with_date(date)), default="")
-
-
-def _first(metadata: Mapping[str, Any], fields: tuple[str, ...]) -> tuple[str, str]:
-    """The first of some fields that is filled, and its text."""
-    return next(
-        ((f, str(metadata[f]).strip()) for f in fields if metadata.get(f) not in (None, "", [])), ("", "")
-    )
-
-
-def _length(period: str) -> tuple[int, int] | None:
-    """Months and days of a period; None if the text is none."""
-    counted = _COUNTED.match(period)
-    if counted is not None:
-        months, days = _UNITS[counted[2].lower()]
-        return int(counted[1]) * months, int(counted[1]) * days
-    word = period.lower()
-    found = (length for begin, length in _WORDS.items() if word.startswith(begin))
-    return next(found, None)
-
-
-def _due(date: str, period: str) -> str:
-    """The day on which a review is due; empty where nothing tells."""
-    import datetime  # few runs compare dates
-
-    if begins_with_date(period):
-        return period[:10]
-    length = _length(period)
-    try:
-        start = datetime.date.fromisoformat(date)
-    except ValueError:
-        return ""
-    if length is None:
-        return ""
-    months, days = length
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    last = (datetime.date(year + (month == 11), (month + 1) % 12 + 1, 1) - datetime.timedelta(days=1)).day
-    return (datetime.date(year, month + 1, min(start.day, last)) + datetime.timedelta(days=days)).isoformat()

@@ -339,7 +339,7 @@ def cycles_command(format_: str, **options: Any) -> int:
 
 @command.command("coverage")
 @rule_options
-@format_option("text", "json", "csv", "markdown")
+@format_option("text", "json", "csv", "markdown", "html")
 def coverage_command(format_: str, **options: Any) -> int:
     """Show how many documents of each kind have the links their rules require, and which lack them."""
     from doclint.graph.coverage import as_csv, as_markdown, as_table, as_text, coverage
@@ -349,7 +349,11 @@ def coverage_command(format_: str, **options: Any) -> int:
     _known("kind", query.kinds, set(query.project.kinds.all) | {kind for kind, _ in found.cells})
     if query.kinds:
         found = found.only(query.kinds)
-    if format_ in ("csv", "markdown"):
+    if format_ == "html":
+        from doclint.page.page import Part, render_page
+
+        query.write(render_page("Traceability", [Part(as_markdown(found))]))
+    elif format_ in ("csv", "markdown"):
         query.write((as_csv if format_ == "csv" else as_markdown)(found))
     else:
         query.answer(format_, lambda: as_text(found), lambda: as_table(found))

@@ -23,6 +23,7 @@ COMMANDS = {
         "graph",
         "Export the reference graph, or query it: impact, why, orphans, cycles, coverage, stats.",
     ),
+    "report": ("report", "Show everything that is known of a document: the dossier of a review."),
     "history": ("history", "Show the findings of each commit, month or tag: born and mended."),
     "blame": ("blame", "Show which commits broke which references."),
     "review": ("review", "Record that declared dependencies were reviewed."),

@@ -19,6 +19,14 @@ def printable(text: str) -> str:
     return _COMMAND.sub(lambda m: (m[1] or "") + ("\\:\\:" if m[1] is not None else "#\\#"), text)
 
 
+_SPECIAL = str.maketrans({c: "\\" + c for c in r"\`*_[]<>|#&!~$"})
+
+
+def markdown_text(text: str) -> str:
+    """A value as one line of Markdown that is nothing but text."""
+    return printable(text).translate(_SPECIAL)
+
+
 def _harmless(char: str) -> bool:
     category = unicodedata.category(char)
     # Zero-width joiners make emoji; bidirectional controls and escapes make lies.

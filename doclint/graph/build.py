@@ -79,6 +79,7 @@ class _Builder:
         other = self._project.exists(document.id) or is_external(document.id) or ":" in document.id
         unique = len(own) == 1 and not other
         status = attribute(self._project, document, "status")
+        tasks = self._project.facts(document.path).tasks
         return Node(
             document.id if unique else document.path,
             TEMPLATE if document.template else document.kind or DOCUMENT,
@@ -86,6 +87,7 @@ class _Builder:
             self._project.title(document.path),
             status if isinstance(status, str) else "",
             self._found(document.path),
+            boxes=(sum(task.done for task in tasks), len(tasks)),
         )
 
     def _file(self, path: str, kind: str) -> Node:

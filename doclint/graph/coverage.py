@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from doclint.checks import ENGINE_CHECKS, load_check
 from doclint.context import AllDocuments, Context, Shared
-from doclint.formats.escape import printable
+from doclint.formats.escape import markdown_text, printable
 from doclint.graph.csv_graph import table
 from doclint.graph.model import DOCUMENT
 from doclint.link.project import Project
@@ -109,16 +109,15 @@ def as_text(found: Coverage) -> str:
 
 def as_markdown(found: Coverage) -> str:
     """The matrix as a table, what is missing as a list."""
-    rows = [[_cell(v) for v in row] for row in _matrix(found)]
+    rows = [[markdown_text(v) for v in row] for row in _matrix(found)]
     lines = ["# Traceability", ""]
     if rows:
         lines += [f"| {' | '.join(rows[0])} |", f"|{'---|' * len(rows[0])}"]
         lines += [f"| {' | '.join(row)} |" for row in rows[1:]]
     lines += ["", "## Missing", ""] if found.gaps else []
-    lines += [
-        f"- {_cell(gap.kind)} → {_cell(gap.target)}: {_cell(gap.path)}: {_cell(gap.why)}"
-        for gap in found.gaps
-    ]
+    for gap in found.gaps:
+        kind, target, path, why = map(markdown_text, (gap.kind, gap.target, gap.path, gap.why))
+        lines.append(f"- {kind} → {target}: {path}: {why}")
     return "\n".join([*lines, "", _total(found)]) + "\n"
 
 
@@ -166,11 +165,3 @@ def _total(found: Coverage) -> str:
     covered = sum(c for c, _ in found.cells.values())
     total = sum(t for _, t in found.cells.values())
     return f"{covered:,} of {total:,} demands are met" + (f" ({100 * covered // total}%)" if total else "")
-
-
-_SPECIAL = str.maketrans({c: "\\" + c for c in r"\`*_[]<>|#&!~$"})
-
-
-def _cell(text: str) -> str:
-    """A value as Markdown text that is nothing but text."""
-    return printable(text).translate(_SPECIAL)

@@ -6,14 +6,13 @@ no other script, no frame. What documents say is data, never markup: the script 
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from importlib.resources import files
 from typing import Any
 
 from doclint.graph.layout import layout
 from doclint.graph.model import Graph
+from doclint.page.page import sha256
 
 # Inside a script element of data these could end it, or a line of JavaScript; JSON has other spellings.
 _ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
@@ -23,8 +22,8 @@ def render(graph: Graph) -> str:
     """One self-contained page."""
     page, style, script = (_own(name) for name in ("atlas.html", "atlas.css", "atlas.js"))
     parts = {
-        "@STYLE-HASH@": _hash(style),
-        "@SCRIPT-HASH@": _hash(script),
+        "@STYLE-HASH@": sha256(style),
+        "@SCRIPT-HASH@": sha256(script),
         "@STYLE@": style,
         "@SCRIPT@": script,
         "@DATA@": _data(graph),
@@ -41,10 +40,6 @@ def render(graph: Graph) -> str:
 
 def _own(name: str) -> str:
     return files("doclint.graph").joinpath(name).read_text("utf-8")
-
-
-def _hash(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def _data(graph: Graph) -> str:

@@ -35,6 +35,7 @@ class Node:
         status: as declared; empty if it is not.
         findings: severity -> how many findings the file has, where findings were asked for.
         count: how many nodes a group stands for; 1 for a node that is none.
+        boxes: of its checklists: how many are ticked, and how many there are.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Node:
     status: str = ""
     findings: Mapping[str, int] = field(default_factory=dict)
     count: int = 1
+    boxes: tuple[int, int] = (0, 0)
 
 
 class Link(NamedTuple):

@@ -29,6 +29,7 @@ def stats(graph: Graph, hubs: frozenset[str] = frozenset()) -> dict[str, Any]:
         best = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:MOST]
         return [{"id": id_, "title": graph.nodes[id_].title, "count": count} for id_, count in best if count]
 
+    counted = [node for node in graph.nodes.values() if node.kind != TEMPLATE]
     return {
         "nodes": len(graph.nodes),
         "edges": len(graph.links),
@@ -38,6 +39,11 @@ def stats(graph: Graph, hubs: frozenset[str] = frozenset()) -> dict[str, Any]:
         "most_linked": top(into),
         "most_linking": top(out),
         "unlinked": len(orphans(graph, hubs)),
+        "checklists": {
+            "documents": sum(bool(n.boxes[1]) for n in counted),
+            "ticked": sum(n.boxes[0] for n in counted),
+            "boxes": sum(n.boxes[1] for n in counted),
+        },
         "isolated": sum(not graph.out.get(n.id) for n in orphans(graph, hubs)),
     }
 
@@ -58,6 +64,10 @@ def as_text(found: dict[str, Any]) -> str:
             lines.append(f"{title}:")
             lines += [f"  {entry['count']:>7,}  {printable(entry['id'])}" for entry in found[key]]
     lines.append(f"nothing links to {found['unlinked']:,}; {found['isolated']:,} of them link nowhere either")
+    lists = found["checklists"]
+    if lists["boxes"]:
+        ticked = f"{lists['ticked']:,} of {many(lists['boxes'], 'box', 'boxes')} ticked"
+        lines.append(f"checklists: {ticked}, in {many(lists['documents'], 'document')}")
     return "\n".join(lines) + "\n"
 
 
@@ -72,4 +82,5 @@ def as_rows(found: dict[str, Any]) -> list[list[str]]:
         rows += [[key, name, str(count)] for name, count in found[key].items()]
     for key in ("most_linked", "most_linking"):
         rows += [[key, entry["id"], str(entry["count"])] for entry in found[key]]
+    rows += [["checklists", name, str(count)] for name, count in found["checklists"].items()]
     return [*rows, ["unlinked", "", str(found["unlinked"])], ["isolated", "", str(found["isolated"])]]

@@ -98,9 +98,9 @@ class ManifestConfig(NamedTuple):
     """Where a manifest is and what its fields are called. Paths are relative to the docs base.
 
     `path` may be a glob: each file that it matches lists documents of its own folder. `kinds` are those whose
-    documents must be listed; empty where the rule on unlisted documents says it. `sync` says for a field
-    (title, status, owner, updated, schemas) which side is right where they differ (see `SYNC`). `cycle` is a key
-    at the top that says how often its documents are reviewed.
+    documents must be listed; empty where the rule on unlisted documents says it. `cycle` is a key at the top
+    that says how often the documents are reviewed. `sync` says for a field (title, status, owner, updated,
+    schemas) which side is right where they differ (see `SYNC`).
     """
 
     path: str = ""

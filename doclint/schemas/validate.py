@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from doclint.errors import DoclintError
 from doclint.model.facts import NOWHERE, Span
 from doclint.tree.read import Unreadable
 
@@ -113,6 +114,19 @@ class SchemaStore:
             SchemaError: it is not; the message says where.
         """
         list(self._within(path, lambda: self._checked(path)))
+
+    def validate_with(self, path: str, data: Any, owner: str) -> Iterator[Violation]:
+        """The same with the schema of a kind or sort of data: one of the tree that is unusable gives nothing,
+        for DL305 reports it, once, on its own file.
+
+        Raises:
+            DoclintError: a pack's schema is unusable.
+        """
+        try:
+            yield from self.validate(path, data)
+        except SchemaError as error:
+            if Path(path).is_absolute():
+                raise DoclintError(f"the schema of {owner} cannot be used: {error}", path) from None
 
     def _checked(self, path: str) -> Iterator[Violation]:
         self._validator(path)

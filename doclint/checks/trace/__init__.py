@@ -65,7 +65,8 @@ def marks(context: Context) -> Iterator[str]:
 def demands(context: Context) -> Iterator[Demand]:
     """What the rules with one of the verbs demand; a rule that only forbids demands nothing."""
     for rule in _rules(context):
-        if rule.verb in _DEMANDING and _known(context, rule):
+        shared = rule.verb == "must-have-file" and is_fixed(rule.value)  # one file for all ties nothing
+        if rule.verb in _DEMANDING and not shared and _known(context, rule):
             sources = selected(context.project, rule.sources)
             if rule.verb == "reciprocal":
                 # Demanded of those only that link at all.

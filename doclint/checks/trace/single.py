@@ -17,6 +17,7 @@ from doclint.model.trace import TraceRule
 from doclint.trace.counterparts import counterparts, counterparts_by_id, fields_of, filled, is_fixed
 
 _SHOWN = 2  # names of a section in a message
+_ALL = 6  # sections, where none is there
 
 
 def must_have_file(context: Context, rule: TraceRule, sources: Sequence[Document]) -> Iterator[Diagnostic]:
@@ -138,6 +139,13 @@ def _lacking(
         headings = context.facts(document).headings
         names = [_plain(heading.text) for heading in headings]
         places = [_place_of(title, names) for title in wanted]
+        if len(wanted) > 1 and all(place is None for place in places):
+            at = headings[-1].span if headings else NOWHERE
+            titles = ", ".join(f"'{_alternatives(title)[0]}'" for title in wanted[:_ALL])
+            more = f" and {len(wanted) - _ALL} more" if len(wanted) > _ALL else ""
+            message = f"{name_of(document)} has none of the sections {titles}{more}{why} (rule {rule.id})"
+            yield Diagnostic(document.path, at, message, rule.id, rule.help)
+            return
         latest = -1
         for number, (title, place) in enumerate(zip(wanted, places, strict=True)):
             target = f"{rule.id} {title}"
