@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from doclint.config.data import rules_root
 from doclint.link.model import Document, Edge
 from doclint.link.project import Project
 from doclint.model.facts import Facts, Structured
@@ -28,7 +30,9 @@ class Shared:
             from doclint.schemas.validate import SchemaStore
 
             project = self._project
-            self._schemas = SchemaStore(project.read, project.is_file, project.content)
+            self._schemas = SchemaStore(
+                project.read, project.is_file, project.content, (Path(project.config.root), rules_root())
+            )
         return self._schemas
 
 

@@ -130,11 +130,11 @@ RULE = '[[kind]]\nname = "A"\nfolder = ""\nnames = ["A{id:2}.md"]\n[[rule]]\nid 
 MISSPELT_TRACES = {
     'via = "lnk"\nmust-link = "A01"': "doclint.toml:7: 'via' must be one of link, path,",
     'via = ["link", "lnk"]\nmust-link = "A01"': "not 'lnk' (did you mean 'link'?)",
-    'for = { where = { status = { pattern = "(" } } }\nacyclic = true': "doclint.toml:7: 'pattern' is not a valid regular expression",
+    'for = { where = { status = { pattern = "(" } } }\nacyclic = true': "doclint.toml:7: 'pattern' is no valid regular expression",
     'for = { where = { status = { contians = "x" } } }\nacyclic = true': "doclint.toml:7: unknown keyword 'contians' in 'where'; did you mean 'contains'?",
     'for = { where = { status = { enum = "x" } } }\nacyclic = true': "doclint.toml:7: 'enum' must be a list, not a string",
     'for = { where = { n = { minimum = "x" } } }\nacyclic = true': "doclint.toml:7: 'minimum' must be a number, not a string",
-    'name = "a("': "doclint.toml:7: 'name' is not a valid regular expression",
+    'name = "a("': "doclint.toml:7: 'name' is no valid regular expression",
     'direction = "both"\nmust-link = "A01"': "doclint.toml:7: 'direction' must be one of out, either, not 'both'",
     'for = { kind = "B" }\nacyclic = true': "the rule 'r' names an unknown kind 'B' (kinds: A)",
     'must-lnk = "A01"': "doclint.toml:7: unknown key 'must-lnk'; did you mean 'must-link'?",

@@ -48,7 +48,7 @@ def command(root: Path | None, write: bool, baseline: bool) -> int:
         click.echo("doclint: nothing was written; run 'doclint init --write' to write doclint.toml", err=True)
         return 0
     file = top / "doclint.toml"
-    replace_file(file, text.encode("utf-8"), "doclint.toml")
+    replace_file(file, text.encode("utf-8"), "doclint.toml", file.parent)
     click.echo("doclint: wrote doclint.toml", err=True)
     with open_workspace(top, file) as workspace:
         findings, name = workspace.findings(), workspace.setup.config.baseline

@@ -211,12 +211,13 @@ def _must_be_free(workspace: Workspace, renaming: Renaming) -> None:
 
 def _must_be_clean(workspace: Workspace, paths: Iterable[str]) -> None:
     """What is to be moved must be as it was committed: the move must be all that happens to it."""
-    from doclint.tree.git import GitError, run_git
+    from doclint.tree.git import GitError, run_git, without_filters
 
     if workspace.setup.files.tracked is None:
         return
     try:
-        out = run_git(workspace.root, "status", "--porcelain", "-z", "--untracked-files=no", "--", *paths)
+        raw = (*without_filters(workspace.root), "status", "--ignore-submodules=dirty")
+        out = run_git(workspace.root, *raw, "--porcelain", "-z", "--untracked-files=no", "--", *paths)
     except GitError as error:
         raise DoclintError(f"git cannot tell whether it is clean: {error}") from None
     dirty = [os.fsdecode(item[3:]) for item in out.split(b"\0") if item]

@@ -9,9 +9,10 @@ from typing import Any
 from doclint.config.options import OPTIONS, Mistake
 from doclint.config.packs import Pack, detect_packs, load_pack
 from doclint.config.patterns import IdForm, NamePattern
-from doclint.config.toml import check_table, line_in_file, line_of, parse_toml, read_toml
+from doclint.config.toml import MAX_BYTES, check_table, line_in_file, line_of, parse_toml, read_toml
 from doclint.config.traces import inverse_rules, parse_trace, words
 from doclint.errors import DoclintError, did_you_mean
+from doclint.formats.confined import Refused, exists, read_confined
 from doclint.model.config import Config, DataConfig, DependencyConfig, FieldConfig, KindConfig, ManifestConfig
 from doclint.model.trace import TraceRule
 
@@ -23,14 +24,21 @@ def find_config(start: Path, stop: Path) -> Path | None:
     folder = start
     while True:
         for name in CONFIG_NAMES:
-            if (folder / name).is_file():
+            if exists(folder / name) and not (folder / name).is_dir():
                 return folder / name
         project = folder / "pyproject.toml"
-        if project.is_file() and "[tool.doclint" in project.read_text("utf-8", errors="replace"):
+        if exists(project) and _is_for_doclint(project, stop):
             return project
         if folder == stop or folder == folder.parent:
             return None
         folder = folder.parent
+
+
+def _is_for_doclint(project: Path, stop: Path) -> bool:
+    try:
+        return b"[tool.doclint" in read_confined(project, (stop, project.parent), MAX_BYTES)
+    except Refused:
+        return False  # a file of other tools, which doclint does not judge
 
 
 def read_config(root: Path, file: Path | None) -> Config:
@@ -42,7 +50,7 @@ def read_config(root: Path, file: Path | None) -> Config:
     if file is None:
         return Config(root=str(root))
     shown = _shown(file, root)
-    table, text = read_toml(file, shown)
+    table, text = read_toml(file, shown, root if file.is_relative_to(root) else file.parent)
     prefix: tuple[str, ...] = ()
     if file.name == "pyproject.toml":
         prefix = ("tool", "doclint")

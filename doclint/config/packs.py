@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 from doclint.config.data import rules_root
 from doclint.config.options import PACK_OPTIONS
-from doclint.config.toml import check_table, read_toml
+from doclint.config.toml import check_table, line_of, read_toml
 from doclint.errors import DoclintError, did_you_mean
+from doclint.formats.confined import Refused, exists, resolved
 
 
 class Pack(NamedTuple):
@@ -29,14 +30,24 @@ def load_pack(name: str, root: Path) -> Pack:
     shipped = rules_root() / name
     folder = shipped if (shipped / "pack.toml").is_file() else root / name
     file = folder / "pack.toml"
-    if not file.is_file():
+    if not exists(file):
         known = [p.parent.name for p in sorted(rules_root().glob("*/pack.toml"))]
         hint = did_you_mean(name, known) or f"shipped packs: {', '.join(known)}"
         raise DoclintError(f"no pack '{name}' ({hint})")
     shown = f"{name}/pack.toml"
-    table, text = read_toml(file, shown)
+    table, text = read_toml(file, shown, shipped if folder == shipped else root)
     check_table(table, PACK_OPTIONS, text, shown)
+    for key in ("kind", "data"):
+        for i, item in enumerate(table.get(key, ())):
+            _must_be_inside(folder, item.get("schema", ""), shown, line_of(text, (key, i, "schema")))
     return Pack(name, folder, table)
+
+
+def _must_be_inside(folder: Path, schema: str, shown: str, line: int) -> None:
+    try:
+        resolved(folder / schema, (folder,))
+    except Refused as error:
+        raise DoclintError(f"the schema '{schema}' {error}", shown, line) from None
 
 
 def detect_packs(paths: Iterable[str]) -> tuple[Pack, ...]:

@@ -6,7 +6,10 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from doclint.formats.linear import Matcher
+
 _FORM = re.compile(r"([^{}]+)\{id(?::(\d+))?\}")
+_FREE = 2
 _FIELD = re.compile(r"\{([a-z]+)(?::(\d+))?\}")
 
 
@@ -64,9 +67,9 @@ class NamePattern(NamedTuple):
     """
 
     pattern: str
-    regex: re.Pattern[str]
+    regex: Matcher
     prefix: str
-    tail: re.Pattern[str]
+    tail: Matcher
     depth: int
     width: int = 0
 
@@ -98,16 +101,33 @@ class NamePattern(NamedTuple):
             raise ValueError(f"the pattern '{pattern}' has a brace that is not part of {{id:N}} or {{slug}}")
         out.append(_literal(pattern[at:]))
         whole = "".join(out)
+        compiled = _compiled(pattern, whole)
         if not prefix:
-            return cls(pattern, re.compile(whole), "", re.compile(whole), pattern.count("/") + 1, digits)
+            return cls(pattern, compiled, "", compiled, pattern.count("/") + 1, digits)
         depth = pattern[pattern.index("{id") :].count("/") + 1
         # The literal before the number starts its segment: cut the regex there too.
         tail = whole[whole.index("(?P<id>") - len(re.escape(prefix)) :]
-        return cls(pattern, re.compile(whole), prefix, re.compile(tail), depth, digits)
+        return cls(pattern, compiled, prefix, _compiled(pattern, tail), depth, digits)
 
     def format(self, number: str, slug: str) -> str:
         """The path this pattern gives a number and a slug."""
         return _FIELD.sub(lambda m: number if m[1] == "id" else slug, self.pattern)
+
+
+def _compiled(pattern: str, regex: str) -> Matcher:
+    """The regex of a pattern; RE2 runs it where parts of any length could trade characters.
+
+    Raises:
+        ValueError: more than two such parts in one segment, which no names need.
+    """
+    free = [segment.replace("**", "").count("*") + segment.count("{slug}") for segment in pattern.split("/")]
+    if max(free) > _FREE:
+        raise ValueError(f"the pattern '{pattern}' has more than {_FREE} wildcards or slugs in one segment")
+    if sum(free) <= 1 and pattern.count("**") <= 1:
+        return re.compile(regex)
+    from doclint.formats.linear import linear
+
+    return linear(regex)
 
 
 def _literal(text: str) -> str:

@@ -10,18 +10,24 @@ from typing import Any
 
 from doclint.config.options import Option, validate
 from doclint.errors import DoclintError
+from doclint.formats.confined import Refused, must_read, read_confined
 
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\]#]+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"""^\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
+MAX_BYTES = 2_000_000
+MAX_PARTS = 60
+# tomllib takes time and memory that grow with the square of the parts of a key.
+_DEEP = re.compile(rf"(?<![\w-])(?:[\w-]+[ \t]*\.[ \t]*){{{MAX_PARTS}}}")
 _PART = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
 
 
-def read_toml(path: Path, shown: str) -> tuple[dict[str, Any], str]:
+def read_toml(path: Path, shown: str, root: Path) -> tuple[dict[str, Any], str]:
     """Read a TOML file.
 
     Args:
         path: the file.
         shown: how messages name it.
+        root: the folder inside which it must lie.
 
     Returns:
         The table and the text it came from.
@@ -30,9 +36,7 @@ def read_toml(path: Path, shown: str) -> tuple[dict[str, Any], str]:
         DoclintError: unreadable, not UTF-8, or not TOML; names the line.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise DoclintError(f"cannot read the configuration: {error.strerror}", shown) from None
+        text = must_read(path, (root,), shown, MAX_BYTES).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DoclintError(f"not UTF-8 at byte {error.start}", shown) from None
     return parse_toml(text, shown), text
@@ -44,6 +48,10 @@ def parse_toml(text: str, shown: str) -> dict[str, Any]:
     Raises:
         DoclintError: it is not TOML; names the line.
     """
+    deep = _DEEP.search(text)
+    if deep is not None:
+        line = text.count("\n", 0, deep.start()) + 1
+        raise DoclintError(f"a key of more than {MAX_PARTS} parts", shown, line)
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -102,8 +110,8 @@ def line_in_file(root: Path, source: str | None, keys: tuple[str | int, ...]) ->
     if source is None:
         return None
     try:
-        text = (root / source).read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError):
+        text = read_confined(root / source, (root, (root / source).parent), MAX_BYTES).decode("utf-8-sig")
+    except (Refused, UnicodeDecodeError):
         return None
     prefix = ("tool", "doclint") if source.endswith("pyproject.toml") else ()
     return line_of(text, (*prefix, *keys))

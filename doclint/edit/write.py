@@ -8,10 +8,11 @@ import tempfile
 from pathlib import Path
 
 from doclint.errors import DoclintError
+from doclint.formats.confined import Refused, resolved
 
 
-def replace_file(path: Path, data: bytes, shown: str) -> None:
-    """Write `data` to `path`.
+def replace_file(path: Path, data: bytes, shown: str, root: Path | None = None) -> None:
+    """Write `data` to `path`; where the tree names it, only inside its root.
 
     A symbolic link is followed, the mode kept. A file with several hard links is written in place: a
     replacement would cut it from the others.
@@ -20,9 +21,16 @@ def replace_file(path: Path, data: bytes, shown: str) -> None:
         DoclintError: the system refused; the original is intact.
     """
     target = Path(os.path.realpath(path))
+    if root is not None:
+        try:
+            target = resolved(path, (root,))
+        except Refused as error:
+            raise DoclintError(f"cannot write: it {error}", shown) from None
     try:
         status = target.stat() if target.exists() else None
         if status is not None and not stat.S_ISREG(status.st_mode):
+            if root is not None:
+                raise OSError(22, "not a regular file")
             with target.open("wb") as file:  # a device or a pipe is written to, not replaced
                 file.write(data)
             return

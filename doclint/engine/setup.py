@@ -18,6 +18,7 @@ from doclint.dialects.sites import recognised_dialects, recognised_redirects, re
 from doclint.engine.progress import Progress, unwatched
 from doclint.engine.request import Request
 from doclint.errors import DoclintError, did_you_mean
+from doclint.formats.confined import Refused, resolved
 from doclint.formats.digest import digest
 from doclint.link.kinds import Kinds, extract_settings
 from doclint.link.paths import folder_of, join
@@ -80,11 +81,13 @@ def prepare(
     """
     root = root.resolve()
     config = read_config(root, config_file)
+    _check_page_folders(config, root, config_file)
     values = dict(overrides or {})
     more: Any = values.pop("extend_exclude", ())
     config = config._replace(**values)  # type: ignore[arg-type]
     config = config._replace(exclude=(*config.exclude, *more))
     extra = [(config_file.parent if config_file else root) / path for path in config.rule_paths]
+    _check_paths(config)
     files = FileSet.scan(root, listing)
     own, given = config.kinds, config.manifests
     config, packs = with_packs(config, files.folders)
@@ -105,6 +108,37 @@ def prepare(
     rules = select_rules(all_rules, config)
     _check_parameters(config, all_rules, rules)
     return Setup(config, files, base, rules, all_rules, _state(pages), today)
+
+
+def _check_page_folders(config: Config, root: Path, config_file: Path | None) -> None:
+    """That the folders of further rule pages lie in the root, or beside the configuration file.
+
+    Raises:
+        DoclintError: one does not.
+    """
+    base = config_file.parent if config_file else root
+    for i, path in enumerate(config.rule_paths):
+        try:
+            resolved(base / path, (root, base))
+        except Refused as error:
+            line = line_in_file(root, config.source, ("rule-paths", i))
+            raise DoclintError(f"rule-paths: '{path}' {error}", config.source, line) from None
+
+
+def _check_paths(config: Config) -> None:
+    """That files which the configuration names lie below the root.
+
+    Raises:
+        DoclintError: one does not.
+    """
+    named: list[tuple[tuple[str | int, ...], str]] = [(("baseline",), config.baseline)]
+    named += [(("kind", i, "schema"), kind.schema) for i, kind in enumerate(config.kinds)]
+    named += [(("data", i, "schema"), data.schema) for i, data in enumerate(config.data)]
+    named += [(("rule",), t.value) for t in config.traces if t.verb == "schema"]
+    for place, path in named:
+        if path and (Path(path).is_absolute() or join("", path) is None):
+            line = line_in_file(Path(config.root), config.source, place)
+            raise DoclintError(f"'{path}' is not a path below the root", config.source, line)
 
 
 def _with_manifests(config: Config, own: Sequence[ManifestConfig], files: FileSet, base: str) -> Config:

@@ -18,6 +18,7 @@ from doclint.engine.run import finding_of, fingerprinted
 from doclint.engine.setup import Setup, Tree, open_store, prepare, request_of
 from doclint.engine.state import State
 from doclint.errors import DoclintError
+from doclint.formats.confined import Refused, exists, must_read, read_confined
 from doclint.formats.digest import digest
 from doclint.formats.source import line_texts
 from doclint.link.project import Project
@@ -481,10 +482,17 @@ class Workspace:
         except GitError:
             head = ""  # no commit yet
         notices = (*self.notices, *_notices(self.setup))  # they tell of files that no finding rests on
-        contents = [path.read_bytes() if path is not None and path.is_file() else b"" for path in files]
+        contents = [b"" if path is None else self._own_bytes(path) for path in files]
         return digest(
             *contents, *(word.encode("utf-8", "surrogatepass") for word in (*words, *notices, head))
         )
+
+    def _own_bytes(self, path: Path) -> bytes:
+        """The configuration, or the baseline; empty where there is none."""
+        try:
+            return read_confined(path, (self.root, path.parent))
+        except Refused:
+            return b""
 
     # -- the baseline --------------------------------------------------------------------------------
 
@@ -501,9 +509,10 @@ class Workspace:
         """
         from doclint.engine.baseline import parse_baseline
 
-        if not self.baseline_file.is_file():
+        if not exists(self.baseline_file):
             return ()
-        return parse_baseline(self.baseline_file.read_bytes(), self.setup.config.baseline)
+        shown = self.setup.config.baseline
+        return parse_baseline(must_read(self.baseline_file, (self.root,), shown), shown)
 
     def save_baseline(self, entries: Iterable[Entry]) -> None:
         """Replace the baseline file by these entries.
@@ -515,11 +524,11 @@ class Workspace:
         from doclint.engine.baseline import dump_baseline
 
         data = dump_baseline(entries).encode("utf-8")
-        replace_file(self.baseline_file, data, self.setup.config.baseline)
+        replace_file(self.baseline_file, data, self.setup.config.baseline, self.root)
 
     def _without_accepted(self, findings: list[Finding], *, whole: bool) -> tuple[list[Finding], int]:
         """The findings no baseline entry accepts; of a whole tree also one for each entry that fails."""
-        if not self.baseline_file.is_file():
+        if not exists(self.baseline_file):
             return findings, 0
         from doclint.engine.baseline import apply_baseline, unused_entries
 

@@ -302,8 +302,9 @@ class _Line:
         text = word.text
         if word.start < 0 or _UNKNOWN.search(text) or not text.strip("./"):
             return
-        made = any(text == name or text.startswith(f"{name.rstrip('/')}/") for name in self._made)
-        if not made:
+        parts = text.split("/")
+        above = ("/".join(parts[:n]) for n in range(1, len(parts) + 1))
+        if not any(name in self._made or f"{name}/" in self._made for name in above):
             yield Command(text, word.start, word.end, syntax, self._folder)
 
 

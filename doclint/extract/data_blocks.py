@@ -102,17 +102,29 @@ def _load(source: Source, start: int, end: int, form: str) -> tuple[Structured |
     from doclint.formats.json_source import JsonError, load_json
     from doclint.formats.yaml_guard import YamlError, load_yaml
 
+    line = source.position(start)[0]
     try:
         if form == "json":
-            # Blanks in front keep every position.
-            blank = re.sub(rb"[^\r\n]", b" ", source.data[:start])
-            return load_json(Source(blank + source.data[start:end])), "", None
+            return _moved(load_json(Source(source.data[start:end])), line - 1), "", None
         return load_yaml(source.data[start:end].decode("utf-8"), source, start), "", None
     except JsonError as error:
-        return None, error.message, error.span
+        return None, error.message, _down(error.span, line - 1)
     except YamlError as error:
-        line = source.position(start)[0] + error.line
-        return None, error.message, Span(line, error.column + 1, line, error.column + 2)
+        at = line + error.line
+        return None, error.message, Span(at, error.column + 1, at, error.column + 2)
+
+
+def _moved(structured: Structured, lines: int) -> Structured:
+    """The same at some lines below: a block begins where a line does."""
+    values, keys = (
+        {pointer: _down(span, lines) for pointer, span in table.items()}
+        for table in (structured.values, structured.keys)
+    )
+    return Structured(structured.data, values, keys)
+
+
+def _down(span: Span, lines: int) -> Span:
+    return Span(span.line + lines, span.column, span.end_line + lines, span.end_column)
 
 
 def _commands(source: Source, structured: Structured, sort: DataSort) -> Iterator[Command]:

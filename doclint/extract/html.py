@@ -10,7 +10,7 @@ from typing import NamedTuple
 # CommonMark 6.6 (raw HTML), over bytes; an attribute is matched once more within its tag.
 _TOKEN = re.compile(
     rb"<!--(?P<comment>.*?)(?:-->|\Z)"
-    rb"|<(?P<raw>script|style|textarea)\b[^>]*>.*?(?:</(?P=raw)\s*>|\Z)"
+    rb"|<(?P<raw>script|style|textarea)\b[^>]*>.*?(?:(?P<closed></(?P=raw)\s*>)|\Z)"
     rb"|<(?P<tag>[A-Za-z][A-Za-z0-9-]*)(?P<attributes>(?:\s+[^\s\"'=<>/`]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*)\s*/?>",
     re.S | re.I,
 )
@@ -22,10 +22,11 @@ _LINKS = {
     *((b"a", b"href"), (b"img", b"src"), (b"source", b"src"), (b"video", b"src"), (b"audio", b"src")),
     *((b"video", b"poster"), (b"link", b"to")),  # Docusaurus' <Link to>
 }
+_HEADING_TAG = re.compile(rb"</?h[1-6](?![A-Za-z0-9-])", re.I)  # a heading holds no heading
 _HEADINGS = frozenset((b"h1", b"h2", b"h3", b"h4", b"h5", b"h6"))
 _LINK_LISTS = {(b"img", b"srcset"), (b"source", b"srcset")}
 # What a heading contains but does not show.
-_HIDDEN = re.compile(rb"<!--.*?(?:-->|\Z)|<[^>]*>", re.S)
+_HIDDEN = re.compile(rb"<!--.*?(?:-->|\Z)|<[^<>]*>", re.S)
 # Several URLs in one attribute, each with a width or a density (HTML, "parse a srcset attribute").
 _LISTED = re.compile(rb"[\s,]*([^\s,]\S*?)(?:,+(?=\s)|,*\s*\Z|\s+[^,]*(?:,|\Z))")
 
@@ -42,18 +43,28 @@ class HtmlFact(NamedTuple):
 
 
 def scan_html(data: bytes, start: int, end: int) -> Iterator[HtmlFact]:
-    """Facts of the raw HTML in `data[start:end]`, in order."""
-    for token in _TOKEN.finditer(data, start, end):
+    """Facts of the raw HTML in `data[start:end]`, in order; in time linear in its length."""
+    # No tag ends behind the last `>`: a thousand tags that never close must not each be read to the end.
+    last = data.rfind(b">", start, end) + 1
+    at = start
+    for token in _TOKEN.finditer(data, start, last) if last else ():
+        if token["raw"] and not token["closed"]:
+            return  # all that follows is text of the element
+        if token["comment"] is not None and not token[0].endswith(b"-->"):
+            break
+        at = token.end()
         if token["comment"] is not None:
-            text = token["comment"].decode("utf-8", "replace")
-            yield HtmlFact(
-                "comment", text, token.start(), token.end(), token.start("comment"), token.end("comment")
-            )
+            yield _comment(data, token.start(), token.end(), token.end("comment"))
         elif token["tag"]:
             tag = token["tag"].lower()
-            if tag in _HEADINGS and (close := data.lower().find(b"</" + tag, token.end(), end)) >= 0:
-                text = unescape(_HIDDEN.sub(b"", data[token.end() : close]).decode("utf-8", "replace"))
-                yield HtmlFact(tag.decode("ascii"), text, token.start(), close, token.end(), close)
+            close = _HEADING_TAG.search(data, token.end(), end) if tag in _HEADINGS else None
+            if close is not None and close[0].lower() == b"</" + tag:
+                text = unescape(
+                    _HIDDEN.sub(b"", data[token.end() : close.start()]).decode("utf-8", "replace")
+                )
+                yield HtmlFact(
+                    tag.decode("ascii"), text, token.start(), close.start(), token.end(), close.start()
+                )
             for attribute in _ATTRIBUTE.finditer(data, token.end("tag"), token.end("attributes")):
                 name = attribute["name"].lower()
                 group = next(g for g in ("double", "single", "bare") if attribute[g] is not None)
@@ -71,3 +82,12 @@ def scan_html(data: bytes, start: int, end: int) -> Iterator[HtmlFact]:
                 if kind:
                     value = unescape(attribute[group].decode("utf-8", "replace"))
                     yield HtmlFact(kind, value, token.start(), token.end(), *attribute.span(group))
+    unclosed = data.find(b"<!--", at, end)
+    if unclosed >= 0:
+        yield _comment(data, unclosed, end, end)
+
+
+def _comment(data: bytes, start: int, end: int, text_end: int) -> HtmlFact:
+    text_start = start + len(b"<!--")
+    text = data[text_start:text_end].decode("utf-8", "replace")
+    return HtmlFact("comment", text, start, end, text_start, text_end)

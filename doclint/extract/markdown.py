@@ -55,7 +55,7 @@ _OPTIONS = (
 # After the link text: `](`, white space, then a destination in angle brackets or up to white space.
 _DESTINATION = re.compile(rb"\]\([ \t\r\n>]*(<(?:[^<>\\\r\n]|\\.)*>|[^\s<]\S*)")
 _DEFINITION = re.compile(rb"\[(?:[^\[\]\\]|\\.)*\]:[ \t\r\n>]*(<(?:[^<>\\\r\n]|\\.)*>|[^\s<]\S*)", re.S)
-_EXPLICIT_ID = re.compile(r"\s*\{:?\s*#([^\s}]+)[^}]*\}\s*$")
+_EXPLICIT_ID = re.compile(r"\{:?\s*#([^\s}]+)[^}]*\}\s*")
 _UNDEFINED = ("Reference", "Collapsed")
 # pulldown-cmark does not close a fence that a tab follows; CommonMark 4.5 allows it.
 _FENCE_TAB = re.compile(r"(?<=[`~]{3})[ ]*\t[ \t]*$", re.M)
@@ -217,10 +217,10 @@ class _Collector:
         self._heading = None
         raw = self.source.data[start:end]
         span = self.source.span(start, start + len(raw.rstrip(b"\r\n")))
-        explicit = _EXPLICIT_ID.search(pieces) if "{" in pieces else None
+        explicit = _explicit_id(pieces) if "{" in pieces else None
         if explicit:
             self.anchors.append(Anchor(explicit[1], span))
-        self._add_heading(level, pieces, pieces[: explicit.start()] if explicit else pieces, span)
+        self._add_heading(level, pieces, pieces[: explicit.start()].rstrip() if explicit else pieces, span)
 
     def _add_heading(self, level: int, shown: str, title: str, span: Span) -> None:
         # GitHub slugs the rendered text with the blanks at its ends, which an image or a comment may leave; a
@@ -339,6 +339,14 @@ class _Collector:
         for start, end in self.opaque:
             data[start:end] = b" " * (end - start)
         return Source(bytes(data))
+
+
+def _explicit_id(text: str) -> re.Match[str] | None:
+    """The attribute list at the end of a heading: from its last opening brace, with no other brace in it."""
+    start = text.rfind("{")
+    if text.find("}", start) != len(text.rstrip()) - 1:
+        return None
+    return _EXPLICIT_ID.fullmatch(text, start)
 
 
 def read_markdown(source: Source, settings: ExtractSettings, base: int) -> Facts:

@@ -15,6 +15,7 @@ from doclint.formats.source import Source, characters
 from doclint.model.facts import Span, Structured
 
 MAX_DEPTH = 200
+MAX_POINTERS = 10_000_000  # code points of all pointers together, besides eight for each byte of the file
 _BITS = 40  # of an offset in the number that stands for a span
 _MOST = (1 << _BITS) - 1
 _TOKEN = re.compile(
@@ -91,6 +92,7 @@ class _Scanner:
         stack: list[tuple[Any, str, int]] = []  # what is open around it: container, pointer, start offset
         pointer = key = below = ""
         opened = 0
+        left = MAX_POINTERS + 8 * len(self._source.data)
         expect = _VALUE
         for match in _TOKEN.finditer(self._source.data):
             kind = match.lastindex
@@ -105,6 +107,7 @@ class _Scanner:
                 if key in container:
                     raise self._error(f"the key '{key}' occurs twice", start, end)
                 below = pointer + token
+                left -= len(below)
                 keys[below] = start << _BITS | end
                 expect = _COLON
             elif kind <= _OPEN and kind != _MARK and expect in (_VALUE, _FIRST_VALUE):
@@ -119,7 +122,10 @@ class _Scanner:
                     container[key] = value  # and `below` is what it was at the key
                 else:
                     below = f"{pointer}/{len(container)}" if stack else ""
+                    left -= len(below)
                     container.append(value)
+                if left < 0:
+                    raise self._error("keys too long for their depth", start, end)
                 if kind == _OPEN:
                     if len(stack) >= MAX_DEPTH:
                         raise self._error(f"nested deeper than {MAX_DEPTH} levels", start, end)

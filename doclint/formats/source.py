@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from functools import partial
 from itertools import accumulate
 
+from doclint.formats.offsets import STEP, ByteOffsets, Columns, code_points
 from doclint.model.facts import Span
 
 # CommonMark 2.1 "line ending". Never str.splitlines(): it also splits at \x0b, \x0c, \x85, \u2028.
@@ -29,7 +30,7 @@ class Source:
         UnicodeDecodeError: `data` is not UTF-8; `start` is the offset in `data`.
     """
 
-    __slots__ = ("_ascii", "_line_starts", "_text_starts", "data", "text")
+    __slots__ = ("_ascii", "_columns", "_line_starts", "_offsets", "_text_starts", "data", "text")
 
     def __init__(self, data: bytes) -> None:
         cut = len(BOM) if data.startswith(BOM) else 0
@@ -43,6 +44,8 @@ class Source:
         self._ascii = len(self.text) == len(self.data)
         self._line_starts: list[int] | None = None
         self._text_starts: list[int] | None = None
+        self._offsets: ByteOffsets | None = None
+        self._columns: dict[int, Columns] = {}  # of long lines, by number from 0
 
     @property
     def _starts(self) -> list[int]:
@@ -60,9 +63,19 @@ class Source:
     def position(self, offset: int) -> tuple[int, int]:
         """1-based line and column (code points) of a byte offset."""
         line = bisect_right(self._starts, offset) - 1
-        start = self._starts[line]
-        column = offset - start if self._ascii else len(self.data[start:offset].decode("utf-8", "replace"))
+        column = offset - self._starts[line] if self._ascii else self._before(line, offset)
         return line + 1, column + 1
+
+    def _before(self, line: int, offset: int) -> int:
+        """The code points that stand before a byte offset on its line, which counts from 0."""
+        starts = self._starts
+        start = starts[line]
+        if offset - start <= STEP:
+            return code_points(self.data[start:offset])
+        if line not in self._columns:
+            end = starts[line + 1] if line + 1 < len(starts) else len(self.data)
+            self._columns[line] = Columns(self.data, start, end)
+        return self._columns[line].before(offset)
 
     def span(self, start: int, end: int) -> Span:
         """The span of the bytes `start` to `end` (exclusive)."""
@@ -74,8 +87,8 @@ class Source:
         elif self._ascii:
             return _span((line, start - first + 1, line, end - first + 1))
         else:
-            end_line, end_column = line, len(self.data[first:end].decode("utf-8", "replace")) + 1
-        column = start - first if self._ascii else len(self.data[first:start].decode("utf-8", "replace"))
+            end_line, end_column = line, self._before(line - 1, end) + 1
+        column = start - first if self._ascii else self._before(line - 1, start)
         return Span(line, column + 1, end_line, end_column)
 
     def slice(self, start: int, end: int) -> str:
@@ -86,10 +99,9 @@ class Source:
         """The byte offset of a code-point index into `text`."""
         if self._ascii:
             return index
-        if self._text_starts is None:
-            self._text_starts = [0, *(m.end() for m in _LINE_END_TEXT.finditer(self.text))]
-        line = bisect_right(self._text_starts, index) - 1
-        return self._starts[line] + len(self.text[self._text_starts[line] : index].encode("utf-8"))
+        if self._offsets is None:
+            self._offsets = ByteOffsets(self.text)
+        return self._offsets[index]
 
     def offset(self, line: int, column: int) -> int:
         """The byte offset of a 1-based line and column (code points); within the text."""
@@ -98,7 +110,10 @@ class Source:
         end = starts[line] if line < len(starts) else len(self.data)
         if self._ascii:
             return min(start + column - 1, end)
-        return start + len(self.data[start:end].decode("utf-8")[: column - 1].encode("utf-8"))
+        if self._text_starts is None:
+            self._text_starts = [0, *(m.end() for m in _LINE_END_TEXT.finditer(self.text))]
+        index = self._text_starts[min(line, len(starts)) - 1] + column - 1
+        return min(self.byte_of(min(index, len(self.text))), end)
 
     def offsets(self, span: Span) -> tuple[int, int]:
         """The byte offsets of the start and the end of a span."""

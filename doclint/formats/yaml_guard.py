@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from doclint.formats.offsets import ByteOffsets
 from doclint.formats.pointer import escape_pointer
 from doclint.formats.source import Source, characters
 from doclint.model.facts import Span, Structured
@@ -18,6 +19,7 @@ from doclint.model.facts import Span, Structured
 MAX_DEPTH = 50
 MAX_EVENTS = 10_000
 MAX_BYTES = 64_000
+MAX_POINTERS = 2_000_000  # code points of all JSON pointers together: long keys, nested, multiply
 TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels"
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -94,7 +96,8 @@ class _Reader:
     def __init__(self, source: Source, offset: int, text: str) -> None:
         self._source, self._offset, self._text = source, offset, text
         # A C mark's index counts code points of the text given to it, a leading BOM excluded.
-        self._ascii = text.isascii()
+        self._bytes = ByteOffsets(text)
+        self._pointers = 0
         self.values: dict[str, Span] = {}
         self.keys: dict[str, Span] = {}
 
@@ -102,13 +105,14 @@ class _Reader:
         start, end = node.start_mark.index, node.end_mark.index
         if isinstance(node, yaml.ScalarNode) and not _quoted(node):
             end = start + len(self._text[start:end].rstrip())
-        if not self._ascii:
-            start, end = (len(self._text[:i].encode("utf-8")) for i in (start, end))
-        return self._source.span(self._offset + start, self._offset + end)
+        return self._source.span(self._offset + self._bytes[start], self._offset + self._bytes[end])
 
     def value(self, node: yaml.Node | None, pointer: str) -> Any:
         if node is None:
             return None
+        self._pointers += len(pointer)
+        if self._pointers > MAX_POINTERS:
+            raise YamlError("keys too long for their depth", node.start_mark.line, node.start_mark.column)
         self.values[pointer] = self._span(node)
         if isinstance(node, yaml.MappingNode):
             result: dict[str, Any] = {}

@@ -15,6 +15,7 @@ from doclint.history.moves import Moves
 from doclint.link.paths import folder_of, join
 from doclint.tree.git import GitError, GitTimeout, run_git, shallow_commits
 from doclint.tree.revision import begin_changes, changes
+from doclint.tree.safe_git import git_command, git_environment
 
 _HOPS = 50  # renames that are followed one after the other
 _ALIKE = 75  # percent of a content that a rename must keep to be proof; two files of one template share half
@@ -153,9 +154,9 @@ class Witness:
             return
         names = "".join(f"{commit}:{self._prefix}{path}\n" for commit, path in wanted)
         done = subprocess.run(
-            ["git", "cat-file", "--batch-check=%(objecttype)"],
+            git_command("cat-file", "--batch-check=%(objecttype)"),
             cwd=self._root,
-            env={**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"},
+            env=git_environment(),
             input=os.fsencode(names),
             capture_output=True,
             check=False,

@@ -11,11 +11,13 @@ from doclint.config.data import rules_root
 from doclint.config.options import Option, validate
 from doclint.config.packs import Pack
 from doclint.errors import DoclintError
+from doclint.formats.confined import must_read
 from doclint.formats.pointer import escape_pointer
 from doclint.formats.source import Source
 from doclint.model.facts import Structured
 from doclint.model.rule import Rule
 
+MAX_BYTES = 1_000_000  # of a page
 _CODE = re.compile(r"[A-Z]{2,8}\d{3}")
 PAGE_KEYS: Mapping[str, Option] = {
     "code": Option("string", "Capital letters and three digits.", required=True),
@@ -35,7 +37,7 @@ def page_folders(packs: Iterable[Pack], extra: Iterable[Path]) -> list[Path]:
 
 
 def load_rules(folders: Iterable[Path]) -> tuple[Rule, ...]:
-    """The rules of all pages in some folders, sorted by code.
+    """The rules of all pages in some folders, sorted by code; a page that leads out of its folder is refused.
 
     Raises:
         DoclintError: a page with a mistake, or a code or name used twice.
@@ -46,7 +48,7 @@ def load_rules(folders: Iterable[Path]) -> tuple[Rule, ...]:
         if not folder.is_dir():
             raise DoclintError(f"no folder of rule pages '{folder}' (rule-paths)")
         for page in sorted(folder.glob("*.md")):
-            rule = parse_page(page.read_bytes(), f"{folder.name}/{page.name}")
+            rule = _read_page(folder, page)
             for twin in (rules.get(rule.code), names.get(rule.name)):
                 if twin is not None:
                     raise DoclintError(
@@ -54,6 +56,11 @@ def load_rules(folders: Iterable[Path]) -> tuple[Rule, ...]:
                     )
             rules[rule.code] = names[rule.name] = rule
     return tuple(rules[code] for code in sorted(rules))
+
+
+def _read_page(folder: Path, page: Path) -> Rule:
+    shown = f"{folder.name}/{page.name}"
+    return parse_page(must_read(page, (folder,), shown, MAX_BYTES), shown)
 
 
 def parse_page(data: bytes, shown: str) -> Rule:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from doclint.errors import DoclintError
+from doclint.formats.confined import Refused, read_confined
 from doclint.model.facts import NOWHERE, Span
+from doclint.schemas.patterns import Budget, TooManySteps, bounded, mistakes
 from doclint.tree.read import Unreadable
 
 if TYPE_CHECKING:
@@ -50,17 +52,24 @@ class SchemaStore:
         read: the bytes of a file of the tree.
         exists: whether a path is a file of the tree.
         content: a digest of the content of a file.
+        packs: the folders in which packs may lie: theirs are the schemas with absolute paths.
     """
 
     def __init__(
-        self, read: Callable[[str], bytes], exists: Callable[[str], bool], content: Callable[[str], str]
+        self,
+        read: Callable[[str], bytes],
+        exists: Callable[[str], bool],
+        content: Callable[[str], str],
+        packs: Iterable[Path] = (),
     ) -> None:
+        self._packs = tuple(packs)
         self._read, self._exists, self._content = read, exists, content
         self._loaded: dict[str, Any] = {}
         self._validators: dict[str, Any] = {}
         # Schema -> the files that validating with it has looked at: whoever uses it rests on all of them.
         self._closures: dict[str, set[str]] = {}
         self._closure: set[str] = set()
+        self._budget = Budget()
 
     def validate(self, path: str, data: Any) -> Iterator[Violation]:
         """Violations of `data` against the schema at `path`, in the order of the data.
@@ -82,6 +91,7 @@ class SchemaStore:
     def _violations(self, path: str, data: Any) -> Iterator[Violation]:
         validator = self._validator(path)
         count = 0
+        self._budget.begin(data)
         try:
             for error in validator.iter_errors(data):
                 pointer = "".join(
@@ -97,6 +107,8 @@ class SchemaStore:
                     return
         except RecursionError:
             raise SchemaError("its references form an endless loop") from None
+        except TooManySteps:
+            raise SchemaError("validating with it takes too long: its references multiply") from None
         except Exception as error:
             from referencing.exceptions import NoSuchResource, Unresolvable
 
@@ -156,7 +168,8 @@ class SchemaStore:
         cls = validator_for(schema, default=jsonschema.Draft202012Validator)
         if isinstance(declared, str) and cls is jsonschema.Draft202012Validator and "2020-12" not in declared:
             raise SchemaError(f"unknown $schema '{declared[:100]}'; doclint fetches nothing")
-        _reject_slow_patterns(schema)
+        for mistake in mistakes(schema):
+            raise SchemaError(mistake)
         try:
             cls.check_schema(schema)  # type: ignore[arg-type]  # booleans are schemas
         except jsonschema.SchemaError as error:
@@ -172,7 +185,7 @@ class SchemaStore:
         uri = _BASE + quote(path)
         registry = self._registry.with_resource(uri, specification.create_resource(schema))
         # Through a reference, so that the schema's own relative references resolve against its file.
-        return cls({"$ref": uri}, registry=registry, format_checker=_formats())
+        return bounded(cls, self._budget)({"$ref": uri}, registry=registry, format_checker=_formats())
 
     @cached_property
     def _registry(self) -> Registry[Any]:
@@ -199,13 +212,10 @@ class SchemaStore:
             self._closure.add(path)
         if path not in self._loaded:
             try:
-                data = (
-                    Path(path).read_bytes()
-                    if posixpath.isabs(path) or Path(path).is_absolute()
-                    else self._read(path)
-                )
+                absolute = posixpath.isabs(path) or Path(path).is_absolute()
+                data = read_confined(Path(path), self._packs) if absolute else self._read(path)
                 self._loaded[path] = json.loads(data)
-            except Unreadable as error:
+            except (Unreadable, Refused) as error:
                 raise SchemaError(str(error)) from None
             except (ValueError, RecursionError) as error:
                 if not data.strip():
@@ -287,50 +297,3 @@ def _describe(error: Any) -> str:
 def _short(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) < 60 else text[:57] + "…"
-
-
-def _reject_slow_patterns(schema: Any) -> None:
-    """Refuse patterns with nested unbounded repeats: `^(a+)+$` takes exponential time in Python's re."""
-    stack: list[Any] = [schema]
-    while stack:
-        value = stack.pop()
-        if isinstance(value, dict):
-            patterns = [value.get("pattern"), *(value.get("patternProperties") or ())]
-            for pattern in patterns:
-                if isinstance(pattern, str):
-                    reason = _bad_pattern(pattern)
-                    if reason:
-                        raise SchemaError(f"the pattern '{pattern[:80]}' {reason}")
-            stack.extend(value.values())
-        elif isinstance(value, list):
-            stack.extend(value)
-
-
-def _bad_pattern(pattern: str) -> str:
-    import re
-    import warnings
-    from re import _constants, _parser  # type: ignore[attr-defined]
-
-    if len(pattern) > 5_000:
-        return "is longer than 5,000 characters"
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            parsed = _parser.parse(pattern)
-    except (re.error, RecursionError, OverflowError) as error:
-        return f"is not valid: {error}"
-
-    def nested(items: Any, inside: bool) -> bool:
-        for op, argument in items:
-            if op in (_constants.MAX_REPEAT, _constants.MIN_REPEAT):
-                unbounded = argument[1] is _constants.MAXREPEAT or argument[1] > 1_000
-                if (unbounded and inside) or nested(argument[2], inside or unbounded):
-                    return True
-            elif op is _constants.SUBPATTERN:
-                if nested(argument[-1], inside):
-                    return True
-            elif op is _constants.BRANCH and any(nested(branch, inside) for branch in argument[1]):
-                return True
-        return False
-
-    return "repeats a repetition, which can take exponential time" if nested(parsed, False) else ""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from doclint.config.globs import matches_any
+from doclint.formats.linear import linear
 from doclint.link.kinds import value_of
 from doclint.link.model import Document
 from doclint.link.project import Project
@@ -127,7 +128,9 @@ def holds(value: Any, condition: Any) -> bool:
     # Imported here: few rules need more than the keywords above.
     import jsonschema
 
-    return bool(jsonschema.Draft202012Validator(dict(condition)).is_valid(value))
+    from doclint.schemas.patterns import Budget, bounded
+
+    return bool(bounded(jsonschema.Draft202012Validator, Budget())(dict(condition)).is_valid(value))
 
 
 def _plain(value: Any, keyword: str, argument: Any) -> bool:
@@ -138,7 +141,7 @@ def _plain(value: Any, keyword: str, argument: Any) -> bool:
     if keyword == "contains":
         return isinstance(value, str | list) and argument in value
     if keyword == "pattern":
-        return isinstance(value, str) and re.search(argument, value) is not None
+        return isinstance(value, str) and linear(argument).search(value) is not None
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
     return bool(value >= argument) if keyword == "minimum" else bool(value <= argument)

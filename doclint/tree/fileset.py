@@ -116,6 +116,10 @@ class FileSet:
                         files[f"{path}/{NOT_CHECKED_OUT}"] = status
             else:
                 files[path] = status  # FIFO, socket, device: exists, and is never opened
+        behind = _behind_links(prefix, files) if tracked is not None else ()
+        for path in behind:
+            files.pop(path, None)
+            links.pop(path, None)
         if tracked is not None and inside:
             tracked = tracked.union(*inside.values())
         absent = frozenset(path for path in sparse if files.get(path, 0) is None)
@@ -243,7 +247,8 @@ class FileSet:
     def ignored_in(self, top: str) -> frozenset[str]:
         """The paths in a folder at the top that no listing has: what git ignores; of `""` the names there."""
         if top not in self._ignored:
-            if top in SKIPPED - {"node_modules", "venv", ".venv"} or top in ("..", "."):
+            skipped = top in SKIPPED - {"node_modules", "venv", ".venv"} or top in ("..", ".")
+            if skipped or _is_link(f"{self.root}/{top}"):  # it may lead out of the tree
                 found: frozenset[str] = frozenset()
             elif top:
                 found = frozenset(walk(self.root, top)) - self.files.keys()
@@ -257,6 +262,21 @@ class FileSet:
         if top not in self._ignored_below:
             self._ignored_below[top] = frozenset(p for path in self.ignored_in(top) for p in _parents(path))
         return self._ignored_below[top]
+
+
+def _behind_links(prefix: str, files: Iterable[str]) -> list[str]:
+    """Paths of the index below what is a symbolic link on the disk: they may lead out of the tree."""
+    folders = {path.rpartition("/")[0] for path in files}
+    above = {folder[:n] for folder in folders for n, char in enumerate(folder) if char == "/"}
+    linked = tuple(f"{f}/" for f in (folders | above) - {""} if _is_link(prefix + f))
+    return [path for path in files if path.startswith(linked)] if linked else []
+
+
+def _is_link(path: str) -> bool:
+    try:
+        return is_link(look(path))
+    except OSError:
+        return False
 
 
 def fold(path: str) -> str:

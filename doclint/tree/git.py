@@ -8,9 +8,13 @@ from pathlib import Path
 from typing import IO
 
 from doclint.errors import DoclintError
+from doclint.formats.confined import Refused, read_confined
+from doclint.tree.safe_git import FILTERS, filters_off, git_command, git_environment
 
 IMPORT = 20  # files with which a first commit is an import, not their beginning
 PIPE_BYTES = 1 << 20  # what Linux grants everybody
+_SMALL = 4096  # bytes of a file that names a commit
+SECONDS = 600.0  # that a call may take where no less is said: an excludes file may be a FIFO
 
 
 class GitError(Exception):
@@ -41,9 +45,9 @@ class GitProcess:
         self.root, self._name = root, next(word for word in arguments if word[0] != "-" and "=" not in word)
         try:
             self._process = subprocess.Popen(
-                ["git", "-c", "core.quotepath=off", *arguments],
+                git_command(*arguments),
                 cwd=root,
-                env={**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"},
+                env=git_environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
@@ -58,6 +62,7 @@ class GitProcess:
         Raises:
             GitError: it failed (carries the first line of its message), or took longer than the seconds.
         """
+        seconds = SECONDS if seconds is None else seconds
         try:
             out, errors = self._process.communicate(timeout=seconds)
         except subprocess.TimeoutExpired:
@@ -73,6 +78,22 @@ class GitProcess:
         if self._process.returncode is None:
             self._process.kill()
             self._process.communicate()
+
+
+def without_filters(root: Path) -> tuple[str, ...]:
+    """Options for a command that compares the work tree: its contents go through no filter.
+
+    Raises:
+        GitError: a filter cannot be turned off.
+    """
+    try:
+        listed = run_git(root, *FILTERS)
+    except GitError:
+        return ()  # there is none
+    try:
+        return filters_off(listed)
+    except ValueError as error:
+        raise GitError(str(error)) from None
 
 
 def _widen(pipe: IO[bytes] | None) -> None:
@@ -144,8 +165,9 @@ def staged_contents(root: Path) -> dict[str, bytes]:
     Raises:
         GitError: see `run_git`.
     """
+    raw = without_filters(root)
     out = run_git(
-        root, "diff-files", "--name-only", "-z", "--relative", "--ignore-submodules", "--no-ext-diff"
+        root, *raw, "diff-files", "--name-only", "-z", "--relative", "--ignore-submodules", "--no-ext-diff"
     )
     paths = sorted({os.fsdecode(path) for path in out.split(b"\0")[:-1]})
     if run_git(root, "ls-files", "--unmerged", "-z"):
@@ -163,12 +185,12 @@ def head_commit(root: Path) -> str:
     """
     try:
         git_dir = root / ".git"
-        head = (git_dir / "HEAD").read_text("ascii").strip()
-        if head.startswith("ref: "):
-            head = (git_dir / head[5:]).read_text("ascii").strip()
+        head = read_confined(git_dir / "HEAD", (git_dir,), _SMALL).decode("ascii").strip()
+        if head.startswith("ref: refs/"):
+            head = read_confined(git_dir / head[5:], (git_dir,), _SMALL).decode("ascii").strip()
         if len(head) in (40, 64) and set(head) <= set("0123456789abcdef"):
             return head
-    except (OSError, UnicodeDecodeError):
+    except (Refused, UnicodeDecodeError):
         pass  # a folder below the top, a work tree of another repository, packed references
     return run_git(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}").decode("ascii").strip()
 
@@ -190,8 +212,10 @@ def shallow_commits(root: Path) -> set[str]:
     git_dir = Path(root, ".git")
     if not git_dir.is_dir():  # a folder below the top, a worktree or a submodule
         git_dir = Path(root, os.fsdecode(run_git(root, "rev-parse", "--git-common-dir").strip()))
-    shallow = git_dir / "shallow"
-    return set(shallow.read_text("ascii", "replace").split()) if shallow.is_file() else set()
+    try:
+        return set(read_confined(git_dir / "shallow", (git_dir,)).decode("ascii", "replace").split())
+    except Refused:
+        return set()
 
 
 def last_changed(root: Path, revision: str = "HEAD") -> tuple[dict[str, str], bool]:

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from doclint.tree.fileset import FileSet
-from doclint.tree.git import GitError, GitProcess, run_git
+from doclint.tree.git import GitError, GitProcess, run_git, without_filters
 from doclint.tree.read import Unreadable
+from doclint.tree.safe_git import NO_DRIVERS, git_command, git_environment
 
 _LINK = "120000"  # git's mode of a symbolic link
 
@@ -65,7 +66,11 @@ class Revision:
             # A worker that was forked must not read from the pipe of its parent.
             self._owner = os.getpid()
             self._process = subprocess.Popen(
-                ["git", "cat-file", "--batch"], cwd=self.root, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+                git_command("cat-file", "--batch"),
+                cwd=self.root,
+                env=git_environment(),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
             )
         process = self._process
         assert process.stdin is not None
@@ -137,8 +142,9 @@ def begin_changes(root: Path, *commits: str) -> GitProcess:
     Raises:
         GitError: git cannot be run.
     """
+    raw = without_filters(root) if len(commits) == 1 else ()
     return GitProcess(
-        root, "diff", "--name-status", "-z", "-M", "--no-ext-diff", "--relative", *commits, "--"
+        root, *raw, "diff", "--name-status", "-z", "-M", *NO_DRIVERS, "--relative", *commits, "--"
     )
 
 

@@ -101,9 +101,10 @@ def test_the_manifests_schema_is_local(schema: str, said_: str | None, tmp_path:
         ('{"$ref": "#"}', "references form an endless loop"),
         (
             '{"properties": {"documents": {"items": {"properties": {"id": {"pattern": "^(a+)+$"}}}}}}',
-            "exponential time",
+            "'id' must match '^(a+)+$'",
         ),
-        ('{"properties": {"a": {"pattern": "("}}}', "is not valid"),
+        ('{"properties": {"a": {"pattern": "(?=a)b"}}}', "needs look-around, which doclint does not run"),
+        ('{"properties": {"a": {"pattern": "("}}}', "is no valid regular expression"),
         ("[]", "a schema is a JSON object, not a list"),
         ("{", "not valid JSON"),
         ("", "the file is empty"),

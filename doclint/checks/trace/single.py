@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from doclint.checks.trace.words import name_of
 from doclint.context import Context
 from doclint.errors import DoclintError
+from doclint.formats.linear import linear
 from doclint.formats.plural import many
 from doclint.link.kinds import normal_name
 from doclint.link.model import Document
@@ -70,7 +71,7 @@ def named(context: Context, rule: TraceRule, sources: Sequence[Document]) -> Ite
     """File names that do not match."""
     for document in sources:
         name = document.path.rpartition("/")[2]
-        if not re.fullmatch(rule.value, name):
+        if not linear(rule.value).fullmatch(name):
             message = f"the name '{name}' does not match '{rule.value}' (rule {rule.id})"
             yield Diagnostic(document.path, NOWHERE, message, f"{rule.id} {name}", rule.help)
 
