@@ -11,9 +11,13 @@ def main() -> None:
     """Run the command line and exit."""
     # The one switch of the collector: facts hold no cycles, and it would walk a million tuples for nothing.
     gc.disable()
-    from doclint.cli.main import main as run
+    try:
+        from doclint.cli.main import main as run
 
-    code = run()
+        code = run()
+    except KeyboardInterrupt:  # while modules were loaded
+        sys.stderr.write("doclint: interrupted\n")
+        code = 130
     for stream in (sys.stdout, sys.stderr):
         try:
             if stream is not None:  # closed by the parent process

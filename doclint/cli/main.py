@@ -12,6 +12,14 @@ from doclint.errors import DoclintError
 
 def main() -> int:
     """Run the command line; its exit code."""
+    try:
+        return _run()
+    except KeyboardInterrupt:
+        print_error("interrupted")
+        return EXIT_INTERRUPTED
+
+
+def _run() -> int:
     # A surrogate from a non-UTF-8 path, or a terminal that is not UTF-8, must not end in a traceback.
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
@@ -33,9 +41,6 @@ def main() -> int:
     except SystemExit:
         # click's own way to end when the reader of its output has gone.
         return 128 + getattr(signal, "SIGPIPE", 13)
-    except KeyboardInterrupt:
-        print_error("interrupted")
-        return EXIT_INTERRUPTED
     except BrokenPipeError:
         # `doclint check | head`: the reader has what it wanted. Keep Python from complaining at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -427,11 +427,17 @@ def _validate_condition(condition: Mapping[str, Any], at: Keys) -> Mistake | Non
             below = value
         elif keyword in ("not", "items", "contains", "if", "then", "else", "propertyNames"):
             below = [value]
+        plain = keyword in ("contains", "items", "if", "then", "else")  # a value, or true and false
         for inner in below:
-            if isinstance(inner, dict):
-                mistake = _validate_condition(inner, here)
-                if mistake:
-                    return mistake
+            if not isinstance(inner, dict | bool) and not plain:
+                return Mistake(here, f"'{keyword}' must hold tables, not {_toml_type(inner)}")
+            mistake = _validate_condition(inner, here) if isinstance(inner, dict) else None
+            if mistake:
+                return mistake
+        if keyword == "items" and not isinstance(value, dict | bool):
+            return Mistake(here, f"'items' must be a table, not {_toml_type(value)}")
+        if keyword == "required" and not all(isinstance(name, str) for name in value):
+            return Mistake(here, "'required' must be a list of strings")
     return None
 
 

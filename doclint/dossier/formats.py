@@ -76,7 +76,7 @@ def as_html(dossiers: Sequence[Dossier]) -> str:
 
 def as_json(dossiers: Sequence[Dossier]) -> str:
     """For machines: a list of objects."""
-    return json.dumps([_plain(dossier) for dossier in dossiers], indent=2, ensure_ascii=False) + "\n"
+    return json.dumps([_plain(dossier) for dossier in dossiers], indent=2) + "\n"
 
 
 def _plain(d: Dossier) -> dict[str, Any]:

@@ -23,6 +23,7 @@ MAX_POINTERS = 2_000_000  # code points of all JSON pointers together: long keys
 TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels"
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LINE_END = re.compile(r"\r\n|\n|\r")
 _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
 _FLOAT = re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
@@ -63,15 +64,27 @@ def load_yaml(text: str, source: Source, offset: int) -> Structured:
         if "nesting depth" in message:
             # libyaml 0.2.6 looks a thousand brackets ahead for a key, and gives up before our bound is asked.
             message = TOO_DEEP
-        raise YamlError(message, mark.line if mark else 0, mark.column if mark else 0) from None
+        raise _error(message, mark, text) from None
     except yaml.YAMLError as error:  # a reader error: a control character
         position = getattr(error, "position", 0)
-        before = text[: position if isinstance(position, int) else 0]
-        raise YamlError("a character YAML does not allow", before.count("\n"), 0) from None
+        line, _ = _place(text, position if isinstance(position, int) else 0)
+        raise YamlError("a character YAML does not allow", line, 0) from None
     except (ValueError, OverflowError, TypeError, RecursionError, UnicodeError) as error:
         raise YamlError(f"not valid YAML ({type(error).__name__})", 0, 0) from None
     reader = _Reader(source, offset, text)
     return Structured(reader.value(node, ""), reader.values, reader.keys)
+
+
+def _error(message: str, mark: Any, text: str) -> YamlError:
+    return YamlError(message, *_place(text, mark.index if mark else 0))
+
+
+def _place(text: str, index: int) -> tuple[int, int]:
+    """Line and column of a code point, both from 0. YAML 1.1 counts more line ends than Markdown does."""
+    line, start = 0, 0
+    for match in _LINE_END.finditer(text, 0, index):
+        line, start = line + 1, match.end()
+    return line, max(index - start, 0)
 
 
 def _bound(text: str) -> None:
@@ -79,13 +92,13 @@ def _bound(text: str) -> None:
     for count, event in enumerate(yaml.parse(text, Loader=_LOADER)):
         mark: Any = event.start_mark
         if count > MAX_EVENTS:
-            raise YamlError(f"more than {MAX_EVENTS:,} YAML events", mark.line, mark.column)
+            raise _error(f"more than {MAX_EVENTS:,} YAML events", mark, text)
         if isinstance(event, yaml.AliasEvent):
-            raise YamlError("an alias (*name); write the value out", mark.line, mark.column)
+            raise _error("an alias (*name); write the value out", mark, text)
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                raise YamlError(TOO_DEEP, mark.line, mark.column)
+                raise _error(TOO_DEEP, mark, text)
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 
@@ -112,19 +125,19 @@ class _Reader:
             return None
         self._pointers += len(pointer)
         if self._pointers > MAX_POINTERS:
-            raise YamlError("keys too long for their depth", node.start_mark.line, node.start_mark.column)
+            raise _error("keys too long for their depth", node.start_mark, self._text)
         self.values[pointer] = self._span(node)
         if isinstance(node, yaml.MappingNode):
             result: dict[str, Any] = {}
             for key_node, value_node in node.value:
                 mark = key_node.start_mark
                 if not isinstance(key_node, yaml.ScalarNode):
-                    raise YamlError("a key that is not plain text", mark.line, mark.column)
+                    raise _error("a key that is not plain text", mark, self._text)
                 key = characters(str(key_node.value))
                 if key == "<<" and not _quoted(key_node):
-                    raise YamlError("a merge key (<<); write the keys out", mark.line, mark.column)
+                    raise _error("a merge key (<<); write the keys out", mark, self._text)
                 if key in result:
-                    raise YamlError(f"the key '{key}' occurs twice", mark.line, mark.column)
+                    raise _error(f"the key '{key}' occurs twice", mark, self._text)
                 below = f"{pointer}/{escape_pointer(key)}"
                 self.keys[below] = self._span(key_node)
                 result[key] = self.value(value_node, below)

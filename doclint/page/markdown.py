@@ -9,6 +9,8 @@ import html
 import re
 from typing import Any
 
+from doclint.formats.escape import printable
+
 MAX_BYTES = 300_000  # that are rendered; a longer document is shown as source
 _LONG = re.compile(r"([\[(<*_`>!~|])\1{200}|^(?:[ \t]*(?:[-*+>]|\d{1,9}[.)])){30}", re.M)
 _WEB = re.compile(r"(?:https?://|mailto:)[^\s]*\Z", re.I)
@@ -28,6 +30,7 @@ def to_html(text: str) -> str:
         raise Unrenderable(f"longer than {MAX_BYTES:,} characters")
     if _LONG.search(text):
         raise Unrenderable("nested too deeply")
+    text = "".join(c if c in "\n\t" else printable(c) for c in text.replace("\r\n", "\n").replace("\r", "\n"))
     # Imported here: no check needs it.
     import mistune
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from importlib.resources import files
 from typing import NamedTuple
 
+from doclint.formats.escape import printable
 from doclint.page.markdown import Unrenderable, to_html
 
 
@@ -42,7 +43,7 @@ def render_page(title: str, parts: Iterable[Part]) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
-        f"<title>{html.escape(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n<main>\n"
+        f"<title>{html.escape(printable(title))}</title>\n<style>{style}</style>\n</head>\n<body>\n<main>\n"
         f"{body}</main>\n</body>\n</html>\n"
     )
 
@@ -57,7 +58,8 @@ def _part(part: Part) -> str:
         shown = to_html(part.markdown)
     except Unrenderable as error:
         note = f'<p class="note">Shown as source: {html.escape(str(error))}.</p>\n'
-        shown = f'{note}<pre tabindex="0">{html.escape(part.markdown)}</pre>\n'
+        source = "\n".join(map(printable, part.markdown.splitlines()))
+        shown = f'{note}<pre tabindex="0">{html.escape(source)}</pre>\n'
     if not part.document:
         return f"<section>\n{shown}</section>\n"
-    return f'<article aria-label="{html.escape(part.document, quote=True)}">\n{shown}</article>\n'
+    return f'<article aria-label="{html.escape(printable(part.document), quote=True)}">\n{shown}</article>\n'

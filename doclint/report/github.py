@@ -46,6 +46,8 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     safe = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    # A line break is escaped below, and read back; other control characters would act on the log.
+    safe = "".join(c if c in "\r\n" else printable(c) for c in safe)
     return _data(safe).replace(":", "%3A").replace(",", "%2C")
 
 

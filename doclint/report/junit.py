@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 from doclint.model.finding import Report
 from doclint.report.concise import concise_line
 
+_ACTIVE = re.compile("[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 # What XML 1.0 (section 2.2, Char) forbids, even escaped.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -55,4 +56,9 @@ def _allowed(text: str) -> str:
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(_allowed(text), {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
+    return _visible(quoteattr(_allowed(text), {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}))
+
+
+def _visible(xml: str) -> str:
+    """The same with references in place of characters that turn text round or act on a terminal."""
+    return _ACTIVE.sub(lambda m: f"&#{ord(m[0])};", xml)

