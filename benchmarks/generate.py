@@ -1,10 +1,12 @@
 """A deterministic documentation repository of any size, with defects planted at a known rate.
 
-    python benchmarks/generate.py FOLDER --documents 10000 [--seed 1]
+    python benchmarks/generate.py FOLDER --documents 10000 [--seed 1] [--shape site]
 
 The layout is the prompt-manager one: DOC reference documents, operations, features and bugs with front
-matter, schemas, a manifest, and plain guides with links, anchors and code. The same arguments give the same
-bytes on every machine. Prints one JSON line: what was written, and how many defects of each sort.
+matter, schemas, a manifest, and plain guides with links, anchors and code. The shape `site` is that of a large
+public site: front matter of 8 to 12 fields with nested lists in every document, 55 KB of HTML comments and tables in
+a tenth of them, eight links a document, a third of them URLs from the root and a tenth broken, long tables, includes.
+The same arguments give the same bytes on every machine. Prints one JSON line: what was written, and how many defects of each sort.
 """
 
 from __future__ import annotations
@@ -152,9 +154,96 @@ class Generator:
         return {"documents": self.count, "bytes": self.bytes, "planted": dict(sorted(self.planted.items()))}
 
 
-def generate(root: Path, documents: int, seed: int = 1, *, git: bool = True) -> dict[str, object]:
+class SiteGenerator:
+    """A site made with Hugo: one page a folder, whose URL is its path."""
+
+    def __init__(self, root: Path, documents: int, seed: int) -> None:
+        self.root, self.random = root, random.Random(seed)
+        self.planted: Counter[str] = Counter()
+        self.bytes = 0
+        self.pages = [
+            f"{self.pick()}/{self.pick()}/{self.pick()}-{self.pick()}-{number}" for number in range(documents)
+        ]
+
+    def pick(self) -> str:
+        return self.random.choice(WORDS)
+
+    def sentence(self, words: int = 12) -> str:
+        return " ".join(self.pick() for _ in range(words)).capitalize() + "."
+
+    def front_matter(self, number: int) -> str:
+        lines = [f"title: {self.sentence(4).rstrip('.')}", f"slug: {self.pages[number]}", "page-type: guide"]
+        lines += [f'description: "{self.sentence(8)}"', "status:", "  - experimental", "  - deprecated"]
+        lines += ["browser-compat:", *(f"  - api.{self.pick()}.{self.pick()}" for _ in range(3))]
+        lines += [
+            "tags:",
+            *(f"  - {self.pick()}" for _ in range(4)),
+            f"weight: {number % 90}",
+            "draft: false",
+        ]
+        for name in ("reviewers", "aliases", "spec-urls")[: self.random.randrange(4)]:
+            lines += [f"{name}:", *(f"  - https://example.org/{self.pick()}" for _ in range(2))]
+        return "---\n" + "\n".join(lines) + "\n---\n\n"
+
+    def link(self, number: int) -> str:
+        target = self.pages[self.random.randrange(len(self.pages))]
+        if self.random.random() < 0.1:
+            self.planted["broken-link"] += 1
+            target = f"{target}-gone"
+        if self.random.random() < 1 / 3:
+            return f"[{self.pick()} {self.pick()}](/{target}/)"
+        return f"[{self.pick()} {self.pick()}](../../../{target}/index.md)"
+
+    def page(self, number: int) -> str:
+        lines = [f"# {self.sentence(4).rstrip('.')}", ""]
+        for section in range(4):
+            lines += [f"## {self.sentence(3).rstrip('.')}", ""]
+            lines += [
+                f"{self.sentence()} {self.link(number)} `{self.pick()}.{self.pick()}()` {self.sentence()}"
+            ]
+            lines += [f"{self.sentence()} {self.link(number)} <code>{self.pick()}</code>.", ""]
+            lines += ['{{< include "shared/note.md" >}}', ""] if section == 1 else []
+            lines += [f"- **{self.pick()}**: {self.sentence(9)}" for _ in range(3)] + [""]
+        lines += ["```js", f"const value = {number}; // [not](a-link.md)", "```", ""]
+        if number % 10 == 3:
+            lines += self.heavy()
+        elif number % 10 == 7:
+            lines += ["| name | value | meaning |", "|---|---|---|"]
+            lines += [f"| `{self.pick()}` | {n} | {self.sentence(6)} |" for n in range(60)] + [""]
+        return "\n".join(lines)
+
+    def heavy(self) -> list[str]:
+        """55 KB of HTML comments and tables."""
+        lines, size = [], 0
+        while size < 55_000:
+            rows = "".join(f"<tr><td>{self.pick()}</td><td>{self.sentence(5)}</td></tr>\n" for _ in range(12))
+            block = [f"<!-- {self.sentence(30)} -->", "", f'<table class="full">\n{rows}</table>', ""]
+            lines += block
+            size += sum(map(len, block))
+        return lines
+
+    def write(self, path: str, text: str) -> None:
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        data = text.encode()
+        file.write_bytes(data)
+        self.bytes += len(data)
+
+    def run(self) -> dict[str, object]:
+        self.write("hugo.toml", 'baseURL = "https://example.org/"\ntitle = "site"\n')
+        for number, page in enumerate(self.pages):
+            self.write(f"content/{page}/index.md", self.front_matter(number) + self.page(number))
+        return {"documents": len(self.pages), "bytes": self.bytes, "planted": dict(self.planted)}
+
+
+SHAPES = {"manifest": Generator, "site": SiteGenerator}
+
+
+def generate(
+    root: Path, documents: int, seed: int = 1, *, git: bool = True, shape: str = "manifest"
+) -> dict[str, object]:
     """Write the tree into the empty folder `root`; commit it where `git` is asked for."""
-    made = Generator(root, documents, seed).run()
+    made = SHAPES[shape](root, documents, seed).run()
     if git:
         for command in (
             ["init", "-q"],
@@ -170,7 +259,11 @@ if __name__ == "__main__":
     parser.add_argument("folder", type=Path)
     parser.add_argument("--documents", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--shape", choices=list(SHAPES), default="manifest")
     parser.add_argument("--no-git", action="store_true")
     options = parser.parse_args()
     options.folder.mkdir(parents=True)
-    print(json.dumps(generate(options.folder, options.documents, options.seed, git=not options.no_git)))
+    made = generate(
+        options.folder, options.documents, options.seed, git=not options.no_git, shape=options.shape
+    )
+    print(json.dumps(made))

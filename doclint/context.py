@@ -22,6 +22,18 @@ class Shared:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._schemas: SchemaStore | None = None
+        self._unit: object = None
+        self._memo: dict[Any, Any] = {}
+
+    def memo(self, unit: object) -> dict[Any, Any]:
+        """What the checks of one unit of work have found out; another unit must ask for itself.
+
+        Args:
+            unit: the edges of the unit's context, which stand for it.
+        """
+        if self._unit is not unit:
+            self._unit, self._memo = unit, {}
+        return self._memo
 
     @property
     def schemas(self) -> SchemaStore:
@@ -98,6 +110,11 @@ class Context(NamedTuple):
         statuses = self.strings(parameter)
         declared = attribute(self.project, document, "status") if statuses else None
         return isinstance(declared, str) and declared.strip().lower() in {s.lower() for s in statuses}
+
+    @property
+    def memo(self) -> dict[Any, Any]:
+        """What the checks of this unit have found out already."""
+        return self.shared.memo(self.edges)
 
     def edges_of(self, document: Document) -> Iterable[Edge]:
         """The edges of a document."""

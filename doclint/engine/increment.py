@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from doclint.engine import touched as touch
 from doclint.engine.gather import FactsReader, facts_key, gather, read_digest
@@ -14,6 +14,7 @@ from doclint.engine.snapshot import Snapshot
 from doclint.engine.state import State, askers_of
 from doclint.engine.touched import EVERY_RUN, Touched
 from doclint.engine.units import MANIFEST, UnitResult, UnitRunner, document_unit
+from doclint.formats.digest import blob_of
 from doclint.link.evidence import Evidence
 from doclint.link.kinds import Kinds
 from doclint.link.project import Project
@@ -21,7 +22,10 @@ from doclint.link.tables import identify
 from doclint.model.facts import Facts
 from doclint.model.finding import Finding
 from doclint.store.store import Store
+from doclint.tree.git import GitError, clean_blobs
+from doclint.tree.status import SIZE
 
+MANY = 100  # documents that would have to be read; of so many git is asked first
 MOST_CHANGED = 400  # documents; with more, analysing everything is as fast
 _DOCUMENT = "document "
 
@@ -99,7 +103,7 @@ class Increment:
         except BaseException:
             base.execute("ROLLBACK")
             raise
-        if self._keep and self._changed:
+        if self._keep and (self._changed or self._digests):
             base.execute("COMMIT")
             self._store.save()
         else:
@@ -135,6 +139,7 @@ class Increment:
         self._settle()
         if self._changed:
             base.execute("DELETE FROM outputs")
+        if self._changed or self._digests:  # the files have another state, if nothing else
             self._put_snapshot()
         config, tables = request.config, self._tables
 
@@ -165,9 +170,13 @@ class Increment:
         now = frozenset(request.documents)
         gone = [] if self._same_files else sorted(tables.contents().keys() - now)
         changed: list[str] = []
-        for path in self._candidates():
-            self._digests[path] = read_digest(request.read, path)
-            if self._digests[path] != tables.digest(path):
+        candidates = self._candidates()
+        before = tables.contents() if len(candidates) > MANY else {}
+        proven = self._proven_by_git(candidates, before) if before else frozenset()
+        for path in candidates:
+            kept = before[path] if path in before else tables.digest(path)
+            self._digests[path] = kept if path in proven else read_digest(request.read, path)
+            if self._digests[path] != kept:
                 changed.append(path)
         if len(changed) + len(gone) > MOST_CHANGED:
             raise _TooMuch
@@ -202,8 +211,28 @@ class Increment:
                 tables.drop_unit(document_unit(path))
             touched.add(touch.by_document(old, new, path))
             self._changed = True
-        self._changed |= bool(self._digests)  # their state is another, if nothing else
         return touched
+
+    def _proven_by_git(self, paths: Iterable[str], contents: Mapping[str, str]) -> frozenset[str]:
+        """The documents whose content is that of the last run, by git's index: in a fresh clone none is read.
+
+        The content that was kept is that of the blob, byte for byte, and so is its size.
+        """
+        request, states = self._request, self._old.states
+        if request.files.tracked is None or request.files.revision is not None:
+            return frozenset()
+        try:
+            clean = clean_blobs(request.files.root)
+        except GitError:
+            return frozenset()
+        found = set()
+        for path in paths:
+            blob, status, state = clean.get(path), request.files.files.get(path), states.get(path)
+            same = blob is not None and blob == blob_of(contents.get(path, ""))
+            in_tree = path not in request.overlay and path not in request.files.links
+            if same and in_tree and status is not None and state is not None and status[SIZE] == state[1]:
+                found.add(path)
+        return frozenset(found)
 
     def _candidates(self) -> list[str]:
         """The documents that must be read to know whether they are as they were."""

@@ -41,8 +41,8 @@ def by_files(old: Snapshot, files: FileSet) -> Touched:
     below: set[str] = set()
     for path in changed:
         for place in (path, *_parents(path)):
-            exact |= {"f" + place, "c" + fold(place), "m" + _name(place)}
-        exact |= {"n" + _name(path), "l" + path.rpartition("/")[0]}
+            exact |= {"f" + place, "c" + fold(place), "m" + _name(place), "R" + _tail(place)}
+        exact |= {"n" + _name(path), "r" + _tail(path), "l" + path.rpartition("/")[0]}
         exact |= {"b" + path, "d" + path}
         if _name(path) == NOT_CHECKED_OUT:
             below.add("f" + path.removesuffix(NOT_CHECKED_OUT))
@@ -99,6 +99,11 @@ def _parents(path: str) -> Iterator[str]:
         yield path[:cut]
         cut = path.rfind("/", 0, cut)
     yield ""
+
+
+def _tail(path: str) -> str:
+    """The last two segments of a path."""
+    return path[path.rfind("/", 0, max(path.rfind("/"), 0)) + 1 :]
 
 
 def _name(path: str) -> str:

@@ -31,6 +31,10 @@ _HIDDEN = re.compile(rb"<!--.*?(?:-->|\Z)|<[^<>]*>", re.S)
 _LISTED = re.compile(rb"[\s,]*([^\s,]\S*?)(?:,+(?=\s)|,*\s*\Z|\s+[^,]*(?:,|\Z))")
 
 
+# What HTML must hold to say anything: a comment of doclint, a heading, or one of the attributes.
+_SIGNS = re.compile(rb"doclint|<h[1-6]|(?:id|name|href|src|srcset|poster|to)\s*=", re.I)
+
+
 class HtmlFact(NamedTuple):
     """`kind` is `link`, `anchor`, `comment` or `h1` to `h6`; offsets are bytes into the scanned data."""
 
@@ -44,6 +48,8 @@ class HtmlFact(NamedTuple):
 
 def scan_html(data: bytes, start: int, end: int) -> Iterator[HtmlFact]:
     """Facts of the raw HTML in `data[start:end]`, in order; in time linear in its length."""
+    if not _SIGNS.search(data, start, end):
+        return
     # No tag ends behind the last `>`: a thousand tags that never close must not each be read to the end.
     last = data.rfind(b">", start, end) + 1
     at = start
@@ -69,12 +75,12 @@ def scan_html(data: bytes, start: int, end: int) -> Iterator[HtmlFact]:
                 name = attribute["name"].lower()
                 group = next(g for g in ("double", "single", "bare") if attribute[g] is not None)
                 if (tag, name) in _LINK_LISTS:
-                    at = attribute.start(group)
+                    begin = attribute.start(group)
                     for item in _LISTED.finditer(attribute[group]):
                         if item[1].startswith(b"data:"):
                             continue
                         value = unescape(item[1].decode("utf-8", "replace"))
-                        place = (at + item.start(1), at + item.end(1))
+                        place = (begin + item.start(1), begin + item.end(1))
                         yield HtmlFact("link", value, token.start(), token.end(), *place)
                 kind = "link" if (tag, name) in _LINKS else ""
                 if name == b"id" or (name == b"name" and tag == b"a"):

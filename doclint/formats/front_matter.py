@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from doclint.formats.flat_yaml import read_flat
 from doclint.formats.source import Source
 from doclint.model.facts import Defect, Span, Structured
 
@@ -45,11 +46,14 @@ def read_front_matter(source: Source) -> FrontMatter:
     if match[1].strip() and not _KEY_LINE.search(match[1]):
         return FrontMatter(0)  # text between two rules
     span = source.span(0, match.end())
-    # Imported here: most documents of most trees have no front matter.
-    from doclint.formats.yaml_guard import YamlError, load_yaml
-
     start = match.start(1)
     text = match[1].decode("utf-8")
+    simple = read_flat(text, source.position(start)[0]) if text else None
+    if simple is not None:
+        return FrontMatter(match.end(), simple, span)
+    # Imported here: most front matter is simple, and YAML is slow to load.
+    from doclint.formats.yaml_guard import YamlError, load_yaml
+
     try:
         structured = load_yaml(text, source, start)
     except YamlError as error:

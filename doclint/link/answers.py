@@ -171,6 +171,8 @@ QUESTIONS: Mapping[str, Question] = {
     "c": Question("what is this path, but for case and Unicode form", lambda a, k: a.files.of_fold(k) or ""),
     "i": Question("why a file at this path is not listed", lambda a, k: a.files.unlisted(k)),
     "n": Question("the files of this name", lambda a, k: a.files.named(k)),
+    "r": Question("the files whose last two segments are these", lambda a, k: a.files.ending(k)),
+    "R": Question("the folders whose last two segments are these", lambda a, k: a.files.folders_ending(k)),
     "m": Question("the folders of this name", lambda a, k: a.files.folders_named(k)),
     "l": Question("the names in this folder", lambda a, k: tuple(a.files.names_in(k))),
     "F": Question("every file", lambda a, _: tuple(sorted(a.files.files))),

@@ -251,6 +251,16 @@ class Project:
         found: tuple[str, ...] = self.ask("m" + name)
         return found
 
+    def files_ending(self, tail: str) -> tuple[str, ...]:
+        """Files whose last two segments are `folder/name`, sorted."""
+        found: tuple[str, ...] = self.ask("r" + tail)
+        return found
+
+    def folders_ending(self, tail: str) -> tuple[str, ...]:
+        """Folders whose last two segments are these, sorted."""
+        found: tuple[str, ...] = self.ask("R" + tail)
+        return found
+
     def names_in(self, folder: str) -> Sequence[str]:
         """Base names of the files directly in a folder, sorted."""
         found: Sequence[str] = self.ask("l" + folder.rstrip("/"))

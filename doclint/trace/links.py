@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
 
 from doclint.link.model import Edge
 from doclint.link.project import Project
@@ -44,19 +45,32 @@ class Links:
     Args:
         project: the project.
         known: the edges of documents that are resolved already, by path.
+        memo: where the links of a document are kept while one unit of work is done.
     """
 
-    def __init__(self, project: Project, known: Mapping[str, Collection[Edge]] | None = None) -> None:
+    def __init__(
+        self,
+        project: Project,
+        known: Mapping[str, Collection[Edge]] | None = None,
+        memo: dict[Any, Any] | None = None,
+    ) -> None:
         self._project, self._known = project, known or {}
+        self._memo = {} if memo is None else memo
 
     def out(self, path: str, vias: Iterable[str] = ()) -> list[Edge]:
         """The links from a document, the manifest's last; only those of some vias if any are given."""
         wanted = frozenset(vias)
-        edges: list[Edge] = []
+        kept = self._memo.get(("out", path))
+        if kept is not None:
+            return [e for e in kept if not wanted or not wanted.isdisjoint(vias_of(e.reference))]
+        if path in self._known:  # resolved already: nothing is asked but whether each ties
+            edges = [*self._known[path], *self._project.manifest_row(path).edges]
+            kept = self._memo["out", path] = [edge for edge in edges if ties(self._project, edge)]
+            return [e for e in kept if not wanted or not wanted.isdisjoint(vias_of(e.reference))]
+        edges = []
         if not wanted or not wanted <= DECLARED:
-            own = self._known.get(path)
             vias = {via.partition("/")[0] for via in wanted}
-            edges += self._project.edges_of(path, vias) if own is None else own
+            edges += self._project.edges_of(path, vias)
         edges += self._project.manifest_row(path).edges
         counted = (e for e in edges if not wanted or not wanted.isdisjoint(vias_of(e.reference)))
         return [edge for edge in counted if ties(self._project, edge)]

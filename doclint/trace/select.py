@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from doclint.config.globs import matches_any
@@ -14,7 +15,7 @@ from doclint.link.project import Project
 from doclint.model.trace import Selector
 from doclint.tree.read import Unreadable
 
-_TARGETS = re.compile(r"(?<=\])\([^()\s]*\)|<[^<>\s]*>|[\w./-]*/[\w./-]+")
+_TARGETS = re.compile(r"(?<=\])\([^()\s]*\)|<[^<>\s]*>|(?<![\w./-])[\w./-]*/[\w./-]+")
 _PLAIN = {"const", "enum", "contains", "pattern", "minimum", "maximum"}
 
 
@@ -54,8 +55,17 @@ def statuses(project: Project, document: Document) -> list[str]:
     return [own if isinstance(own, str) else "", *(declared.statuses if declared else ())]
 
 
-def selects(project: Project, selector: Selector, document: Document) -> bool:
-    """Whether a selector means a document; templates are no documents to a trace rule."""
+def selects(
+    project: Project, selector: Selector, document: Document, memo: dict[Any, Any] | None = None
+) -> bool:
+    """Whether a selector means a document; templates are no documents to a trace rule.
+
+    Args:
+        project: is asked.
+        selector: the conditions.
+        document: the document.
+        memo: where the text of a document is kept while one unit of work is done.
+    """
     if document.template:
         return False
     base = f"{project.base}/" if project.base else ""
@@ -70,26 +80,26 @@ def selects(project: Project, selector: Selector, document: Document) -> bool:
         holds(attribute(project, document, name), wanted) for name, wanted in selector.where.items()
     ):
         return False
-    if selector.words and not _says(project, document, selector.words):
+    if selector.words and not _says(project, document, selector.words, {} if memo is None else memo):
         return False
-    return selector.excluded is None or not selects(project, selector.excluded, document)
+    return selector.excluded is None or not selects(project, selector.excluded, document, memo)
 
 
-def _says(project: Project, document: Document, words: tuple[str, ...]) -> bool:
+def _says(project: Project, document: Document, words: tuple[str, ...], memo: dict[Any, Any]) -> bool:
     """Whether a word of a document begins with one of some texts, whatever their case."""
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})", re.I)
-    own = [
-        *_strings(project.metadata(document.path)),
-        *(h.text for h in project.facts(document.path).headings),
-    ]
-    if any(pattern.search(text) for text in own):
-        return True
-    try:
-        text = project.read(document.path).decode("utf-8", "replace")
-    except Unreadable:
-        return False
-    # The target of a link is no word of the document.
-    return pattern.search(_TARGETS.sub("", text)) is not None
+    key = ("words", document.path)
+    if key not in memo:
+        memo[key] = _words(project, document.path)
+    return pattern.search(memo[key]) is not None
+
+
+def _words(project: Project, path: str) -> str:
+    """All that a document says, but for the targets of its links."""
+    own = [*_strings(project.metadata(path)), *(h.text for h in project.facts(path).headings)]
+    with suppress(Unreadable):
+        own.append(_TARGETS.sub("", project.read(path).decode("utf-8", "replace")))
+    return "\n".join(own)
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -209,6 +209,14 @@ class FileSet:
         """Folders of exactly this base name, sorted."""
         return self._folders_by_name.get(name, ())
 
+    def ending(self, tail: str) -> tuple[str, ...]:
+        """Files whose last two segments are `folder/name`, sorted."""
+        return self._by_tail.get(tail, ())
+
+    def folders_ending(self, tail: str) -> tuple[str, ...]:
+        """Folders whose last two segments are these, sorted."""
+        return self._folders_by_tail.get(tail, ())
+
     def names_in(self, folder: str) -> list[str]:
         """Base names of the files directly in a folder, sorted."""
         return self._names_by_folder.get(folder.rstrip("/"), [])
@@ -239,6 +247,14 @@ class FileSet:
     @cached_property
     def _by_name(self) -> dict[str, tuple[str, ...]]:
         return _group_by_name(self.files)
+
+    @cached_property
+    def _by_tail(self) -> dict[str, tuple[str, ...]]:
+        return _group_by_tail(self.files)
+
+    @cached_property
+    def _folders_by_tail(self) -> dict[str, tuple[str, ...]]:
+        return _group_by_tail(self.folders)
 
     @cached_property
     def _folders_by_name(self) -> dict[str, tuple[str, ...]]:
@@ -287,6 +303,15 @@ def fold(path: str) -> str:
 def _parents(path: str) -> list[str]:
     parts = path.split("/")
     return ["/".join(parts[:i]) for i in range(1, len(parts))]
+
+
+def _group_by_tail(paths: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    groups: dict[str, list[str]] = defaultdict(list)
+    for path in paths:
+        cut = path.rfind("/")
+        if cut > 0:
+            groups[path[path.rfind("/", 0, cut) + 1 :]].append(path)
+    return {tail: tuple(sorted(group)) for tail, group in groups.items()}
 
 
 def _group_by_name(paths: Iterable[str]) -> dict[str, tuple[str, ...]]:

@@ -13,6 +13,8 @@ from doclint.tree.safe_git import FILTERS, filters_off, git_command, git_environ
 
 IMPORT = 20  # files with which a first commit is an import, not their beginning
 PIPE_BYTES = 1 << 20  # what Linux grants everybody
+# Whatever the configuration says: all that the system tells of a file counts.
+_BY_STAT = ("-c", "core.checkStat=default", "-c", "core.trustctime=true", "-c", "core.ignoreStat=false")
 _SMALL = 4096  # bytes of a file that names a commit
 SECONDS = 600.0  # that a call may take where no less is said: an excludes file may be a FIFO
 
@@ -157,6 +159,35 @@ def listed_paths(listing: GitProcess) -> tuple[list[str], list[str], frozenset[s
     items = os.fsdecode(listing.output()).split("\0")[:-1]
     tracked = [i[2:] for i in items if i[0] != "?"]
     return tracked, [i[2:] for i in items if i[0] == "?"], frozenset(i[2:] for i in items if i[0] == "S")
+
+
+def clean_blobs(root: Path) -> dict[str, str]:
+    """Path -> git's name for the content, of the files below `root` that are as the index has them.
+
+    Git compares what the system tells of a file with what it told when the index was written, and looks at
+    the content where that proves nothing (git's `racy-git` notes). What the index assumes to be unchanged is
+    left out, and everything is where a filter is configured: files then differ from their blobs. A conversion
+    of line ends shows in the size, which the caller compares.
+
+    Raises:
+        GitError: see `run_git`.
+    """
+    if without_filters(root):
+        return {}
+    listing = GitProcess(root, "ls-files", "-v", "-s", "-z")
+    try:
+        out = run_git(root, *_BY_STAT, "diff-files", "--name-only", "-z", "--relative", "--ignore-submodules")
+    except GitError:
+        listing.close()
+        raise
+    differing = set(os.fsdecode(out).split("\0"))
+    found = {}
+    for item in os.fsdecode(listing.output()).split("\0"):
+        head, _, path = item.partition("\t")
+        tag, _, rest = head.partition(" ")
+        if tag == "H" and rest.startswith("100") and rest.endswith(" 0") and path not in differing:
+            found[path] = rest[7:-2]
+    return found
 
 
 def staged_contents(root: Path) -> dict[str, bytes]:

@@ -129,7 +129,7 @@ def test_interrupt_is_130(broken: Path) -> None:
     assert process.stdout.readline() == b"ready\n"
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate()
-    assert (process.returncode, errors.strip()) == (130, b"doclint: interrupted")
+    assert (process.returncode, errors.strip()) == (130, b"doclint: interrupted"), errors.decode()
 
 
 def test_a_closed_pipe_ends_quietly(tmp_path: Path) -> None:

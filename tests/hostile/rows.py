@@ -40,6 +40,7 @@ ROWS = (
     Row("hash seeds, locales, one, three or eight processes", "the same bytes", (_H + "processes", "cache/test_cache")),
     Row("configuration: unknown keys, wrong types, BOM, huge or slow patterns, pages and packs that are none", "exit 2, one line with file and line", (_H + "configurations", _H + "parsing", "config/test_config")),
     Row("`.git/config` with a monitor, hooks, filters, drivers, gpg, pagers, transports", "no command of it runs; contents are compared without filters", (_H + "git_executes_nothing",)),
+    Row("a file system that does not tell case apart", "names are judged as they are on the disk", (_H + "case_insensitive",)),
     Row("all of these in one repository", "a minute, a gigabyte; healthy files are judged as alone", (_H + "all_at_once", _H + "reach")),
     Row("generated documents, manifests, configurations, projects and edits", "no exception; places in the file; with cache as without", (_H + "fuzz", "cache/test_cache", "extract/test_positions")),
     Row("the examples of the CommonMark and GFM specifications", "exactly their links, images and headings", ("extract/test_specification",)),

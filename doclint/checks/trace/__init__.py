@@ -31,7 +31,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
     """Diagnostics of rules that look at one document at a time."""
     for rule in _rules(context):
         if not _whole(rule):
-            sources = [d for d in context.subjects if selects(context.project, rule.sources, d)]
+            sources = [d for d in context.subjects if selects(context.project, rule.sources, d, context.memo)]
             if sources and _known(context, rule):
                 yield from _EVALUATORS[rule.verb](context, rule, sources)
 
@@ -55,7 +55,9 @@ def marks(context: Context) -> Iterator[str]:
     """The rules that apply to a document, and its links if a rule looks at incoming links."""
     rules = _rules(context)
     for rule in rules:
-        if not rule.optional and any(selects(context.project, rule.sources, d) for d in context.subjects):
+        if not rule.optional and any(
+            selects(context.project, rule.sources, d, context.memo) for d in context.subjects
+        ):
             yield _mark(rule)
     if any(_whole(rule) and _looks_back(rule) for rule in rules):
         for document in context.subjects:
@@ -87,7 +89,11 @@ def demands(context: Context) -> Iterator[Demand]:
 
 def _rules(context: Context) -> list[TraceRule]:
     verbs = context.strings("verbs")
-    return [rule for rule in context.project.config.traces if rule.verb in verbs]
+    kept: list[TraceRule] | None = context.memo.get(("rules", verbs))
+    if kept is None:
+        kept = [rule for rule in context.project.config.traces if rule.verb in verbs]
+        context.memo["rules", verbs] = kept
+    return kept
 
 
 def _mark(rule: TraceRule) -> str:

@@ -19,7 +19,7 @@ _INDEX = 5  # documents that an index names at least
 
 def links_of(context: Context) -> Links:
     """The links of the documents that are checked."""
-    return Links(context.project, context.edges)
+    return Links(context.project, context.edges, context.memo)
 
 
 def targets_of(context: Context, rule: TraceRule, document: Document) -> dict[str, Edge]:

@@ -254,15 +254,17 @@ class Explainer:
         folder = path.endswith("/")
         if not name or (folder and "/" not in clean):
             return None
-        candidates = self._project.folders_named(name) if folder else self._project.files_named(name)
-        if not candidates:
-            return None
-        tails = {c: shared_tail(c, clean) for c in candidates}
-        best = max(tails.values())
-        needed = 2 if folder or name.partition(".")[0].lower() in _COMMON else 1
-        if best < needed:
-            return None
-        found = self.prefer_base([c for c in candidates if tails[c] == best])
+        # Of ten thousand files named index.md only those in a folder of this name share more than that.
+        above = clean.rpartition("/")[0].rpartition("/")[2]
+        ending = self._project.folders_ending if folder else self._project.files_ending
+        candidates = ending(f"{above}/{name}") if above else ()
+        if candidates:
+            tails = {c: shared_tail(c, clean) for c in candidates}
+            best = max(tails.values())
+            candidates = tuple(c for c in candidates if tails[c] == best)
+        elif not folder and name.partition(".")[0].lower() not in _COMMON:
+            candidates = self._project.files_named(name)
+        found = self.prefer_base(candidates)
         return found[0] + ("/" if folder else "") if len(found) == 1 else None
 
     def _is_same_path(self, file: str, written: str, found: str) -> bool:
