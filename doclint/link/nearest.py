@@ -20,18 +20,29 @@ class Nearest:
 
     def find(self, at: str, word: str, names: Collection[str], cutoff: float) -> str:
         """The name nearest to `word`; empty if none is near, or if the document `at` has asked too often."""
+        return nearest_of(word, names, cutoff) if self.may_compare(at, len(names)) else ""
+
+    def may_compare(self, at: str, count: int) -> bool:
+        """Whether the document `at` may compare so many names more; it is charged for them."""
         if at != self._at:
             self._at, self._left = at, BUDGET
-        self._left -= len(names)
-        if self._left < 0 or not names:
-            return ""
-        # Imported where something is broken.
-        from difflib import get_close_matches
+        self._left -= count
+        return self._left >= 0
 
-        digits = _DIGITS.findall(word)
-        alike = sorted(name for name in names if _DIGITS.findall(name) == digits)
-        near = get_close_matches(word, alike, n=1, cutoff=cutoff)
-        return near[0] if near and (_is_typo(word, near[0]) or _shares_words(word, near[0])) else ""
+
+def nearest_of(word: str, names: Collection[str], cutoff: float) -> str:
+    """The name nearest to `word`, in difflib's measure; empty if none is near."""
+    digits = _DIGITS.findall(word)
+    # What difflib can reach at most is told by the lengths: most names need not be compared.
+    least, most = int(len(word) * cutoff / (2 - cutoff)), len(word) * (2 - cutoff) / cutoff + 1
+    alike = sorted(n for n in names if least <= len(n) <= most and _DIGITS.findall(n) == digits)
+    if not alike:
+        return ""
+    # Imported where something is broken.
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, alike, n=1, cutoff=cutoff)
+    return near[0] if near and (_is_typo(word, near[0]) or _shares_words(word, near[0])) else ""
 
 
 def _is_typo(word: str, near: str) -> bool:

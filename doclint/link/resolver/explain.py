@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from doclint.formats.target import respell, split_target
 from doclint.link.evidence import Witnesses
 from doclint.link.kinds import Identity, normal_name
 from doclint.link.model import Document, Edge, Problem
-from doclint.link.nearest import Nearest
+from doclint.link.nearest import Nearest, nearest_of
 from doclint.link.paths import folder_of, is_placeholder, join, nearest_paths, relative, shared_tail
 from doclint.model.facts import Reference
 
@@ -34,6 +35,8 @@ class Explainer:
         self._project, self._base = project, project.base
         self._roots = dict.fromkeys(("", *(root for site in project.config.sites for root in site.roots)))
         self.nearest, self.witnesses = Nearest(), Witnesses()
+        # Many documents break on one path: how many names were compared for it, and the nearest.
+        self._near: dict[str, tuple[int, str]] = {}
         self._defined: tuple[str, list[str]] = ("", [])  # labels of the document asked about last
         self._bases: tuple[tuple[str, bool] | None, tuple[str, ...]] = (None, ())  # the same of folders
 
@@ -282,6 +285,17 @@ class Explainer:
     def _did_you_mean(self, file: str, reference: Reference, expected: str) -> str:
         folder, _, name = expected.rpartition("/")
         siblings = self._project.names_in(folder)
+        kept = self._near.get(expected)
+        if kept is None:
+            kept = self._near[expected] = self._nearest_name(name, siblings)
+        compared, near = kept
+        if self.nearest.may_compare(file, compared) and near:
+            found = f"{folder}/{near}" if folder else near
+            return f"did you mean '{self.format_target(file, reference, found)}'?"
+        return ""
+
+    def _nearest_name(self, name: str, siblings: Sequence[str]) -> tuple[int, str]:
+        """How many names of a folder were compared with one that is not there, and the nearest of them."""
         if len(siblings) > 200:
             # difflib costs 20 us a name: of many, only those that begin or end alike and are as long.
             siblings = [
@@ -289,11 +303,7 @@ class Explainer:
                 for n in siblings
                 if abs(len(n) - len(name)) < 4 and (n[:3] == name[:3] or n[-7:] == name[-7:])
             ]
-        near = self.nearest.find(file, name, siblings[:500], 0.75)
-        if near:
-            found = f"{folder}/{near}" if folder else near
-            return f"did you mean '{self.format_target(file, reference, found)}'?"
-        return ""
+        return min(len(siblings), 500), nearest_of(name, siblings[:500], 0.75)
 
 
 def broken(file: str, reference: Reference, problem: Problem) -> Edge:
