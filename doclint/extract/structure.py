@@ -17,6 +17,7 @@ _AFTER_BREAK = re.compile(r"^ {0,3}(?:-{3,}|\*{3,}|_{3,})[ \t]*#{1,6}[ \t]*(\S[^
 _AFTER_HEADING = re.compile(
     r"^ {0,3}#{1,6}[ \t][^\n#`]*[^\s#\\&(/]#{2,6}[ \t]+(?![a-z])(\S[^\n]*?)[ \t#]*$", re.M
 )
+_WITHIN = re.compile(r"[^\n #\t\r]##")  # signs that do not begin a line
 _ITEM = re.compile(rb"^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?$")
 
 
@@ -88,7 +89,7 @@ def glued_headings(text: str) -> Iterator[Broken]:
     if "--#" in text or "**#" in text or "__#" in text or "-- #" in text:
         for match in _AFTER_BREAK.finditer(text):
             yield Broken(match.start(), match.end(), _glued(match, "a thematic break"), (match[1],))
-    at, done = text.find("##"), 0
+    at, done = text.find("##") if _WITHIN.search(text) else -1, 0
     while at >= 0:
         if at >= done and text[at - 1 : at] not in ("", "\n", " ", "#", "\t", "\r"):
             line = text.rfind("\n", 0, at) + 1
