@@ -1,6 +1,8 @@
 """doclint and its peers side by side: on one tree, in turn, several times; medians, ratios, peak memory, findings.
 
     python benchmarks/run.py --documents 10000                 # a generated tree
+    python benchmarks/run.py --documents 14000 --shape site    # the shape of a large public site
+    python benchmarks/run.py --documents 14000 --restored      # a fresh clone with the cache of a run before, as in CI
     python benchmarks/run.py --tree PATH                       # a copy of a real one
     python benchmarks/run.py --growth 1000 10000 30000 100000  # doclint alone, as the tree grows
     python benchmarks/run.py --extraction PATH                 # facts with positions against mistune's AST
@@ -43,6 +45,7 @@ class Figures:
     """The runs of one command."""
 
     walls: list[float] = field(default_factory=list)
+    cpus: list[float] = field(default_factory=list)
     memory: int = 0
     findings: str = "-"
     stopped: bool = False
@@ -83,8 +86,8 @@ def environment() -> dict[str, Path]:
     return {name: path for name, path in found.items() if path.exists()}
 
 
-def once(command: Command, tree: Path, number: int) -> tuple[float, int, str, bool]:
-    """Seconds, KiB, output, and whether it was stopped."""
+def once(command: Command, tree: Path, number: int) -> tuple[float, float, int, str, bool]:
+    """Seconds, processor seconds of all its processes, KiB, output, and whether it was stopped."""
     command.before(number)
     with tempfile.TemporaryFile() as out:
         started = time.perf_counter()
@@ -104,7 +107,8 @@ def once(command: Command, tree: Path, number: int) -> tuple[float, int, str, bo
         wall = time.perf_counter() - started
         process.returncode = 0
         out.seek(0)
-        return wall, usage.ru_maxrss, out.read().decode("utf-8", "replace"), stopped
+        cpu = usage.ru_utime + usage.ru_stime
+        return wall, cpu, usage.ru_maxrss, out.read().decode("utf-8", "replace"), stopped
 
 
 def measure(commands: list[Command], tree: Path, repeat: int) -> dict[str, Figures]:
@@ -115,8 +119,9 @@ def measure(commands: list[Command], tree: Path, repeat: int) -> dict[str, Figur
             figures = found[command.name]
             if number and (figures.stopped or figures.wall > SLOW):
                 continue
-            wall, memory, text, figures.stopped = once(command, tree, number)
+            wall, cpu, memory, text, figures.stopped = once(command, tree, number)
             figures.walls.append(wall)
+            figures.cpus.append(cpu)
             figures.memory = max(figures.memory, memory)
             if not number:
                 figures.findings = command.count(text)
@@ -134,9 +139,9 @@ def copied(tree: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def generated(documents: int, seed: int) -> Iterator[Path]:
+def generated(documents: int, seed: int, shape: str = "manifest") -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
-        generate(Path(folder) / "tree", documents, seed)
+        generate(Path(folder) / "tree", documents, seed, shape=shape)
         yield Path(folder) / "tree"
 
 
@@ -200,6 +205,51 @@ class Doclint:
         self.document.write_bytes(self.original + more.encode())
 
 
+class Restored(Doclint):
+    """The same in a fresh clone, with the cache that a run in another clone left: what CI has."""
+
+    def __init__(self, tree: Path) -> None:
+        super().__init__(tree)
+        self.origin, self.kept = tree.parent / "origin", tree.parent / "kept-cache"
+        self._git("clone", "-q", "--bare", str(tree), str(self.origin), at=tree.parent)
+        self._clone("HEAD")
+        self._run()
+        shutil.copytree(self.home, self.kept)
+        self._clone("HEAD")
+        for path in sorted(p for p in tree.rglob("*.md") if ".git" not in p.parts)[:10]:
+            path.write_bytes(path.read_bytes() + b"\nOne sentence more.\n")
+        self._git("-c", "user.name=b", "-c", "user.email=b@b", "commit", "-qam", "ten", at=tree)
+        self._git("push", "-q", "origin", "HEAD:ten", at=tree)
+
+    def _git(self, *words: str, at: Path) -> None:
+        subprocess.run(["git", *words], cwd=at, check=True, capture_output=True)
+
+    def _clone(self, revision: str) -> None:
+        shutil.rmtree(self.tree, ignore_errors=True)
+        branch = [] if revision == "HEAD" else ["-b", revision]
+        self._git("clone", "-q", *branch, str(self.origin), str(self.tree), at=self.tree.parent)
+        time.sleep(0.5)  # a file changed just now is never trusted
+
+    def _restore(self) -> None:
+        shutil.rmtree(self.home, ignore_errors=True)
+        if self.kept.exists():
+            shutil.copytree(self.kept, self.home)
+
+    def same(self, number: int) -> None:
+        self._clone("HEAD")
+        self._restore()
+
+    def ten(self, number: int) -> None:
+        self._clone("ten")
+        self._restore()
+
+    def commands(self) -> list[Command]:
+        return [
+            Command("doclint, fresh clone, cache restored, nothing changed", self.argv, self.same, self.env),
+            Command("doclint, fresh clone, cache restored, ten changed", self.argv, self.ten, self.env),
+        ]
+
+
 def peers(tree: Path, tools: dict[str, Path]) -> list[Command]:
     """Peers, told to look at local links and anchors alone."""
     commands = []
@@ -255,8 +305,8 @@ def _deadlinkfinder(text: str) -> str:
     return str(data.get("summary", {}).get("broken", "-"))
 
 
-def compare(tree: Path, repeat: int, *, alone: bool) -> None:
-    commands = Doclint(tree).commands()
+def compare(tree: Path, repeat: int, *, alone: bool, restored: bool = False) -> None:
+    commands = Restored(tree).commands() if restored else Doclint(tree).commands()
     if not alone:
         commands += peers(tree, environment())
     floor = Command("python -c pass", [sys.executable, "-c", "pass"])
@@ -264,18 +314,22 @@ def compare(tree: Path, repeat: int, *, alone: bool) -> None:
     files = [p for p in tree.rglob("*.md") if ".git" not in p.parts and p.is_file()]
     size = sum(p.stat().st_size for p in files)
     print(f"\n{len(files):,} documents, {size / 1e6:.1f} MB; medians of {repeat} runs in turn\n")
-    print("| | seconds | peak MiB | broken links found |\n|---|---|---|---|")
+    print("| | seconds | processor s | peak MiB | broken links found |\n|---|---|---|---|---|")
     for name, figures in found.items():
-        print(f"| {name} | {figures.shown} | {figures.memory / 1024:.0f} | {figures.findings} |")
-    print("\n| ratio | |\n|---|---|")
+        cells = (name, figures.shown, f"{median(figures.cpus):.3f}", f"{figures.memory / 1024:.0f}")
+        print(f"| {' | '.join(cells)} | {figures.findings} |")
+    print("\n| ratio | wall | processor |\n|---|---|---|")
     for a, b in (
         ("doclint warm", "rumdl warm"), ("doclint warm", "lychee"), ("doclint warm", "python -c pass"),
         ("doclint, one document changed", "doclint warm"), ("doclint --since HEAD, one changed", "doclint warm"),
         ("doclint, one document changed", "rumdl warm"), ("doclint cold", "rumdl cold"), ("doclint cold", "lychee"),
+        ("doclint, fresh clone, cache restored, nothing changed", "rumdl cold"),
+        ("doclint, fresh clone, cache restored, ten changed", "rumdl cold"),
     ):  # fmt: skip
         if a in found and b in found and not found[b].stopped:
             pairs = [x / y for x, y in zip(found[a].walls, found[b].walls, strict=False)]
-            print(f"| {a} / {b} | {median(pairs):.2f} |")
+            work = [x / y for x, y in zip(found[a].cpus, found[b].cpus, strict=False)]
+            print(f"| {a} / {b} | {median(pairs):.2f} | {median(work):.2f} |")
 
 
 def growth(sizes: list[int], repeat: int, seed: int) -> None:
@@ -338,14 +392,16 @@ def main() -> None:
     parser.add_argument("--extraction", type=Path, metavar="TREE")
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--shape", choices=["manifest", "site"], default="manifest")
+    parser.add_argument("--restored", action="store_true", help="fresh clones with a restored cache")
     parser.add_argument("--alone", action="store_true", help="doclint without its peers")
     options = parser.parse_args()
     if options.tree:
         with copied(options.tree.resolve()) as tree:
-            compare(tree, options.repeat, alone=options.alone)
+            compare(tree, options.repeat, alone=options.alone, restored=options.restored)
     for size in options.documents:
-        with generated(size, options.seed) as tree:
-            compare(tree, options.repeat, alone=options.alone)
+        with generated(size, options.seed, options.shape) as tree:
+            compare(tree, options.repeat, alone=options.alone, restored=options.restored)
     if options.growth:
         growth(options.growth, options.repeat, options.seed)
     if options.extraction:

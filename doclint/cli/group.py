@@ -66,7 +66,7 @@ def group() -> None:
     """doclint checks Markdown documentation: links, document IDs, schemaRefs and the manifest.
 
     Exit codes: 0 clean, 1 findings at or above --fail-on, 2 configuration error, nothing to check or internal
-    error, 130 interrupted.
+    error, 130 interrupted, 143 terminated.
     """
 
 

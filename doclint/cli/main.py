@@ -5,18 +5,29 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from contextlib import suppress
 
-from doclint.cli.outcome import EXIT_ABNORMAL, EXIT_INTERRUPTED, print_error
+from doclint.cli.outcome import EXIT_ABNORMAL, EXIT_INTERRUPTED, EXIT_TERMINATED, print_error
 from doclint.errors import DoclintError
 
 
 def main() -> int:
     """Run the command line; its exit code."""
+    terminated: list[int] = []
+
+    def end(number: int, frame: object) -> None:
+        """Whoever ends us must find nothing half done: as with Ctrl-C, what was begun is taken back."""
+        terminated.append(number)
+        raise KeyboardInterrupt
+
+    with suppress(ValueError):  # in another thread than the first nobody may say what a signal does
+        signal.signal(signal.SIGTERM, end)
     try:
-        return _run()
+        code = _run()
     except KeyboardInterrupt:
         print_error("interrupted")
-        return EXIT_INTERRUPTED
+        code = EXIT_INTERRUPTED
+    return EXIT_TERMINATED if terminated else code
 
 
 def _run() -> int:

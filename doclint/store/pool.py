@@ -69,6 +69,10 @@ def _begin(work: Callable[[int], Any]) -> None:
     # In a worker, which does nothing else: forked, it has the work without pickling it.
     global _work
     _work = work
+    import signal
+
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a worker has nothing to take back
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # its parent decides what Ctrl-C means
 
 
 def _do(number: int) -> Any:
