@@ -55,6 +55,8 @@ def read_manifests(project: Project) -> ReadManifest:
             except Unlistable as error:
                 heads.append(ManifestHead(path, True, str(error), error.span, number))
                 continue
+            if path.endswith(".json") and is_glob(config.path) and _lists_nothing(listing.structured, config):
+                continue  # a file of the same name that says something else
             cycle, place = _cycle(listing.structured, config)
             heads.append(ManifestHead(path, True, number=number, cycle=cycle, cycle_at=place))
             _Reader(project, path, number, listing, entries, edges).read()
@@ -63,6 +65,13 @@ def read_manifests(project: Project) -> ReadManifest:
         for path in sorted({*entries, *edges})
     }
     return ReadManifest(tuple(heads), rows)
+
+
+def _lists_nothing(structured: Structured, config: ManifestConfig) -> bool:
+    """Whether a file has no list of documents at all."""
+    return (
+        bool(config.entries) and isinstance(structured.data, dict) and config.entries not in structured.data
+    )
 
 
 def _cycle(structured: Structured, config: ManifestConfig) -> tuple[str, Span]:

@@ -126,3 +126,8 @@ def test_a_block_of_a_megabyte(times: int, line: str, code: str, tree: Path) -> 
     lines = found(tree)
     assert [x.split(" ")[1] for x in lines] == ([code] if code else [])
     assert not code or "larger than 64,000 bytes" in lines[0]
+
+
+def test_a_local_manifest_without_a_list_is_none(tree: Path) -> None:
+    (tree / OPS / "manifest.json").write_text('{"description": "What lies here."}\n')
+    assert found(tree) == []
