@@ -89,6 +89,10 @@ def seconds(work: Callable[[], object]) -> float:
 def must_grow_linearly(work: Callable[[int], Callable[[], object]], size: int = 50_000) -> None:
     """Four times the size takes less than six times as long; what takes milliseconds tells nothing."""
     small, large = seconds(work(size)), seconds(work(4 * size))
+    for _ in range(3):  # another process may have had the machine
+        if large < max(6 * small, 0.5):
+            return
+        small, large = min(small, seconds(work(size))), min(large, seconds(work(4 * size)))
     assert large < max(6 * small, 0.5), (
         f"{small:.3f} s for {size:,} bytes, {large:.3f} s for four times as many"
     )

@@ -17,7 +17,7 @@ import pytest
 from tests.hostile.child import codes, doclint
 from tests.tree_helpers import write
 
-MOMENTS = int(os.environ.get("DOCLINT_MOMENTS", "6"))  # of each command; 200 before a release
+MOMENTS = int(os.environ.get("DOCLINT_MOMENTS", "3"))  # of each command; 200 before a release
 RUNS = int(os.environ.get("DOCLINT_PARALLEL_RUNS", "3"))  # of eight at once; 50 before a release
 
 

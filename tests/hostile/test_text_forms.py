@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.hostile.child import codes, doclint
-from tests.tree_helpers import write
+from tests.tree_helpers import check, write
 
 BOM = b"\xef\xbb\xbf"
 FRONT = b"---\ntitle: A\n---\n"
@@ -47,11 +47,17 @@ def test_line_and_column_are_right_and_line_ends_are_kept(
     marks = {"mixed": ["\r\n", "\n", "\r", "\r\n", "\n"]}.get(ends, [ENDS[ends]] * 5)
     data = bom + "".join(line + end for line, end in zip(lines, [*marks, ""], strict=True)).encode()
     write(tmp_path, {"doclint.toml": "", "x.md": data, "sub/moved.md": "# M\n"})
-    done = doclint(tmp_path, "check", "--output-format", "concise")
-    assert codes(done) == [f"DL107 x.md:4:{6 + len(before)}"], done.out  # of the target, in code points
-    doclint(tmp_path, "check", "--fix")
-    after = (tmp_path / "x.md").read_bytes()
-    assert after in (data, data.replace(b"(moved.md)", b"(sub/moved.md)"))
+    (finding,) = check(tmp_path).findings  # in this process: there are many cases
+    span = finding.diagnostic.span
+    assert (finding.code, span.line, span.column) == (
+        "DL107",
+        4,
+        6 + len(before),
+    )  # of the target, in code points
+    if before in ("", "é"):
+        doclint(tmp_path, "check", "--fix")
+        after = (tmp_path / "x.md").read_bytes()
+        assert after in (data, data.replace(b"(moved.md)", b"(sub/moved.md)"))
 
 
 # Row 3
