@@ -46,7 +46,9 @@ def check_project(context: Context) -> Iterator[Diagnostic]:
     project = context.project
     base = f"{project.base}/" if project.base else ""
     for number, sort in enumerate(project.config.data):
-        for path in dict.fromkeys(p for glob in sort.files for p in project.files_matching(base + glob)):
+        # As everywhere, a glob without a slash means files of that name in any folder.
+        globs = [base + glob if "/" in glob else f"{base}**/{glob}" for glob in sort.files]
+        for path in dict.fromkeys(p for glob in globs for p in project.files_matching(glob)):
             if matches_any(path, project.config.exclude):
                 continue
             owners = [d for d in _documents_in(context, folder_of(path)) if not d.template]

@@ -10,6 +10,7 @@ import pytest
 
 from doclint.api import lint
 from tests.examples import concise
+from tests.tree_helpers import write
 
 TREE = Path(__file__).parents[2] / "fixtures" / "operations" / "tree"
 OPS = "streaming_files/operations"
@@ -131,3 +132,20 @@ def test_a_block_of_a_megabyte(times: int, line: str, code: str, tree: Path) -> 
 def test_a_local_manifest_without_a_list_is_none(tree: Path) -> None:
     (tree / OPS / "manifest.json").write_text('{"description": "What lies here."}\n')
     assert found(tree) == []
+
+
+@pytest.mark.parametrize("base", ["", "docs/"])
+@pytest.mark.parametrize("glob", ["schedule.yaml", "**/schedule.yaml", "ops/*/schedule.yaml"])
+def test_files_of_data_are_found_by_name_or_by_path(glob: str, base: str, tmp_path: Path) -> None:
+    data = f'[[data]]\nname = "schedule"\nschema = "s.json"\nfiles = "{glob}"\nscripts = "run"\n'
+    config = (f'docs-base = "{base[:-1]}"\n' if base else "") + data
+    files = {
+        "doclint.toml": config,
+        "s.json": '{"required": ["name"]}',
+        f"{base}ops/a/x.md": "# X\n",
+        f"{base}ops/a/y.sh": "",
+    }
+    write(tmp_path, {**files, f"{base}ops/a/schedule.yaml": "run: bash ./z.sh\n"})
+    lines = concise(lint(tmp_path, tmp_path / "doclint.toml"))
+    place = f"{base}ops/a/schedule.yaml:1"
+    assert [line.split(" ")[0] + line.split(" ")[1] for line in lines] == [f"{place}:1:DL307"]
