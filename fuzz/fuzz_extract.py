@@ -1,4 +1,6 @@
-"""Coverage-guided fuzzing of extraction with atheris: `python fuzz/fuzz_extract.py fuzz/corpus -max_total_time=600`."""
+"""Coverage-guided fuzzing of extraction with atheris: `python fuzz/fuzz_extract.py new fuzz/corpus -max_total_time=600`.
+
+The first folder takes the inputs that reach new code; it must exist."""
 
 from __future__ import annotations
 
