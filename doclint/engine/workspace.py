@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from doclint.checks import ENGINE_CHECKS
 from doclint.config.globs import matches_any
 from doclint.engine.compare import differing
+from doclint.engine.frames import Frames
 from doclint.engine.full import analyze_all, linked_project
 from doclint.engine.increment import analyze_change
 from doclint.engine.progress import Progress, unwatched
@@ -20,7 +21,6 @@ from doclint.engine.state import State
 from doclint.errors import DoclintError
 from doclint.formats.confined import Refused, exists, must_read, read_confined
 from doclint.formats.digest import digest
-from doclint.formats.source import line_texts
 from doclint.link.project import Project
 from doclint.model.finding import Finding, Report
 from doclint.model.rule import Rule
@@ -28,7 +28,6 @@ from doclint.store.location import has_pending, journal_folder
 from doclint.store.store import Store
 from doclint.tree.fileset import FileSet
 from doclint.tree.git import GitError, GitProcess, head_commit, run_git, staged_contents
-from doclint.tree.read import Unreadable
 
 if TYPE_CHECKING:
     from doclint.edit.edits import PlannedChange
@@ -406,7 +405,7 @@ class Workspace:
             files=len(tree.documents),
             references=self.analysis().references,
             findings=shown,
-            frames=_frames(tree, shown),
+            frames=Frames(tree, shown),
             notices=tuple(notices),
             fail_on=setup.config.fail_on,
             rules=setup.all_rules,
@@ -469,7 +468,8 @@ class Workspace:
         if store is None or self._overlay or not self._settled:
             return
         project = self.analysis().project
-        shown = {path for path, _ in report.frames if not project.is_document(path)}
+        paths = report.frames.paths if isinstance(report.frames, Frames) else {p for p, _ in report.frames}
+        shown = {path for path in paths if not project.is_document(path)}
         if len(State(store.base).questions(("b" + path for path in shown), ())) < len(shown):
             return  # nobody would notice that they change
         store.put_output(self._output_key(words), output)
@@ -568,22 +568,6 @@ def _concerns(finding: Finding, paths: tuple[str, ...]) -> bool:
         for place in places
         for p in paths
     )
-
-
-def _frames(tree: Tree, findings: Iterable[Finding]) -> dict[tuple[str, int], str]:
-    """The text of each line a finding points at; each file is read once more, only where it has findings."""
-    frames: dict[tuple[str, int], str] = {}
-    wanted: dict[str, set[int]] = {}
-    for finding in findings:
-        span = finding.diagnostic.span
-        wanted.setdefault(finding.diagnostic.path, set()).update((span.line, span.end_line))
-    for path, lines in wanted.items():
-        try:
-            data = tree.read(path) if tree.files.is_file(path) else b""
-        except Unreadable:
-            continue
-        frames.update({(path, line): text for line, text in line_texts(data, lines).items()})
-    return frames
 
 
 def _notices(setup: Setup) -> tuple[str, ...]:

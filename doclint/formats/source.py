@@ -142,7 +142,10 @@ def _starts_of(data: bytes) -> list[int]:
 
 def line_texts(data: bytes, lines: Iterable[int]) -> dict[int, str]:
     """Some lines of a file's bytes by number, without their ends; a line that is not there is empty."""
-    data = data.removeprefix(BOM)
+    data, lines = data.removeprefix(BOM), tuple(lines)
+    if b"\r" not in data:
+        parts = data.split(b"\n", max(lines, default=0))  # no farther than the last of them
+        return {n: parts[n - 1].decode("utf-8", "replace") if n <= len(parts) else "" for n in lines}
     starts = [*_starts_of(data), len(data)]
     found: dict[int, str] = {}
     for line in lines:
