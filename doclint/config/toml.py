@@ -17,7 +17,9 @@ _KEY = re.compile(r"""^\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*
 MAX_BYTES = 2_000_000
 MAX_PARTS = 60
 # tomllib takes time and memory that grow with the square of the parts of a key.
-_DEEP = re.compile(rf"(?<![\w-])(?:[\w-]+[ \t]*\.[ \t]*){{{MAX_PARTS}}}")
+_DEEP = re.compile(
+    rf"""(?<![\w\-"'])(?:(?:[\w-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')[ \t]*\.[ \t]*){{{MAX_PARTS}}}"""
+)
 _PART = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
 
 

@@ -16,7 +16,7 @@ from doclint.link.project import Project
 from doclint.model.finding import Finding
 from doclint.model.rule import Rule
 from doclint.trace.select import attribute
-from doclint.tree.git import GitError, run_git
+from doclint.tree.git import GitError, head_commit, run_git
 from doclint.tree.read import Unreadable
 
 _COMMITS = 500  # of a document that are looked at for their authors
@@ -129,6 +129,11 @@ class Gatherer:
 
     def _due(self, document: Document) -> str:
         metadata = self._project.metadata(document.path)
+        status = attribute(self._project, document, "status")
+        if isinstance(status, str) and status.strip().lower() in {
+            word.lower() for word in self._review.get("final", ())
+        }:
+            return ""
         _, period = first_filled(metadata, self._review.get("periods", ()))
         _, date = first_filled(metadata, self._review.get("dates", ()))
         row = self._project.manifest_row(document.path)
@@ -145,10 +150,13 @@ class Gatherer:
     def _changes(self, path: str) -> Changes:
         if not self._project.in_git:
             return Changes(note="no git repository")
+        form = "--format=%h%x00%cs%x00%an%x00%s%x01"
         try:
-            out = run_git(
-                self._root, "log", f"-{_COMMITS}", "--format=%h%x00%cs%x00%an%x00%s%x01", "HEAD", "--", path
-            )
+            head_commit(self._root)
+        except GitError:
+            return Changes(note="no commit yet")
+        try:
+            out = run_git(self._root, "log", f"-{_COMMITS}", form, "HEAD", "--", path)
         except GitError as error:
             return Changes(note=str(error))
         lines = [item.strip("\n").split("\0") for item in out.decode("utf-8", "replace").split("\x01")]

@@ -17,6 +17,8 @@ from doclint.model.facts import DataBlock, DataSort, Reference, Span, Structured
 
 _OPENING = re.compile(rb"[ \t>]*(`{3,}|~{3,})[ \t]*(ya?ml|json)(?![\w+-])([^\n]*)\n", re.I)
 _CLOSING = re.compile(rb"\n[ \t>]*(?:`{3,}|~{3,})[ \t]*\r?\n?\Z")
+_QUOTE = re.compile(rb"^[ \t]{0,3}>(?:[ \t]{0,3}>)*", re.M)
+_ITEM = re.compile(rb"(?:[ \t]*(?:#[^\n]*|---[ \t]*)?\r?\n)*- ")
 _COMMENT = re.compile(rb"\s*(?:---[ \t]*\r?\n)?\s*(?:#|//)[ \t]*(\S+)")
 # What only the author of a copy knows: a word in capitals between brackets, or the number of an ID.
 _HOLE = re.compile(rb"\[[A-Z][A-Z0-9]*[_ ][A-Z0-9_ ]*\]|(?<=[\"'])\[[A-Z][A-Z0-9]+\](?=[\"'])|\b[A-Z]+#{2,}")
@@ -40,10 +42,18 @@ def data_blocks(
         blocks: start and end of each fenced block, in bytes.
         sorts: what to look for.
     """
+    unquoted: Source | None = None
+    whole = source
     for start, end in blocks:
+        source = whole
         opening = _OPENING.match(source.data, start, end)
         if opening is None:
             continue
+        if b">" in source.data[source.data.rfind(b"\n", 0, start) + 1 : opening.start(1)]:
+            # The marks of a quote are no part of the data; bytes keep their offsets.
+            if unquoted is None:
+                unquoted = Source(_QUOTE.sub(lambda m: b" " * len(m[0]), whole.data))
+            source = unquoted
         closing = _CLOSING.search(source.data, max(opening.end() - 1, end - 200), end)
         stop = closing.start() + 1 if closing else end
         if stop <= opening.end():
@@ -76,8 +86,9 @@ def _sort_of(
         if any(name in words or named == name or named.endswith(f"/{name}") for name in sort.blocks):
             return sort
     for sort in sorts:
-        # Keys of the top, or of the first item of a list at the top.
-        keys = (re.search(rb"^(?:- |  |)%b[ \t]*:" % re.escape(f.encode()), data[opening.end() : stop], re.M)
+        # Keys of the top, or of the items of a list at the top.
+        at = rb"(?:- |  )" if _ITEM.match(data, opening.end(), stop) else b""
+        keys = (re.search(rb"^%b%b[ \t]*:" % (at, re.escape(f.encode())), data[opening.end() : stop], re.M)
                 for f in sort.fields)  # fmt: skip
         if sort.fields and all(keys):
             return sort
@@ -130,9 +141,24 @@ def _down(span: Span, lines: int) -> Span:
 def _commands(source: Source, structured: Structured, sort: DataSort) -> Iterator[Command]:
     for pointer in _scripts(structured.data, "", sort.scripts):
         start, end = source.offsets(structured.values[pointer])
+        if source.data[start : start + 1] == b'"' and b"\\" in source.data[start:end]:
+            script = _unescaped(source.data[start + 1 : end - 1])
+            for command in commands_of_script(script, 0, len(script)):
+                yield command._replace(start=command.start + start + 1, end=command.end + start + 1)
+            continue
         if source.data[start : start + 1] in (b'"', b"'") and end - start > 1:
             start, end = start + 1, end - 1
         yield from commands_of_script(source.data, start, end)
+
+
+def _unescaped(script: bytes) -> bytes:
+    """The lines of a string in double quotes, each byte at its place; one whose escapes are words is blank.
+
+    Line breaks, tabs and quotes have blanks beside them; `\\u0073` would not fit its place.
+    """
+    lines = re.sub(rb"\\(?:r\\)?n", lambda m: b" " * (len(m[0]) - 1) + b"\n", script).split(b"\n")
+    shown = (re.sub(rb'\\([rt"])', lambda m: b' "' if m[1] == b'"' else b"  ", line) for line in lines)
+    return b"\n".join(b" " * len(line) if b"\\" in line else line for line in shown)
 
 
 def _scripts(value: Any, pointer: str, names: tuple[str, ...], inside: bool = False) -> Iterator[str]:

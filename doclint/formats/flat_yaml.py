@@ -20,6 +20,7 @@ _PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`=<~.][^#]*", re.A)
 _QUOTED = re.compile(r'"([^"\\]*)"|\'([^\']*)\'')
 _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
 _FLOAT = re.compile(r"[-+]?[0-9]+\.[0-9]*")
+_EXPONENT = re.compile(r"[-+]?[0-9.]+[eE]")  # YAML 1.1 takes some of these for numbers, and some for text
 _TYPED = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
@@ -116,4 +117,6 @@ def _scalar(text: str) -> Any:
             return int(text)
         if _FLOAT.fullmatch(text):
             return float(text)
+        if _EXPONENT.match(text):
+            raise _Other
     return text

@@ -13,13 +13,22 @@ LONGEST = 5_000  # code points of a pattern
 _MEMORY = 8 << 20  # bytes that RE2 may use for one pattern
 _HALF = re.compile("[\ud800-\udfff]")
 # RE2 reads `\w` as ASCII; names in documents are not.
-_UNICODE = {"\\w": r"\p{L}\p{M}\p{N}_", "\\d": r"\d", "\\s": r"\s\x{0B}"}
+_WORD = r"\p{L}\p{M}\p{N}_"
+# All others, for use in a class: what is no letter, mark or number, and the connectors other than `_`.
+_NO_WORD = (
+    r"\p{C}\p{S}\p{Z}\p{Pd}\p{Ps}\p{Pe}\p{Pi}\p{Pf}\p{Po}"
+    r"\x{203F}\x{2040}\x{2054}\x{FE33}\x{FE34}\x{FE4D}-\x{FE4F}\x{FF3F}"
+)
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|Z|.)|\[\^?\]?|\]", re.S)
 _LOOK = re.compile(r"\(\?(?:[=!]|<[=!])")
 
 
 class PatternError(ValueError):
     """A pattern that is none, or that cannot be run in linear time; the message is a predicate."""
+
+
+class NoPattern(PatternError):
+    """A pattern that no engine runs: it is none."""
 
 
 class Matcher(Protocol):
@@ -73,7 +82,7 @@ def linear(pattern: str) -> Matcher:
     options = re2.Options()
     options.log_errors, options.max_mem = False, _MEMORY
     try:
-        return _Linear(pattern, re2.compile(_translated(pattern), options))
+        return _Linear(pattern, re2.compile(_plain(_translated(pattern)), options))
     except re2.error as error:
         return _without_re2(pattern, error)
 
@@ -86,8 +95,11 @@ def _without_re2(pattern: str, error: Exception) -> Matcher:
     """
     said = error.args[0] if error.args else ""
     said = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
-    if _LOOK.search(pattern) or "invalid perl operator" in said:
+    if _LOOK.search(pattern):
         raise PatternError("needs look-around, which doclint does not run: its time cannot be bounded")
+    if "invalid perl operator: " in said:
+        group = said.partition("invalid perl operator: ")[2]
+        raise PatternError(f"has a group '{group}', which doclint does not run")
     if re.search(r"\\[1-9]|\(\?P=", pattern):
         raise PatternError("needs back-references, which doclint does not run: their time cannot be bounded")
     try:
@@ -95,16 +107,16 @@ def _without_re2(pattern: str, error: Exception) -> Matcher:
             warnings.simplefilter("ignore")
             compiled = re.compile(pattern)
     except (re.error, RecursionError, OverflowError) as reason:
-        raise PatternError(f"is no valid regular expression: {reason}") from None
-    if "repetition" in said and _choices(pattern) <= 1:
+        raise NoPattern(f"is no valid regular expression: {reason}") from None
+    if "repetition" in said and is_harmless(pattern):
         return compiled
     raise PatternError(f"is no regular expression that doclint runs ({said})")
 
 
 def is_harmless(pattern: str) -> bool:
-    """Whether Python's engine, too, runs a pattern without backtracking for long."""
+    """Whether Python's engine, too, is linear: the pattern begins at one place, or has no choice."""
     try:
-        return len(pattern) <= LONGEST and _choices(pattern) <= 1
+        return len(pattern) <= LONGEST and _choices(pattern) <= pattern.startswith(("^", r"\A"))
     except (re.error, RecursionError, OverflowError):
         return False
 
@@ -144,8 +156,8 @@ def _translated(pattern: str) -> str:
         elif token == "\\Z" and not inside:
             token = r"\z"
         elif token == "\\w":
-            token = _UNICODE["\\w"] if inside else f"[{_UNICODE[token]}]"
-        elif token == "\\W" and not inside:
-            token = f"[^{_UNICODE[chr(92) + 'w']}]"
+            token = _WORD if inside else f"[{_WORD}]"
+        elif token == "\\W":
+            token = _NO_WORD if inside else f"[^{_WORD}]"
         out.append(token)
     return "".join([*out, pattern[at:]])

@@ -43,8 +43,8 @@ def length_of(period: str) -> tuple[int, int] | None:
     """Months and days of a period; None if the text is none."""
     counted = _COUNTED.match(period)
     if counted is not None:
-        months, days = _UNITS[counted[2].lower()]
-        return int(counted[1]) * months, int(counted[1]) * days
+        unit = _UNITS.get(counted[2].lower())  # `meſ` matches, for Python folds the long s
+        return None if unit is None else (int(counted[1]) * unit[0], int(counted[1]) * unit[1])
     word = period.lower()
     found = (length for begin, length in _WORDS.items() if word.startswith(begin))
     return next(found, None)
@@ -52,7 +52,8 @@ def length_of(period: str) -> tuple[int, int] | None:
 
 def due_day(date: str, period: str) -> str:
     """The day on which a review is due; empty where nothing tells."""
-    import datetime  # few runs compare dates
+    import calendar  # few runs compare dates
+    import datetime
 
     if begins_with_date(period):
         return period[:10]
@@ -65,5 +66,9 @@ def due_day(date: str, period: str) -> str:
         return ""
     months, days = length
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    last = (datetime.date(year + (month == 11), (month + 1) % 12 + 1, 1) - datetime.timedelta(days=1)).day
-    return (datetime.date(year, month + 1, min(start.day, last)) + datetime.timedelta(days=days)).isoformat()
+    try:
+        last = calendar.monthrange(year, month + 1)[1]
+        day = datetime.date(year, month + 1, min(start.day, last)) + datetime.timedelta(days=days)
+    except (ValueError, OverflowError):
+        return datetime.date.max.isoformat()  # `9999-12-31` means never
+    return day.isoformat()

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from doclint.config.globs import matcher, matches_any
+from doclint.config.globs import is_glob, matcher, matches_any
 from doclint.extract.data_blocks import DataFile, data_file
 from doclint.formats.json_source import load_json
 from doclint.formats.source import Source
@@ -441,7 +441,8 @@ class Project:
         folder = folder_of(path)
         base = f"{self.base}/" if self.base else ""
         for number, sort in enumerate(self.config.data):
-            for name in dict.fromkeys(glob.rpartition("/")[2] for glob in sort.files):
+            names: Iterable[str] = dict.fromkeys(glob.rpartition("/")[2] for glob in sort.files)
+            for name in self.names_in(folder) if any(map(is_glob, names)) else names:
                 file = f"{folder}/{name}".lstrip("/")
                 if (
                     self.is_file(file)

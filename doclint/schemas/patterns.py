@@ -8,10 +8,10 @@ double at each level.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from doclint.formats.linear import PatternError, is_harmless, linear
+from doclint.formats.linear import NoPattern, PatternError, is_harmless, linear
 
 STEPS = 200_000  # subschemas that are tried in one validation, and as many more as its data are large
 STEPS_PER_VALUE = 200
@@ -32,13 +32,13 @@ class Budget:
         """Begin with some data."""
         self.left = STEPS + STEPS_PER_VALUE * _size(data)
 
-    def spend(self) -> None:
-        """Take a step.
+    def spend(self, steps: int = 1) -> None:
+        """Take some steps.
 
         Raises:
             TooManySteps: none is left.
         """
-        self.left -= 1
+        self.left -= steps
         if self.left < 0:
             raise TooManySteps
 
@@ -54,8 +54,20 @@ def bounded(base: Any, budget: Budget) -> Any:
     import attrs
     from jsonschema import validators
 
-    keywords: dict[str, Any] = {"pattern": _pattern, "patternProperties": _pattern_properties}
-    keywords |= {"additionalProperties": _additional_properties, "uniqueItems": _unique_items}
+    def counted(rule: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
+        """A keyword that holds each key against each pattern: that many steps."""
+
+        def run(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[Any]:
+            patterns = schema.get("patternProperties", {})
+            if isinstance(instance, dict) and isinstance(patterns, dict):
+                budget.spend(len(instance) * len(patterns))
+            return rule(validator, value, instance, schema)
+
+        return run
+
+    keywords: dict[str, Any] = {"pattern": _pattern, "uniqueItems": _unique_items}
+    keywords["patternProperties"] = counted(_pattern_properties)
+    keywords["additionalProperties"] = counted(_additional_properties)
     extend: Callable[..., Any] = validators.extend
     extended = extend(base, {name: rule for name, rule in keywords.items() if name in base.VALIDATORS})
 
@@ -77,13 +89,18 @@ def bounded(base: Any, budget: Budget) -> Any:
     return extended
 
 
-def mistakes(schema: Any) -> Iterator[str]:
-    """Why patterns of a schema cannot be run."""
-    stack: list[Any] = [schema]
+def mistakes(schemas: Iterable[Any]) -> Iterator[tuple[str, bool]]:
+    """Why patterns cannot be run of schemas that are used together, and whether no engine could."""
+    stack: list[Any] = list(schemas)
     unevaluated = False
     keyed: list[str] = []
+    seen: set[int] = set()
     while stack:
         value = stack.pop()
+        if id(value) in seen:
+            continue  # one is a part of another
+        if isinstance(value, dict | list):
+            seen.add(id(value))
         if isinstance(value, dict):
             unevaluated = unevaluated or "unevaluatedProperties" in value
             named = value.get("patternProperties")
@@ -93,13 +110,13 @@ def mistakes(schema: Any) -> Iterator[str]:
                     try:
                         linear(pattern)
                     except PatternError as error:
-                        yield f"the pattern '{_short(pattern)}' {error}"
+                        yield f"the pattern '{_short(pattern)}' {error}", isinstance(error, NoPattern)
             stack.extend(value.values())
         elif isinstance(value, list):
             stack.extend(value)
     for pattern in keyed if unevaluated else ():
         if not is_harmless(pattern):  # jsonschema runs it with Python's engine there
-            yield f"the pattern '{_short(pattern)}' cannot be run beside 'unevaluatedProperties'"
+            yield f"the pattern '{_short(pattern)}' cannot be run beside 'unevaluatedProperties'", False
 
 
 def _short(pattern: str) -> str:
@@ -129,20 +146,18 @@ def _pattern_properties(
 ) -> Iterator[Any]:
     if validator.is_type(instance, "object"):
         for pattern, below in patterns.items():
+            search = linear(pattern).search
             for key, value in instance.items():
-                if linear(pattern).search(key) is not None:
+                if search(key) is not None:
                     yield from validator.descend(value, below, path=key, schema_path=pattern)
 
 
 def _additional_properties(validator: Any, allowed: Any, instance: Any, schema: Any) -> Iterator[Any]:
-    if not validator.is_type(instance, "object"):
+    if allowed is True or not validator.is_type(instance, "object"):
         return
-    known, patterns = schema.get("properties", {}), schema.get("patternProperties", {})
-    extra = [
-        key
-        for key in instance
-        if key not in known and not any(linear(pattern).search(key) is not None for pattern in patterns)
-    ]
+    known = schema.get("properties", {})
+    searches = [linear(pattern).search for pattern in schema.get("patternProperties", {})]
+    extra = [key for key in instance if key not in known and all(search(key) is None for search in searches)]
     if validator.is_type(allowed, "object"):
         for key in extra:
             yield from validator.descend(instance[key], allowed, path=key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import posixpath
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from doclint.errors import DoclintError
 from doclint.formats.confined import Refused, read_confined
 from doclint.model.facts import NOWHERE, Span
+from doclint.schemas.explore import MOST, explored
 from doclint.schemas.patterns import Budget, TooManySteps, bounded, mistakes
 from doclint.tree.read import Unreadable
 
@@ -21,14 +23,18 @@ if TYPE_CHECKING:
 # Relative references need a base that urljoin knows; `.invalid` can never be a host (RFC 2606).
 _BASE = "http://doclint.invalid/"
 MAX_ERRORS = 50
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 class SchemaError(Exception):
-    """A schema that cannot be used; the message says why, `span` where in its file."""
+    """A schema that cannot be used; the message says why, `span` where in its file.
 
-    def __init__(self, message: str, span: Span = NOWHERE) -> None:
+    `here` is false of what is no mistake of the schema: doclint cannot run it, and others may.
+    """
+
+    def __init__(self, message: str, span: Span = NOWHERE, *, here: bool = True) -> None:
         super().__init__(message)
-        self.span = span
+        self.span, self.here = span, here
 
 
 class Violation(NamedTuple):
@@ -70,6 +76,7 @@ class SchemaStore:
         self._closures: dict[str, set[str]] = {}
         self._closure: set[str] = set()
         self._budget = Budget()
+        self._homes: dict[str, str] = {}  # where schemas say that they live -> the folder where they are
 
     def validate(self, path: str, data: Any) -> Iterator[Violation]:
         """Violations of `data` against the schema at `path`, in the order of the data.
@@ -105,27 +112,24 @@ class SchemaStore:
                 count += 1
                 if count >= 10 * MAX_ERRORS:
                     return
-        except RecursionError:
-            raise SchemaError("its references form an endless loop") from None
-        except TooManySteps:
-            raise SchemaError("validating with it takes too long: its references multiply") from None
         except Exception as error:
-            from referencing.exceptions import NoSuchResource, Unresolvable
+            raise _unusable(error) from None
 
-            if isinstance(error, Unresolvable | NoSuchResource):
-                ref = getattr(error, "ref", "") or str(error)
-                raise SchemaError(
-                    f"its $ref '{str(ref)[:200]}' cannot be resolved without the network"
-                ) from None
-            raise SchemaError(f"it cannot be run ({type(error).__name__})") from None
+    def check(self, path: str, *, run: bool = True) -> None:
+        """Check that the file at `path` is a JSON Schema, and that its references lead somewhere.
 
-    def check(self, path: str) -> None:
-        """Check that the file at `path` is a JSON Schema.
+        Args:
+            path: the file.
+            run: whether doclint validates with it: it must also be able to.
 
         Raises:
             SchemaError: it is not; the message says where.
         """
-        list(self._within(path, lambda: self._checked(path)))
+        try:
+            list(self._within(path, lambda: self._checked(path)))
+        except SchemaError as error:
+            if run or error.here:
+                raise
 
     def validate_with(self, path: str, data: Any, owner: str) -> Iterator[Violation]:
         """The same with the schema of a kind or sort of data: one of the tree that is unusable gives nothing,
@@ -168,8 +172,8 @@ class SchemaStore:
         cls = validator_for(schema, default=jsonschema.Draft202012Validator)
         if isinstance(declared, str) and cls is jsonschema.Draft202012Validator and "2020-12" not in declared:
             raise SchemaError(f"unknown $schema '{declared[:100]}'; doclint fetches nothing")
-        for mistake in mistakes(schema):
-            raise SchemaError(mistake)
+        for mistake, here in mistakes([schema]):
+            raise SchemaError(mistake, here=here)
         try:
             cls.check_schema(schema)  # type: ignore[arg-type]  # booleans are schemas
         except jsonschema.SchemaError as error:
@@ -183,21 +187,37 @@ class SchemaStore:
         from urllib.parse import quote
 
         uri = _BASE + quote(path)
-        registry = self._registry.with_resource(uri, specification.create_resource(schema))
+        resource = specification.create_resource(schema)
+        registry = self._registry.with_resource(uri, resource).crawl()
+        own = resource.id() if isinstance(schema, dict) else None
+        if own:  # its neighbours have addresses beside its own
+            self._homes.setdefault(own.rpartition("/")[0] + "/", posixpath.dirname(path))
+        try:
+            found = explored(registry.resolver(uri), resource, specification)
+        except Exception as error:
+            raise _unusable(error, known=not own) from None
+        for mistake, here in mistakes(found):
+            raise SchemaError(mistake, here=here)
         # Through a reference, so that the schema's own relative references resolve against its file.
         return bounded(cls, self._budget)({"$ref": uri}, registry=registry, format_checker=_formats())
 
     @cached_property
     def _registry(self) -> Registry[Any]:
+        from jsonschema_specifications import REGISTRY as SPECIFICATIONS  # type: ignore[import-untyped]
         from referencing import Registry, Resource, exceptions
         from referencing import jsonschema as specifications
 
         def retrieve(uri: str) -> Any:
             from urllib.parse import unquote
 
-            path = posixpath.normpath(unquote(uri.removeprefix(_BASE)))
+            home = next((home for home in self._homes if uri.startswith(home)), None)
+            if home is not None:
+                path = posixpath.join(self._homes[home], unquote(uri.removeprefix(home)))
+            else:
+                path = unquote(uri.removeprefix(_BASE))
+            path = posixpath.normpath(path)
             # Only files of the tree: `repo:////etc/passwd` and `../../x` are in no file list.
-            if not uri.startswith(_BASE) or not self._exists(path):
+            if (home is None and not uri.startswith(_BASE)) or not self._exists(path):
                 raise exceptions.NoSuchResource(uri)
             try:
                 contents = self._load(path)
@@ -205,7 +225,9 @@ class SchemaStore:
                 raise exceptions.NoSuchResource(path) from None
             return Resource.from_contents(contents, default_specification=specifications.DRAFT202012)
 
-        return Registry(retrieve=retrieve)  # type: ignore[call-arg]  # attrs alias
+        # The schemas of schemas are installed: a reference to them needs no network.
+        own: Registry[Any] = Registry(retrieve=retrieve)  # type: ignore[call-arg]  # attrs alias
+        return own.combine(SPECIFICATIONS)
 
     def _load(self, path: str) -> Any:
         if not Path(path).is_absolute():
@@ -224,6 +246,29 @@ class SchemaStore:
                 reason = getattr(error, "msg", "it cannot be decoded").lower()
                 raise SchemaError(f"not valid JSON: {reason}", Span(line, column, line, column + 1)) from None
         return self._loaded[path]
+
+
+def _unusable(error: Exception, *, known: bool = True) -> SchemaError:
+    """Why a schema cannot be run.
+
+    Args:
+        error: what stopped it.
+        known: whether it is known where its relative references lead: not below an address of its own.
+    """
+    from referencing.exceptions import NoSuchResource, Unresolvable
+
+    if isinstance(error, RecursionError):
+        return SchemaError("its references form an endless loop", here=False)
+    if isinstance(error, TooManySteps):
+        return SchemaError("validating with it takes too long: its references multiply", here=False)
+    if isinstance(error, OverflowError):
+        return SchemaError(f"it has more than {MOST:,} parts", here=False)
+    if isinstance(error, Unresolvable | NoSuchResource):
+        ref = str(getattr(error, "ref", "") or error)
+        if known and not _SCHEME.match(ref.removeprefix(_BASE)):
+            return SchemaError(f"its $ref '{ref.removeprefix(_BASE)[:200]}' leads nowhere")
+        return SchemaError(f"its $ref '{ref[:200]}' cannot be resolved without the network", here=False)
+    return SchemaError(f"it cannot be run ({type(error).__name__})", here=False)
 
 
 def schema_mark(path: str) -> str:

@@ -33,10 +33,12 @@ def git_command(*arguments: str) -> list[str]:
 
 
 def git_environment() -> dict[str, str]:
-    """The environment of a call: no locks that are not needed, no prompt, no network, messages in English."""
+    """The environment of a call: no locks that are not needed, no prompt, no network, messages in English;
+    a path names one file, even `[id].md`."""
     return {
         **os.environ,
         "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_LITERAL_PATHSPECS": "1",
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_ALLOW_PROTOCOL": "",
         "GIT_NO_LAZY_FETCH": "1",

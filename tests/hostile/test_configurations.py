@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -57,3 +58,56 @@ def test_pages_that_are_none(tmp_path: Path) -> None:
         done = doclint(tmp_path, "check", "--no-cache", seconds=20)
         assert (done.code, done.err.count("\n")) == (2, 1), done.err
         assert "own/OWN001-own.md" in done.err
+
+
+@pytest.mark.parametrize("part", ["a", '""', "''", '"x\\"y"', '"a" '])
+def test_a_key_of_many_parts_is_refused_before_it_is_read(part: str, tmp_path: Path) -> None:
+    write(tmp_path, {"doclint.toml": ".".join([part] * 20_000) + " = 1\n", "a.md": "# A\n"})
+    done = doclint(tmp_path, "check", seconds=20)
+    assert done.code == 2
+    assert "doclint.toml:1: a key of more than 60 parts" in done.err
+
+
+@pytest.mark.parametrize(
+    ("pattern", "name", "fits"),
+    [
+        (r"[^\W\d_]+\.md", "été.md", True),
+        (r"[^\W\d_]+\.md", "a_b.md", False),
+        (r"[\W]+x\.md", "--x.md", True),
+        (r"\w+\.md", "ñandú.md", True),
+    ],
+)
+def test_words_of_any_script_in_patterns(pattern: str, name: str, fits: bool, tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "doclint.toml": f"[[rule]]\nid = 'r'\nfor = {{ path = '*.md' }}\nname = '{pattern}'\n",
+            name: "# A\n",
+        },
+    )
+    assert ("DL512" not in doclint(tmp_path, "check", seconds=20).out) is fits
+
+
+def test_a_refused_group_is_named(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {"doclint.toml": "[[rule]]\nid = 'r'\nfor = { path = '*.md' }\nname = '(?x) a'\n", "a.md": "# A\n"},
+    )
+    assert (
+        "'name' has a group '(?x', which doclint does not run" in doclint(tmp_path, "check", seconds=20).err
+    )
+
+
+def test_a_name_that_is_no_utf8_in_the_glob_of_a_counterpart(tmp_path: Path) -> None:
+    rule = '[[rule]]\nid = "r"\nfor = { path = "d/**" }\nmust-have-file = "t/*/**/{stem}/*/x-*.md"\n'
+    write(tmp_path, {"doclint.toml": rule, os.fsdecode(b"d/caf\xe9.md"): "# A\n"})
+    assert "DL503" in doclint(tmp_path, "check", seconds=20).out
+
+
+@pytest.mark.parametrize(
+    ("cycle", "date"), [("monthly", "9999-12-31"), ("3 me\u017f", "2020-01-01"), ("2 d\u0130a", "2020-01-01")]
+)
+def test_periods_at_the_edge(cycle: str, date: str, tmp_path: Path) -> None:
+    write(tmp_path, {"a.md": f"---\nlastUpdated: {date}\nreviewCycle: {cycle}\n---\n# A\n"})
+    assert doclint(tmp_path, "check", seconds=20).code == 0
+    assert doclint(tmp_path, "report", "a.md", seconds=20).code == 0

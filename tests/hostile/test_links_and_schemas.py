@@ -114,3 +114,47 @@ def test_each_target_has_its_rule(target: str, tmp_path: Path) -> None:
     found = [c.split(" ")[0] for c in codes(done) if " x.md" in c]
     assert found == ([TARGETS[target]] if TARGETS[target] else []), done.out
     assert max(map(len, done.out.splitlines() or [""])) < 12_000
+
+
+OPERATION = '[[kind]]\nname = "N"\nfolder = "n"\nnames = ["N{id:3}-{slug}.md"]\nschema = "a.json"\n'
+# Contents of a.json and b.json; what DL305 says of a.json, or the codes of the document's findings
+NEIGHBOURS = {
+    "a pattern that cannot be run": ('{"$ref": "b.json"}', '{"properties": {"x": {"pattern": "^(?!foo)"}}}', "needs look-around"),
+    "exponential beside unevaluatedProperties": ('{"$ref": "b.json"}', '{"patternProperties": {"^(a+)+$": {}}, "unevaluatedProperties": true}', "cannot be run beside"),
+    "exponential in another file": ('{"allOf": [{"$ref": "b.json"}], "unevaluatedProperties": true}', '{"patternProperties": {"^(a+)+$": {}}}', "cannot be run beside"),
+    "gone": ('{"properties": {"z": {"$ref": "gone.json"}}}', "{}", "its $ref 'gone.json' leads nowhere"),
+    "a part that is not there": ('{"$ref": "b.json#/$defs/x"}', "{}", "leads nowhere"),
+    "the network": ('{"properties": {"z": {"$ref": "https://example.org/x.json"}}}', "{}", "cannot be resolved without the network"),
+    "repetition that Python would run": ('{"properties": {"x": {"pattern": "a{1001,}b"}}}', "{}", "invalid repetition size"),
+    "addresses beside its own": ('{"$id": "https://example.org/s/a.json", "$ref": "b.json"}', '{"$id": "https://example.org/s/b.json", "required": ["y"]}', "DL304"),
+    "the schema of schemas": ('{"properties": {"x": {"$ref": "https://json-schema.org/draft/2020-12/schema"}}}', "{}", "DL304"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NEIGHBOURS)
+def test_what_a_schema_refers_to_is_judged_with_it(name: str, tmp_path: Path) -> None:
+    own, other, expected = NEIGHBOURS[name]
+    text = f"---\nx: bar\n{'a' * 40}_b: 1\n---\n# A\n"
+    write(tmp_path, {"doclint.toml": OPERATION, "a.json": own, "b.json": other, "n/N001-a.md": text})
+    done = doclint(tmp_path, "check", "--output-format", "concise", "--no-cache", seconds=20)
+    if expected.startswith("DL"):
+        assert {c.split(" ")[0] for c in codes(done)} == {expected}, done.out
+    else:
+        line = next(line for line in done.out.splitlines() if "DL305" in line)
+        assert line.startswith("a.json:1:")
+        assert expected in line
+
+
+def test_a_schema_that_is_only_listed_may_need_more_than_doclint(tmp_path: Path) -> None:
+    schema = '{"properties": {"x": {"pattern": "^(?!foo)"}, "z": {"$ref": "https://example.org/x.json"}}}'
+    files = {"doclint.toml": KIND, "docs/DOC001-a.md": '---\nschemaRefs: ["s.json"]\n---\n', "s.json": schema}
+    assert "DL305" not in doclint(write(tmp_path, files), "check", "--no-cache", seconds=20).out
+
+
+@pytest.mark.parametrize("count", [1000, 1500])
+def test_keys_against_patterns_are_counted(count: int, tmp_path: Path) -> None:
+    patterns = ", ".join(f'"^zz{n}[a-z]+$": {{}}' for n in range(count))
+    schema = f'{{"patternProperties": {{{patterns}}}, "additionalProperties": false}}'
+    text = "---\n" + "".join(f"k{n}: 1\n" for n in range(3000)) + "---\n"
+    write(tmp_path, {"doclint.toml": OPERATION, "a.json": schema, "n/N001-a.md": text})
+    doclint(tmp_path, "check", "--no-cache", "--exit-zero", seconds=20)

@@ -81,12 +81,26 @@ def heading(context: Context, rule: TraceRule, sources: Sequence[Document]) -> I
     for document in sources:
         wanted = filled(rule.value, fields_of(document))
         first = next(iter(context.facts(document).headings), None)
-        if not wanted or (first is not None and wanted in first.text):
+        whole = "{" in rule.value  # K1 is not in 'K10: other'
+        if not wanted or (first is not None and _carries(first.text, wanted, whole)):
             continue
         found = f"the first heading ('{first.text}') does not carry" if first else "no heading carries"
         message = f"{found} '{wanted}' (rule {rule.id})"
         at = first.span if first is not None else NOWHERE
         yield _unless_draft(context, document, Diagnostic(document.path, at, message, rule.id, rule.help))
+
+
+def _carries(text: str, wanted: str, whole: bool) -> bool:
+    """Whether a text holds words; as whole ones, where they are those of a document."""
+    if not whole:
+        return wanted in text
+    at = text.find(wanted)
+    while at >= 0:
+        before, behind = text[at - 1 : at], text[at + len(wanted) :][:1]
+        if not (before.isalnum() and wanted[0].isalnum()) and not (behind.isalnum() and wanted[-1].isalnum()):
+            return True
+        at = text.find(wanted, at + 1)
+    return False
 
 
 def _unless_draft(context: Context, document: Document, diagnostic: Diagnostic) -> Diagnostic:
@@ -127,7 +141,7 @@ def _sections_below(context: Context, path: str, title: str) -> list[str]:
         headings = headings[begin + 1 :]
         end = next((i for i, heading in enumerate(headings) if heading.level <= level), len(headings))
         headings = headings[:end]
-    else:
+    elif headings and headings[0].level < min((h.level for h in headings[1:]), default=7):
         headings = headings[1:]
     top = min((heading.level for heading in headings), default=0)
     return [heading.text for heading in headings if heading.level == top]
