@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 import zlib
+from contextlib import suppress
 from pathlib import Path
 
 from doclint.formats.digest import digest
@@ -73,10 +75,16 @@ class Store:
         words = (tool_fingerprint(), str(root))
         folder = home / "trees" / digest(*(w.encode("utf-8", "surrogatepass") for w in words)).hex()
         try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            folder.mkdir(parents=True, mode=0o700)
+        except FileExistsError:
+            _used(folder)
         except OSError:
             return None
-        return cls(folder)
+        else:
+            from doclint.store.tidy import tidy  # a new tree, or a new version of doclint: few runs
+
+            tidy(folder.parent, folder)
+        return cls(folder) if folder.is_dir() else None
 
     @property
     def base(self) -> sqlite3.Connection:
@@ -175,3 +183,11 @@ class Store:
             self._base = None
         self.facts.close()
         self.history.close()
+
+
+def _used(folder: Path) -> None:
+    """Note once a day that the store is in use: a run that finds all as it was writes nothing else."""
+    with suppress(OSError):
+        now = time.time()
+        if abs(now - folder.stat().st_mtime) > 86_400:
+            os.utime(folder, (now, now))
