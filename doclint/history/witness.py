@@ -113,22 +113,19 @@ class Witness:
         moves = self._moves
         found: list[Verdict | None] = []
         paths_of = [
-            [] if moves.was_renamed(claim.path) or self.shallow else self._candidates(claim, claim.path)
+            None if moves.was_renamed(claim.path) or self.shallow else self._candidates(claim, claim.path)
             for claim in claims
         ]
-        self._look((self._head, path) for paths in paths_of for path in paths)
+        self._look((self._head, path) for paths in paths_of for path in paths or ())
         for claim, paths in zip(claims, paths_of, strict=True):
-            known = [path for path in paths if moves.has_known(path)]
             verdict = None
-            if claim.path in moves.touched and paths:
+            if claim.path in moves.touched and paths is not None:
+                known = [path for path in paths if moves.has_known(path)]
                 if len(known) == 1:
                     verdict = self._fate(None, known[0])
-                elif (
-                    not known
-                    and claim.certain
-                    and not (moves.merges and any(map(self._all_commits().has_known, paths)))
-                ):
-                    verdict = Verdict("never")
+                elif not known and not (moves.merges and any(map(self._all_commits().has_known, paths))):
+                    # Who wrote the line says nothing of a path that no commit ever had.
+                    verdict = Verdict("never" if claim.certain and paths else "unknown")
             found.append(verdict)
         return found
 
