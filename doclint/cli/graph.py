@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -21,10 +22,13 @@ if TYPE_CHECKING:
     from doclint.engine.setup import Setup
     from doclint.graph.model import Graph
     from doclint.link.project import Project
+    from doclint.model.finding import Report
+    from doclint.model.timeline import Point
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+MONTHS = 24  # of the history that the page shows
 _KIND = click.option(
     "--kind", "kinds", multiple=True, metavar="KIND", help="Only this kind; can be repeated."
 )
@@ -75,9 +79,10 @@ class GraphQuery:
 
     Args:
         options: the values of `graph_options` or `rule_options`.
+        page: whether the page is asked for, which shows findings and what changed.
     """
 
-    def __init__(self, options: dict[str, Any]) -> None:
+    def __init__(self, options: dict[str, Any], *, page: bool = False) -> None:
         from doclint.api import open_workspace
 
         self._options = options
@@ -86,9 +91,20 @@ class GraphQuery:
         with open_workspace(*place, cache=cache) as workspace:
             self.setup: Setup = workspace.setup
             self._findings = None
-            if options.get("findings"):
+            self.report: Report | None = None
+            self.since: Report | None = None
+            self.points: Sequence[Point] = ()
+            if options.get("findings") or page:
                 seconds = None if options["no_history"] else HISTORY_SECONDS
-                self._findings = workspace.check(baseline=False, history=seconds).findings
+                self.report = workspace.check(baseline=False, history=seconds)
+                self.report = self.report._replace(frames=dict(self.report.frames) if page else {})
+                self._findings = self.report.findings
+            if page and options["since"]:
+                self.since = workspace.check(since=options["since"], baseline=False)
+            if page and options["history"]:
+                self.points = workspace.timeline("month", "rule", MONTHS)
+            self.today: str = workspace.setup.today or time.strftime("%Y-%m-%d")
+            self.revision: str = options.get("since") or ""
             self.project: Project = workspace.project()
         self.kinds = _split(options["kinds"])
         self._vias = _split(options.get("vias", ()))
@@ -192,7 +208,15 @@ class Questions(click.Group):
 
 @click.group("graph", cls=Questions, invoke_without_command=True)
 @graph_options
-@format_option(*FORMATS)
+@format_option(*FORMATS, "html")
+@click.option("--since", metavar="REV", help="With html: show what is new and mended since REV.")
+@click.option("--history", is_flag=True, help="With html: show the findings of the last 24 months.")
+@click.option(
+    "--source-url",
+    metavar="TEMPLATE",
+    help="With html: address of a line, such as https://example.org/blob/{rev}/{path}#L{line}; "
+    "proposed from the remote origin, empty for none.",
+)
 @click.option("--focus", metavar="ID", shell_complete=_offer, help="Only the neighbourhood of this document.")
 @click.option("--depth", type=click.IntRange(0), default=1, show_default=True, help="Distance in links.")
 @click.option(
@@ -214,6 +238,7 @@ def command(
     depth: int,
     direction: str,
     group_by: str | None,
+    source_url: str | None,
     **options: Any,
 ) -> int | None:
     """Export the graph of references, or query it with a subcommand.
@@ -232,12 +257,15 @@ def command(
         for name in ("depth", "direction"):
             if ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
                 raise DoclintError(f"--{name} needs --focus")
-    if group_by is not None and format_ == "html":
-        raise DoclintError("--group-by cannot be used with --format html: the atlas already groups by folder")
+    page = format_ == "html"
+    if group_by is not None and page:
+        raise DoclintError("--group-by cannot be used with --format html: its map already groups by folder")
+    if not page and (options["since"] or options["history"] or source_url is not None):
+        raise DoclintError("--since, --history and --source-url need --format html")
     from doclint.graph.formats import render
     from doclint.graph.narrow import around, grouped
 
-    query = GraphQuery(options)
+    query = GraphQuery(options, page=page)
     centre = None if focus is None else query.named(focus)
     graph = query.of_kinds(*(() if centre is None else (centre,)))
     if options["vias"]:  # what no such link ties is no part of the answer
@@ -247,11 +275,37 @@ def command(
         graph = around(graph, centre, depth, direction)
     if group_by is not None:
         graph = grouped(graph, group_by)
-    text, notice = render(format_, graph)
+    text, notice = (_page(query, graph, source_url), "") if page else render(format_, graph)
     query.write(text)
     if notice:
         click.echo(f"doclint: {notice}", err=True)
     return 0
+
+
+def _page(query: GraphQuery, graph: Graph, source_url: str | None) -> str:
+    """The audit as one page."""
+    from doclint.atlas.page import render
+    from doclint.atlas.source_url import proposed
+    from doclint.atlas.survey import Change, survey
+
+    report, since, root = query.report, query.since, query.setup.files.root
+    assert report is not None
+    change = None
+    if since is not None:
+        new = frozenset(finding.fingerprint for finding in since.findings)
+        change = Change(query.revision, new, since.mended, since.added, since.changed)
+    project = query.project
+    tracked = query.setup.files.tracked is not None
+    if source_url is None:
+        source_url = proposed(root) if tracked else ""
+    elif source_url and "{path}" not in source_url:
+        raise DoclintError("--source-url has no '{path}'")
+    return render(
+        survey(
+            project, graph, report, query.setup.rules, root,
+            today=query.today, points=query.points, change=change, source_url=source_url,
+        )
+    )  # fmt: skip
 
 
 @command.command("impact")

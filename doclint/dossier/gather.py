@@ -49,7 +49,7 @@ class Gatherer:
         node = next(n for n in self._graph.nodes.values() if n.path == path)
         own = project.metadata(path)
         files = {path, *(file.path for file in project.data_files(path))}
-        review = self._due(document)
+        review = self.due(document)
         status, owner = (attribute(project, document, name) for name in ("status", "owner"))
         return Dossier(
             name=node.id,
@@ -61,8 +61,8 @@ class Gatherer:
             metadata=tuple((str(field), _text(value)) for field, value in own.items()),
             outgoing=self._outgoing(document),
             incoming=tuple(self._incoming(link) for link in self._graph.into.get(node.id, ())),
-            schemas=self._schemas(document),
-            entries=self._entries(path),
+            schemas=self.schemas(document),
+            entries=self.entries(path),
             tasks=project.facts(path).tasks,
             commands=self._commands(document),
             review=review,
@@ -102,7 +102,8 @@ class Gatherer:
         node = self._graph.nodes[link.source]
         return Tie(node.id, node.title, link.via, link.path, link.line)
 
-    def _schemas(self, document: Document) -> tuple[tuple[str, bool], ...]:
+    def schemas(self, document: Document) -> tuple[tuple[str, bool], ...]:
+        """The schemas that a document or its entry names, and whether each is there."""
         field = f"/{self._project.config.schema_field}"
         edges = [
             *self._project.edges_of(document.path, ("front-matter",)),
@@ -114,7 +115,8 @@ class Gatherer:
                 found[edge.intended_target or edge.reference.target] = edge.problem is None
         return tuple(found.items())
 
-    def _entries(self, path: str) -> tuple[Listed, ...]:
+    def entries(self, path: str) -> tuple[Listed, ...]:
+        """What manifests say of a document."""
         return tuple(
             Listed(e.file, e.span.line, tuple((str(k), _text(v)) for k, v in e.values.items()))
             for e in self._project.manifest_row(path).entries
@@ -127,7 +129,8 @@ class Gatherer:
             for e in edges
         )
 
-    def _due(self, document: Document) -> str:
+    def due(self, document: Document) -> str:
+        """The day of the next review (`YYYY-MM-DD`); empty where nothing tells."""
         metadata = self._project.metadata(document.path)
         status = attribute(self._project, document, "status")
         if isinstance(status, str) and status.strip().lower() in {

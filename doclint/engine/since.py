@@ -41,6 +41,7 @@ class Before(NamedTuple):
     diff: tuple[Change, ...]
     renamed: Mapping[str, str]
     changed: frozenset[str]
+    added: frozenset[str]
     notices: tuple[str, ...]
 
 
@@ -123,7 +124,8 @@ def compare_with(setup: Setup, since: Since, store: Store | None, files: FileSet
     renamed = {c.old: c.new for c in diff if c.status == "R"}
     added = files.files.keys() - (files.tracked or ())  # git's account is of tracked files alone
     notices = (since.notice,) if since.notice else ()
-    return Before(since.commit, findings, tuple(diff), renamed, touched | added, notices)
+    new = frozenset(added) | {change.new for change in diff if change.status == "A"}
+    return Before(since.commit, findings, tuple(diff), renamed, touched | added, new, notices)
 
 
 def _findings_of(setup: Setup, revision: Revision, store: Store | None) -> tuple[Finding, ...]:

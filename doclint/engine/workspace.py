@@ -369,6 +369,8 @@ class Workspace:
             notices.append("a run that wrote to this tree was interrupted: `doclint check --fix` finishes it")
         hidden: dict[str, int] = {}
         changed: frozenset[str] = frozenset()
+        added: frozenset[str] = frozenset()
+        mended: tuple[Finding, ...] = ()
         if since is None:
             findings = list(self.findings())
         else:
@@ -381,11 +383,11 @@ class Workspace:
                 old = compare_with(setup, begun, store, self._tree().files)
             finally:
                 begun.close()
-            kept, lost = self._new_since(findings, old, store)
+            kept, lost, mended = self._new_since(findings, old, store)
             hidden[f"already in {since}"] = len(findings) - len(kept)
             findings = [*kept, *lost]
             notices += old.notices
-            changed = old.changed
+            changed, added = old.changed, old.added
         if baseline:
             findings, accepted = self._without_accepted(findings, whole=since is None)
             hidden["baseline"] = accepted
@@ -412,18 +414,29 @@ class Workspace:
             hidden=hidden,
             changed=changed,
             complete=complete,
+            mended=tuple(f for f in mended if not chosen or _concerns(f, chosen)),
+            added=added,
         )
 
     def _new_since(
         self, findings: list[Finding], old: Before, store: Store | None
-    ) -> tuple[list[Finding], list[Finding]]:
-        """The findings that another commit's tree does not have, and those that only its paths show."""
+    ) -> tuple[list[Finding], list[Finding], tuple[Finding, ...]]:
+        """The findings that another commit's tree does not have, those that only its paths show, and those
+        that it alone has; the last in order.
+        """
         from doclint.engine.resolution import Resolution
 
         new, gone = differing(findings, old.findings, old.renamed)
         resolution = Resolution(self._request(), self.analysis().project, old.commit, old.diff, store)
         rule = next((rule for rule in self.setup.rules if rule.code == "DL108"), None)
-        return resolution.only_new(new, gone, old.renamed), resolution.lost(rule, findings)
+        lost = resolution.lost(rule, findings)
+        # A reference that is broken under another rule now is not mended.
+        still = {(f.diagnostic.path, f.diagnostic.target) for f in (*findings, *lost)}
+        mended = (
+            f for f in gone
+            if (old.renamed.get(f.diagnostic.path, f.diagnostic.path), f.diagnostic.target) not in still
+        )  # fmt: skip
+        return resolution.only_new(new, gone, old.renamed), lost, tuple(sorted(mended, key=lambda f: f.order))
 
     def _judged(self, findings: tuple[Finding, ...], seconds: float) -> Judged:
         """The findings with what git tells of them, and what to tell the user of that."""

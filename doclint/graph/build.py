@@ -109,7 +109,9 @@ class _Builder:
             return None  # an anchor within the document; but who declares to depend on itself has a loop
         place = (edge.file, span.line, span.column)
         codes, history = tuple(sorted(self._codes.get(place, ()))), self._history.get(place, "")
-        return Link(source, target, reference.via, edge.file, span.line, codes, history=history)
+        return Link(
+            source, target, reference.via, edge.file, span.line, codes, history=history, column=span.column
+        )
 
     def _target(self, edge: Edge) -> str | None:
         meant, project = edge.intended_target, self._project

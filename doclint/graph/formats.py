@@ -13,7 +13,6 @@ FORMATS = {
     "mermaid": "mermaid",
     "graphml": "graphml",
     "csv": "csv_graph",
-    "html": "html",
 }
 
 

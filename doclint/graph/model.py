@@ -58,6 +58,7 @@ class Link(NamedTuple):
         findings: codes of the findings on it, where findings were asked for.
         times: how many references a group's link stands for.
         history: what git tells of a broken one (`deleted in abc1234 (2026-04-25)`), where it was asked.
+        column: where on its line it begins, in code points from 1.
     """
 
     source: str
@@ -68,6 +69,7 @@ class Link(NamedTuple):
     findings: tuple[str, ...] = ()
     times: int = 1
     history: str = ""
+    column: int = 0
 
 
 @dataclass(frozen=True)

@@ -164,6 +164,8 @@ class Report(NamedTuple):
         hidden: why findings were left out (`baseline`, `since REV`) -> how many.
         changed: paths this change touches, where that is known; formats that show a few show these first.
         complete: whether another run would say the same; not where time ran out.
+        mended: with a commit to compare with, its findings that the tree does not have any more.
+        added: the paths that that commit did not have.
     """
 
     root: str
@@ -177,6 +179,8 @@ class Report(NamedTuple):
     hidden: Mapping[str, int] = MappingProxyType({})
     changed: frozenset[str] = frozenset()
     complete: bool = True
+    mended: tuple[Finding, ...] = ()
+    added: frozenset[str] = frozenset()
 
     def fails(self, finding: Finding) -> bool:
         """Whether a finding makes the run fail."""

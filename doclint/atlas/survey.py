@@ -1,0 +1,203 @@
+"""What the page shows, gathered: the project, its findings, what the rules demand, and what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from doclint.dossier.gather import Gatherer
+from doclint.graph.coverage import demands
+from doclint.graph.cycles import cycles
+from doclint.graph.model import EXTERNAL, FILE, FOLDER, MISSING, TEMPLATE, Graph
+from doclint.graph.orphans import orphans
+from doclint.link.project import Project
+from doclint.model.finding import Finding, Report
+from doclint.model.rule import Rule
+from doclint.model.timeline import Point
+from doclint.trace.demand import Demand
+from doclint.trace.select import attribute
+from doclint.tree.git import GitError, run_git
+
+NO_DOCUMENT = (TEMPLATE, FILE, FOLDER, EXTERNAL, MISSING)
+"""Kinds of node that no reader opens as a document of the project."""
+
+
+class About(NamedTuple):
+    """What is known of a document beside its node."""
+
+    owner: str = ""
+    changed: str = ""
+    due: str = ""
+    overdue: bool = False
+    metadata: tuple[tuple[str, str], ...] = ()
+    schemas: tuple[tuple[str, bool], ...] = ()
+    entries: tuple[tuple[str, int, str], ...] = ()
+
+
+class Change(NamedTuple):
+    """What a branch does.
+
+    Attributes:
+        revision: with which the tree is compared, as the user names it.
+        new: fingerprints of the findings that it adds.
+        mended: findings that it mends.
+        added, changed: paths of the documents.
+    """
+
+    revision: str
+    new: frozenset[str]
+    mended: tuple[Finding, ...]
+    added: frozenset[str]
+    changed: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """All of it.
+
+    Attributes:
+        name: of the project: that of its folder.
+        commit, date: of HEAD, and the day of the survey; the commit may be empty.
+        graph: with findings on nodes and links.
+        about: node ID -> what is known of the document.
+        report: the findings, with the rules.
+        demands: what the rules demand, a rule each.
+        orphans, cycles: node IDs.
+        sentences: the text around each link of the graph, in order.
+        frames: (path, line) -> the line, of findings.
+        points: of the history; none where it was not asked for.
+        change: what a branch does, where that was asked for.
+        source_url: template of the address of a line, with `{path}`, `{line}` and `{rev}`; may be empty.
+        hubs: the manifests: they list everything.
+    """
+
+    name: str
+    commit: str
+    date: str
+    graph: Graph
+    about: Mapping[str, About]
+    report: Report
+    demands: tuple[Demand, ...]
+    orphans: tuple[str, ...]
+    cycles: tuple[tuple[str, ...], ...]
+    sentences: tuple[str, ...]
+    points: tuple[Point, ...] = ()
+    change: Change | None = None
+    source_url: str = ""
+    hubs: frozenset[str] = field(default_factory=frozenset)
+
+
+def survey(
+    project: Project,
+    graph: Graph,
+    report: Report,
+    rules: Sequence[Rule],
+    root: Path,
+    *,
+    today: str,
+    points: Iterable[Point] = (),
+    change: Change | None = None,
+    source_url: str = "",
+) -> Survey:
+    """Gather what the page shows of a linked project.
+
+    Args:
+        project, graph, report, rules: of the same tree; the graph with findings.
+        root: where git is asked for the commit.
+        today: the day that the page bears (`YYYY-MM-DD`).
+        points, change, source_url: see `Survey`.
+    """
+    hubs = frozenset(
+        n.id for n in graph.nodes.values() if n.path in {h.path for h in project.manifest_heads()}
+    )
+    documents = graph.keep(lambda node: node.kind not in NO_DOCUMENT)
+    return Survey(
+        root.resolve().name or "documentation",
+        _commit(project, root),
+        today,
+        graph,
+        _about(project, graph, report, rules, root),
+        report,
+        tuple(demands(project, tuple(rules))),
+        tuple(node.id for node in orphans(graph, hubs)),
+        tuple(component.nodes for component in cycles(documents)),
+        _sentences(project, graph),
+        tuple(points),
+        change,
+        source_url,
+        hubs,
+    )
+
+
+def _commit(project: Project, root: Path) -> str:
+    if not project.in_git:
+        return ""
+    try:
+        return run_git(root, "rev-parse", "HEAD").decode("ascii", "replace").strip()
+    except GitError:
+        return ""  # no commit yet
+
+
+def _about(
+    project: Project, graph: Graph, report: Report, rules: Sequence[Rule], root: Path
+) -> dict[str, About]:
+    gatherer = Gatherer(project, graph, report.findings, rules, root)
+    changed = project.last_changed() if project.in_git else {}
+    found = {}
+    for node in graph.nodes.values():
+        document = project.document(node.path) if node.path else None
+        if document is None:
+            continue
+        owner = attribute(project, document, "owner")
+        due = gatherer.due(document)
+        found[node.id] = About(
+            _text(owner),
+            changed.get(node.path, ""),
+            due,
+            bool(due) and project.is_past(due),
+            tuple((str(key), _text(value)) for key, value in project.metadata(node.path).items()),
+            gatherer.schemas(document),
+            tuple(
+                (e.path, e.line, ", ".join(f"{key}: {value}" for key, value in e.values if value))
+                for e in gatherer.entries(node.path)
+            ),
+        )
+    return found
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_text, value))
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_text(item)}" for key, item in value.items())
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+_AROUND = 110  # code points on either side of a link
+
+
+def _sentences(project: Project, graph: Graph) -> tuple[str, ...]:
+    """The text around each link, read from its line; files are read one after the other."""
+    from doclint.formats.source import line_texts
+    from doclint.tree.read import Unreadable
+
+    wanted: dict[str, set[int]] = {}
+    for link in graph.links:
+        wanted.setdefault(link.path, set()).add(link.line)
+    texts: dict[tuple[str, int], str] = {}
+    for path, lines in wanted.items():
+        try:
+            found = line_texts(project.read(path), lines)
+        except Unreadable:
+            continue
+        texts.update({(path, line): text for line, text in found.items()})
+    return tuple(_window(texts.get((k.path, k.line), ""), k.column) for k in graph.links)
+
+
+def _window(line: str, column: int) -> str:
+    """The part of a line around a 1-based column; what is cut is marked."""
+    first, last = max(0, column - 1 - _AROUND), column - 1 + _AROUND
+    cut = line[first:last].strip()
+    return f"{'…' if first and cut else ''}{cut}{'…' if last < len(line) else ''}"
