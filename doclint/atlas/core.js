@@ -125,8 +125,8 @@ function show() {
   for (const link of document.querySelectorAll("#tabs a")) {
     if (link.hash === `#${state.tab}`) link.setAttribute("aria-current", "page"); else link.removeAttribute("aria-current");
   }
-  if (views[state.tab]) views[state.tab](byId(`tab-${state.tab}`));
   if (lastTab && lastTab !== state.tab) { scrollTo(0, 0); byId("content").focus({ preventScroll: true }); }
+  if (views[state.tab]) views[state.tab](byId(`tab-${state.tab}`));
   lastTab = state.tab;
 }
 function select(label, name, options, current, onchange) {

@@ -18,11 +18,11 @@ from doclint.tree.git import begin_listing
 LISTED = 20  # files that --fix tells by name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from datetime import datetime
 
     from doclint.engine.workspace import Workspace
-    from doclint.model.finding import Report
+    from doclint.model.finding import Impact, Report
 
 # What of the environment the output depends on.
 _ENVIRONMENT = ("NO_COLOR", "FORCE_COLOR", "TERM", "PYTHONIOENCODING", "PYTHONUTF8", "LC_ALL", "LANG")
@@ -169,10 +169,20 @@ def _printed(workspace: Workspace, options: CheckOptions, named: list[str]) -> P
         report, printed = _fixed(workspace, report, check, options)
         if printed is not None:
             return printed
+    if options.output_format == "markdown" and report.changed:
+        report = report._replace(impact=_impact(workspace, report.changed))
     printed = _render(report, options)
     if options.repeatable and report.complete:
         workspace.keep_printed(words, json.dumps(printed[:3]).encode("ascii"), report)
     return printed
+
+
+def _impact(workspace: Workspace, changed: Collection[str]) -> tuple[Impact, ...]:
+    """Who reads the documents that changed, the most read first."""
+    from doclint.graph.build import build_graph
+    from doclint.graph.impact import readers
+
+    return readers(workspace.project(), build_graph(workspace.project()), changed)
 
 
 def _fixed(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -10,6 +12,9 @@ from doclint.formats.plural import many
 from doclint.graph.json_graph import link_table, node_table
 from doclint.graph.model import Graph, Link, Node
 from doclint.graph.text import broken, named, place
+from doclint.link.project import Project
+from doclint.model.finding import Impact
+from doclint.trace.select import attribute
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,35 @@ def impact(
             )
             found.append(Affected(graph.nodes[id_], distance, links))
     return sorted(found, key=lambda a: (a.distance, a.node.id))
+
+
+def readers(project: Project, graph: Graph, changed: Collection[str]) -> tuple[Impact, ...]:
+    """Who reads the documents at some paths, the most read first; those that nobody reads are left out.
+
+    Args:
+        project: linked.
+        graph: of the whole project.
+        changed: paths.
+    """
+    hubs = frozenset(
+        n.id for n in graph.nodes.values() if n.path in {h.path for h in project.manifest_heads()}
+    )
+    found = []
+    for node in graph.nodes.values():
+        if node.path not in changed or project.document(node.path) is None:
+            continue
+        affected = impact(graph, node.id, through=hubs)
+        owners: Counter[str] = Counter()
+        for one in affected:
+            document = project.document(one.node.path) if one.node.path else None
+            owner = attribute(project, document, "owner") if document is not None else None
+            if isinstance(owner, str) and owner.strip():
+                owners[owner.strip()] += 1
+        ordered = sorted(owners, key=lambda owner: (-owners[owner], owner))
+        if affected:
+            direct = sum(one.distance == 1 for one in affected)
+            found.append(Impact(node.id, direct, len(affected), tuple(ordered)))
+    return tuple(sorted(found, key=lambda i: (-i.all, i.name)))
 
 
 def as_text(changed: Node, found: list[Affected]) -> str:

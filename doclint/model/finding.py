@@ -149,6 +149,21 @@ class Finding(NamedTuple):
         return (d.path, d.span.line, d.span.column, self.code, d.message, d.target)
 
 
+class Impact(NamedTuple):
+    """Who reads a document that changed.
+
+    Attributes:
+        name: of the document.
+        direct, all: how many link to it, and how many depend on it through others.
+        owners: of those, the ones with most documents first.
+    """
+
+    name: str
+    direct: int
+    all: int
+    owners: tuple[str, ...]
+
+
 class Report(NamedTuple):
     """The result of one run.
 
@@ -166,6 +181,7 @@ class Report(NamedTuple):
         complete: whether another run would say the same; not where time ran out.
         mended: with a commit to compare with, its findings that the tree does not have any more.
         added: the paths that that commit did not have.
+        impact: of the documents that changed since, where a format shows it.
     """
 
     root: str
@@ -181,6 +197,7 @@ class Report(NamedTuple):
     complete: bool = True
     mended: tuple[Finding, ...] = ()
     added: frozenset[str] = frozenset()
+    impact: tuple[Impact, ...] = ()
 
     def fails(self, finding: Finding) -> bool:
         """Whether a finding makes the run fail."""

@@ -16,6 +16,8 @@ FORMATS = {
     "gitlab": "gitlab",
     "junit": "junit",
     "rdjson": "rdjson",
+    "markdown": "markdown",
+    "badge": "badge",
 }
 
 

@@ -60,13 +60,13 @@ def job_summary(report: Report) -> str:
     for finding in report.findings[:SUMMARY_ROWS]:
         d = finding.diagnostic
         place = f"{d.path}:{d.span.line}:{d.span.column}"
-        lines.append(f"| {_cell(place)} | {finding.severity} {finding.code} | {_cell(d.message)} |")
+        lines.append(f"| {cell(place)} | {finding.severity} {finding.code} | {cell(d.message)} |")
     if len(report.findings) > SUMMARY_ROWS:
         lines += ["", f"{len(report.findings) - SUMMARY_ROWS} more are not shown."]
     return "\n".join(lines) + "\n\n"
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
     """Text in a table cell that renders as itself: no Markdown, no HTML, no mention of anybody."""
     safe = printable(text)[:500]
     return "".join(f"&#{ord(c)};" if c in "|<>&`*_[]()~#@\\!:" else c for c in safe)

@@ -239,7 +239,8 @@ def test_keyboard_alone(browser: Any, audit: Path) -> None:
     from selenium.webdriver.common.keys import Keys
 
     page = Page(browser, audit)
-    browser.find_element("id", "search").send_keys("data", Keys.ARROW_DOWN, Keys.ENTER)
+    browser.find_element("id", "search").send_keys("data", Keys.ARROW_DOWN)
+    browser.switch_to.active_element.send_keys(Keys.ENTER)
     page.wait(lambda: page.text(".dossier h2") == "DOC009 Data model")
     browser.switch_to.active_element.send_keys(Keys.TAB, Keys.ENTER)  # the first action of the dossier
     page.wait(lambda: "around it" in page.text(".said"))

@@ -315,7 +315,7 @@ def test_half_a_surrogate_pair_is_a_finding_like_any_other(name: str, tmp_path: 
         done = run(tmp_path, "check", "--output-format", name)
         assert done.returncode == 1, done.stderr
         assert "internal" not in done.stderr
-        for code in ("DL304", "DL402"):
+        for code in ("DL304", "DL402") if name != "badge" else ("3 errors",):
             assert code in done.stdout
 
 

@@ -112,10 +112,15 @@ def test_the_actions_check_step_runs(branch: Path, tmp_path: Path) -> None:
         "DOCLINT_SINCE": "origin/main...",
         "DOCLINT_ARGUMENTS": "--fail-on warning",
         "DOCLINT_SARIF": "out.sarif",
+        "RUNNER_TEMP": str(tmp_path),
+        "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"),
     }
     done = run_script(step["run"], branch, **env)
     assert (done.returncode, done.stdout.count("::error")) == (1, 1)
     assert len(json.loads((branch / "out.sarif").read_text("utf-8"))["runs"][0]["results"]) == 1
+    summary = (tmp_path / "summary.md").read_text("utf-8")
+    assert summary.startswith("### doclint: 1 error new since origin/main")
+    assert "## doclint: 1 error" in summary
     hostile = run_script(
         step["run"],
         branch,

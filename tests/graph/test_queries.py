@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doclint.errors import DoclintError
-from doclint.graph import layout
 from doclint.graph.cycles import cycles
 from doclint.graph.impact import impact
 from doclint.graph.model import Graph, Link, Node
@@ -99,7 +98,6 @@ def test_questions_end_in_bounded_time(shape: str) -> None:
     assert len(loops) == (1 if shape == "dense" else 0)
     assert len(impact(graph, names[-1])) == len(names) - 1
     assert chain(graph, names[0], names[-1])
-    assert len(layout.layout(graph).places) == len(names)
     # Not a measurement: what is quadratic here takes hours.
     assert time.monotonic() - started < 60
 
@@ -129,20 +127,3 @@ def test_names() -> None:
     }.items():
         with pytest.raises(DoclintError, match=message):
             find_node(graph, name)
-
-
-def test_discs_do_not_overlap_and_are_few() -> None:
-    nodes = [Node(f"n{i}", "K", f"a{i % 13}/b{i % 700}/n{i}.md", "") for i in range(3000)]
-    found = layout.layout(Graph.of(nodes, []))
-    assert len(found.discs) <= layout.MOST_GROUPS
-    assert len(found.places) == 3000
-    for i, a in enumerate(found.discs):
-        for b in found.discs[:i]:
-            assert ((a.x - b.x) ** 2 + (a.y - b.y) ** 2) ** 0.5 >= a.radius + b.radius
-
-
-def test_a_folder_in_parentheses_is_a_folder() -> None:
-    nodes = [Node(f"n{i}", "K", f"({i})/n.md", "") for i in range(400)]
-    found = layout.layout(Graph.of([*nodes, Node("http://x", "external", "", "")], []))
-    assert len(found.discs) <= layout.MOST_GROUPS
-    assert "(external)" in {disc.name for disc in found.discs}

@@ -36,7 +36,7 @@ ROWS = (
     Row("closed stdout, cp1252, no HOME, no PATH, dumb terminal; bare, shallow, detached, worktree, subfolder, submodule", "works, or one clear line", (_H + "processes", "tree/test_fileset", "tree/test_git_refuses", "cli/test_cli")),
     Row("6,000 findings; none", "SARIF capped with a notice; a passing JUnit case; 10 annotations a level", (_H + "outputs", "report/test_formats")),
     Row("hooks: partial staging, deleted targets, untracked files", "the same as a full run", ("e2e/test_hooks", "tree/test_index")),
-    Row("graphs: one node, loops, dense, a chain of 2,000, `__proto__`, one ID twice", "bounded time", (_H + "graphs", "graph/test_queries", "graph/test_atlas")),
+    Row("graphs: one node, loops, dense, a chain of 2,000, `__proto__`, one ID twice", "bounded time", (_H + "graphs", "graph/test_queries", "atlas/test_page")),
     Row("hash seeds, locales, one, three or eight processes", "the same bytes", (_H + "processes", "cache/test_cache")),
     Row("configuration: unknown keys, wrong types, BOM, huge or slow patterns, pages and packs that are none", "exit 2, one line with file and line", (_H + "configurations", _H + "parsing", "config/test_config")),
     Row("`.git/config` with a monitor, hooks, filters, drivers, gpg, pagers, transports", "no command of it runs; contents are compared without filters", (_H + "git_executes_nothing",)),
