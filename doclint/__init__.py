@@ -1,3 +1,3 @@
 """doclint: a documentation linter and traceability checker for Markdown repositories."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

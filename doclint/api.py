@@ -37,7 +37,9 @@ def lint(
     Args:
         root: the repository root.
         config_file: its configuration file; None means the defaults.
-        only, since, baseline: see `Workspace.check`.
+        only: paths to report on; see `Workspace.check`.
+        since: report only what the commit of this name does not have.
+        baseline: leave out what the baseline file accepts.
         overlay: contents that replace those on disk, by path.
         overrides: configuration values that override the file.
         today: the date on which dates are judged (`YYYY-MM-DD`); None means now.

@@ -20,6 +20,7 @@ from doclint.report.uri import relative_uri
 LIMIT = 5_000
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 _HOME = "https://pypi.org/project/doclint/"
+_RULES = "https://doclint.readthedocs.io/en/stable/rules/"
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
@@ -61,7 +62,7 @@ def _notification(text: str) -> dict[str, Any]:
 def _rule(rule: Rule) -> dict[str, Any]:
     return {
         "id": rule.code,
-        "helpUri": f"{_HOME}#{rule.code.lower()}",
+        "helpUri": f"{_RULES}{rule.code}/",
         "name": "".join(part.capitalize() for part in rule.name.split("-")),
         "shortDescription": {"text": rule.summary},
         "fullDescription": {"text": rule.summary},
