@@ -37,7 +37,7 @@ def overview(survey: Survey) -> str:
     ]
     if survey.change is not None:
         parts.insert(1, _card(f"Since {survey.change.revision}", _since(survey), "since"))
-    if survey.points:
+    if len(survey.points) > 1:
         parts.insert(4, _card("Findings over time", _trend(survey), "trend"))
     return "\n".join(part for part in parts if part)
 
