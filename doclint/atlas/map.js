@@ -47,7 +47,7 @@ function drawBoxes(area, folder, href, docHref) {
 function fill(area, folder, room, level, href, docHref) {
   const items = [...folder.folders.values()].map((f) => ({ folder: f, size: f.count, label: `${f.name}/`, count: f.count, findings: f.findings, href: href(f) }));
   const own = folder.documents;
-  if (own.length && (own.length <= 60 || !items.length)) items.push(...own.slice(0, 400).map((n) => ({ node: n, size: 1, label: n.id === n.path ? short(n) : named(n), count: 1, findings: n.findings.length, href: docHref(n) })));
+  if (own.length && (own.length <= 60 || !items.length)) items.push(...own.slice(0, 400).map((n) => ({ node: n, size: 1, label: (n.id === n.path ? short(n) : named(n)) + branch(n), count: 1, findings: n.findings.length, href: docHref(n) })));
   else if (own.length) items.push({ size: own.length, label: `${plural(own.length, "document")} here`, count: own.length, findings: own.reduce((sum, n) => sum + n.findings.length, 0), href: address("documents", { folder: folder.path }), own: true });
   const boxes = squarify(items, room.x, room.y, room.width, room.height);
   for (const { item, x, y, width, height } of boxes) {
@@ -93,6 +93,8 @@ function folderView(root) {
   const rows = flows(folder, drawBoxes(area, folder, (f) => address("map", { at: f.path }), (n) => address("map", { mode: "around", doc: n.id })), area);
   table.append(...(rows.length ? rows : [h("tr", {}, h("td", {}, "none"))]));
 }
+/** What the branch did to a document, where the page compares with a revision. */
+const branch = (node) => (node.state === 2 ? " · new" : node.state === 1 ? " · changed" : "");
 // -- columns: one row a document, so that no label can meet another -------------------------------------------
 const NARROW = 210, WIDE = 340, GAP = 90, ROW = 34, HEAD = 34, MOST = 40;
 /** Columns of documents with the links between them; each ordered by where its neighbours stand (barycentres). */
@@ -129,15 +131,17 @@ function drawColumns(root, columns, pairs, options) {
     area.append(place(h("div", { class: "head", title: column.title }, column.title), { left: x(c), top: 8, width: WIDTH }));
     shown[c].forEach((node, row) => {
       const strong = (on) => { for (const [link, path] of lines) path.classList.toggle("strong", on && (link.source === node || link.target === node)); };
-      area.append(place(h("a", { class: `node near${Math.min(3, options.distance ? options.distance(node, c) : 1)}${node === options.centre ? " centre" : ""}${node.worst === 0 ? " bad" : ""}`, href: address("map", { mode: options.mode || "around", doc: node.id }), title: `${named(node)} (${node.kind}) ${node.path}`, onmouseenter: () => strong(true), onmouseleave: () => strong(false), onfocus: () => strong(true), onblur: () => strong(false) }, node.id === node.path ? short(node) : named(node)), { left: x(c), top: top(c, row), width: WIDTH }));
+      area.append(place(h("a", { class: `node near${Math.min(3, options.distance ? options.distance(node, c) : 1)}${node === options.centre ? " centre" : ""}${node.worst === 0 ? " bad" : ""}${node.state === 2 ? " fresh" : ""}`, href: address("map", { mode: options.mode || "around", doc: node.id }), title: `${named(node)} (${node.kind}) ${node.path}`, onmouseenter: () => strong(true), onmouseleave: () => strong(false), onfocus: () => strong(true), onblur: () => strong(false) }, node.id === node.path ? short(node) : named(node), branch(node)), { left: x(c), top: top(c, row), width: WIDTH }));
     });
     const left = column.nodes.length - shown[c].length;
-    if (left > 0) area.append(place(h("button", { type: "button", class: "node", onclick: () => { column.all = true; area.parentNode.remove(); drawColumns(root, columns, pairs, options); } }, `and ${number(left)} more`), { left: x(c), top: top(c, shown[c].length), width: WIDTH }));
+    if (left > 0) area.append(place(h("button", { type: "button", class: "node", onclick: () => { column.all = true; key.remove(); area.parentNode.remove(); drawColumns(root, columns, pairs, options); } }, `and ${number(left)} more`), { left: x(c), top: top(c, shown[c].length), width: WIDTH }));
   });
   place(area, { width, height });
   const box = h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Map" }, area);
   const after = root.querySelector(".after-map");
   if (after) root.insertBefore(box, after); else root.append(box);
+  const key = h("p", { class: "legend" }, h("span", {}, "stripe: the stronger, the nearer"), h("span", {}, "! has errors"), h("span", {}, "thickness: number of links"), h("span", {}, "point at a document to see all its links"));
+  box.after(key);
   const centre = options.centre && place_.get(options.centre);
   if (centre) box.scrollLeft = Math.max(0, x(centre.column) - box.clientWidth / 2 + WIDTH / 2);
   return lines.length;

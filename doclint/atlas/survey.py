@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from doclint.dossier.gather import Gatherer
+from doclint.dossier.gather import Gatherer, on_one_line
 from doclint.graph.coverage import demands
 from doclint.graph.cycles import cycles
 from doclint.graph.model import EXTERNAL, FILE, FOLDER, MISSING, TEMPLATE, Graph
@@ -153,11 +153,11 @@ def _about(
         owner = attribute(project, document, "owner")
         due = gatherer.due(document)
         found[node.id] = About(
-            _text(owner),
+            on_one_line(owner),
             changed.get(node.path, ""),
             due,
             bool(due) and project.is_past(due),
-            tuple((str(key), _text(value)) for key, value in project.metadata(node.path).items()),
+            tuple((str(key), on_one_line(value)) for key, value in project.metadata(node.path).items()),
             gatherer.schemas(document),
             tuple(
                 (e.path, e.line, ", ".join(f"{key}: {value}" for key, value in e.values if value))
@@ -165,14 +165,6 @@ def _about(
             ),
         )
     return found
-
-
-def _text(value: object) -> str:
-    if isinstance(value, list | tuple):
-        return ", ".join(map(_text, value))
-    if isinstance(value, dict):
-        return ", ".join(f"{key}: {_text(item)}" for key, item in value.items())
-    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 _AROUND = 110  # code points on either side of a link

@@ -56,9 +56,9 @@ class Gatherer:
             path=path,
             title=project.title(path),
             kind=node.kind,
-            status=_text(status),
-            owner=_text(owner),
-            metadata=tuple((str(field), _text(value)) for field, value in own.items()),
+            status=on_one_line(status),
+            owner=on_one_line(owner),
+            metadata=tuple((str(field), on_one_line(value)) for field, value in own.items()),
             outgoing=self._outgoing(document),
             incoming=tuple(self._incoming(link) for link in self._graph.into.get(node.id, ())),
             schemas=self.schemas(document),
@@ -118,7 +118,7 @@ class Gatherer:
     def entries(self, path: str) -> tuple[Listed, ...]:
         """What manifests say of a document."""
         return tuple(
-            Listed(e.file, e.span.line, tuple((str(k), _text(v)) for k, v in e.values.items()))
+            Listed(e.file, e.span.line, tuple((str(k), on_one_line(v)) for k, v in e.values.items()))
             for e in self._project.manifest_row(path).entries
         )
 
@@ -181,10 +181,10 @@ class Gatherer:
         return "\n".join(text.replace("\r\n", "\n").split("\n")[span.end_line - 1 :])
 
 
-def _text(value: Any) -> str:
+def on_one_line(value: Any) -> str:
     """A value of metadata on one line."""
     if isinstance(value, list):
-        return ", ".join(map(_text, value))
+        return ", ".join(map(on_one_line, value))
     if isinstance(value, dict):
-        return ", ".join(f"{key}: {_text(item)}" for key, item in value.items())
+        return ", ".join(f"{key}: {on_one_line(item)}" for key, item in value.items())
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
