@@ -51,3 +51,22 @@ def test_not_silenced_or_unused(text: str, expected: list[str], tmp_path: Path) 
 def test_a_rule_that_did_not_run_proves_no_suppression_unused(tmp_path: Path) -> None:
     write(tmp_path, {"a.md": f"<!-- doclint-disable-next-line DL101 -->\n{GONE}\n"})
     assert said(check(tmp_path, overrides={"ignore": ("DL101",)})) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "silent"),
+    [
+        ("{/* doclint-disable-next-line DL101 */}\n[x](gone.md)\n", True),
+        ("{/* doclint-disable-next-line DL101 -- see #12 */}\n[x](gone.md)\n", True),
+        ("[x](gone.md) {/* doclint-disable-line DL101 */}\n", True),
+        ("{/* doclint-disable DL101 */}\n\n[x](gone.md)\n\n{/* doclint-enable DL101 */}\n", True),
+        ("[x](gone.md)\n\n{/* doclint-disable DL101 */}\n", False),
+        ("{/* doclint-disable-next-line DL102 */}\n[x](gone.md)\n", False),
+        ("<!-- doclint-disable-next-line DL101 -->\n[x](gone.md)\n", True),
+    ],
+)
+def test_comments_of_mdx(text: str, silent: bool, tmp_path: Path) -> None:
+    write(tmp_path, {"a.mdx": f"# A\n\n{text}", "doclint.toml": 'include = ["**/*.mdx"]\n'})
+    found = [f.code for f in check(tmp_path).findings]
+    assert ("DL101" not in found) is silent
+    assert ("DL904" in found) is not silent

@@ -20,12 +20,12 @@ def layered(survey: Survey) -> Iterator[tuple[str, list[list[str]]]]:
     for demand in survey.demands:
         sources = {by_path[path].id for path in demand.sources if path in by_path}
         targets = set(demand.targets)
-        pairs = {
-            (link.source, link.target)
-            for id_ in sources
-            for link in graph.out.get(id_, ())
-            if graph.nodes[link.target].kind in targets and link.target != id_
-        }
+        pairs = set()
+        for id_ in sources:
+            # Whoever links whom: the trace leads from who owes the link to what is tied.
+            ends = {link.target for link in graph.out.get(id_, ())}
+            ends |= {link.source for link in graph.into.get(id_, ())}
+            pairs |= {(id_, end) for end in ends if end != id_ and graph.nodes[end].kind in targets}
         if pairs:
             traces.setdefault(demand.rule, set()).update(pairs)
     if len(traces) > 1:

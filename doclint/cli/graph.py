@@ -80,9 +80,10 @@ class GraphQuery:
     Args:
         options: the values of `graph_options` or `rule_options`.
         page: whether the page is asked for, which shows findings and what changed.
+        demands: whether rules are asked what they demand.
     """
 
-    def __init__(self, options: dict[str, Any], *, page: bool = False) -> None:
+    def __init__(self, options: dict[str, Any], *, page: bool = False, demands: bool = False) -> None:
         from doclint.api import open_workspace
 
         self._options = options
@@ -105,7 +106,7 @@ class GraphQuery:
                 self.points = workspace.timeline("month", "rule", MONTHS)
             self.today: str = workspace.setup.today or time.strftime("%Y-%m-%d")
             self.revision: str = options.get("since") or ""
-            self.project: Project = workspace.project()
+            self.project: Project = workspace.project(marked=page or demands)
         self.kinds = _split(options["kinds"])
         self._vias = _split(options.get("vias", ()))
 
@@ -308,7 +309,7 @@ def _page(query: GraphQuery, graph: Graph, source_url: str | None) -> str:
     )  # fmt: skip
 
 
-@command.command("impact")
+@command.command("impact", short_help="What to review when ID changes.")
 @click.argument("name", metavar="ID", shell_complete=_offer)
 @graph_options
 @format_option("text", "json", "csv")
@@ -373,7 +374,7 @@ def orphans_command(format_: str, **options: Any) -> int:
     return 0
 
 
-@command.command("cycles")
+@command.command("cycles", short_help="Groups of documents that link in a loop.")
 @graph_options
 @format_option("text", "json", "csv")
 def cycles_command(format_: str, **options: Any) -> int:
@@ -391,14 +392,14 @@ def cycles_command(format_: str, **options: Any) -> int:
     return 0
 
 
-@command.command("coverage")
+@command.command("coverage", short_help="Which documents have the links their rules require.")
 @rule_options
 @format_option("text", "json", "csv", "markdown", "html")
 def coverage_command(format_: str, **options: Any) -> int:
     """Show how many documents of each kind have the links their rules require, and which lack them."""
     from doclint.graph.coverage import as_csv, as_markdown, as_table, as_text, coverage
 
-    query = GraphQuery(options)
+    query = GraphQuery(options, demands=True)
     found = coverage(query.project, query.setup.rules)
     _known("kind", query.kinds, set(query.project.kinds.all) | {kind for kind, _ in found.cells})
     if query.kinds:

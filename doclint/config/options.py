@@ -106,7 +106,9 @@ KIND_KEYS: Mapping[str, Option] = {
     "templates": Option(
         "strings", "Globs of templates, below the folder; naming and metadata rules do not apply."
     ),
-    "mention": Option("boolean", "Whether a bare ID in prose (DOC008) is a reference."),
+    "mention": Option(
+        "boolean", "Whether a bare ID (DOC008) in prose or in the text of a link is a reference or a label."
+    ),
     "id": Option(
         "string", "How IDs are written (EIP-{id}), whatever their case and the zeros before their number."
     ),

@@ -44,11 +44,22 @@ def build_project(request: Request, gathered: Gathered) -> tuple[Project, Memory
     return Project(request.config, request.files, kinds, tables, request.read, request.today), tables
 
 
-def linked_project(request: Request, store: Store | None = None) -> Project:
-    """The project with its manifest read, and nothing judged: for graphs and reviews."""
+def linked_project(request: Request, store: Store | None = None, *, marked: bool = False) -> Project:
+    """The project with its manifest read, and nothing judged: for graphs and reviews.
+
+    Args:
+        request, store: see `analyze_all`.
+        marked: whether documents can be found by what links to them, which rules ask that demand links.
+    """
     project, tables = build_project(request, gathered_of(request, store))
     manifest, _ = UnitRunner(project, ()).read_manifest()
     _take_manifest(project, tables, manifest)
+    if marked:
+        runner = UnitRunner(project, request.rules)
+        marks = {path: runner.marks(path) for path in request.documents}
+        for path, own in marks.items():
+            tables.put_marks(path, frozenset(), own)
+        project.forget_answers()
     return project
 
 

@@ -118,6 +118,20 @@ class UnitRunner:
         questions = project.condensed(asked) - own_questions(path)
         return UnitResult(questions, found, len(edges), tuple(sorted(marks)), evidence, suppressions)
 
+    def marks(self, path: str) -> frozenset[str]:
+        """Under what a document is found by checks of the whole project; nothing is judged."""
+        project = self._project
+        document = project.document(path)
+        assert document is not None
+        project.resolver.begin()
+        edges, _ = self._edges(path)
+        subjects, known = (document,), {path: edges}
+        found: set[str] = set()
+        for rule, kind in self._marking:
+            assert kind.marks is not None
+            found.update(kind.marks(Context(project, rule.params, self._shared, subjects, known)))
+        return frozenset(found)
+
     def evidence(self, path: str) -> tuple[Evidence, ...]:
         """What the references of a document tell of the places they are below; nothing else is judged."""
         project = self._project

@@ -331,13 +331,16 @@ class Workspace:
             left=(*found.left, *(f.diagnostic.message for f in proven if f.diagnostic.fix is None)),
         )
 
-    def project(self) -> Project:
+    def project(self, *, marked: bool = False) -> Project:
         """The linked project, for graphs and reviews.
+
+        Args:
+            marked: whether rules are asked what they demand: they look for what links to a document.
 
         Raises:
             DoclintError: there is no document.
         """
-        return linked_project(self._request(), self._store)
+        return linked_project(self._request(), self._store, marked=marked)
 
     def check(
         self,

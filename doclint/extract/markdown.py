@@ -377,7 +377,7 @@ def read_markdown(source: Source, settings: ExtractSettings, base: int) -> Facts
         anchors=tuple(collector.anchors),
         references=tuple(references),
         front_matter=read_metadata_lines(source, prose, collector.headings, settings),
-        suppressions=tuple(collector.suppressions),
+        suppressions=tuple(sorted(collector.suppressions, key=lambda s: s.span)),
         defects=tuple(defects),
         tasks=tuple(_tasks(collector)),
         data=tuple(data),
@@ -404,6 +404,11 @@ def _without_jsx(collector: _Collector, data: bytes, base: int) -> str:
     for start, end in jsx.tags:
         collector.html(start, end)
     collector.opaque += jsx.others
+    for start, end in jsx.comments:
+        text = collector.source.slice(start, end).strip("{} \t\r\n")[2:-2]
+        suppression = parse_comment(text, collector.source.span(start, end))
+        if suppression:
+            collector.suppressions.append(suppression)
     for start, end in jsx.files:
         span = collector.source.span(start, end)
         target = collector.source.slice(start, end)

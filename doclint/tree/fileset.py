@@ -106,8 +106,11 @@ class FileSet:
             if is_file(status):
                 files[path] = status
             elif is_link(status):
+                try:
+                    links[path] = os.readlink(prefix + path)  # noqa: PTH115  # text, not a Path
+                except OSError:
+                    continue  # gone in the meantime, or of another user's process
                 files[path] = status
-                links[path] = os.readlink(prefix + path)  # noqa: PTH115  # text, not a Path
             elif is_folder(status):
                 if tracked is not None and path in tracked:
                     inside[path] = list(walk(root, path))

@@ -97,7 +97,7 @@ def test_the_manifests_schema_is_local(schema: str, said_: str | None, tmp_path:
     [
         ('{"$ref": "https://example.com/x.json"}', "cannot be resolved without the network"),
         ('{"$ref": "repo:////etc/passwd"}', "cannot be resolved without the network"),
-        ('{"$ref": "../../../../../../etc/passwd"}', "cannot be resolved without the network"),
+        ('{"$ref": "../../../../../../etc/passwd"}', "leads nowhere"),
         ('{"$ref": "#"}', "references form an endless loop"),
         (
             '{"properties": {"documents": {"items": {"properties": {"id": {"pattern": "^(a+)+$"}}}}}}',

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from doclint.context import Context
 from doclint.link.model import Document
 from doclint.model.trace import TraceRule
+
+_SPOKEN_AN = re.compile(r"[AEIOUaeiou]|[FHLMNRSX]\b")  # an ADR, an F, but a REQ
 
 
 def targets_in_words(context: Context, rule: TraceRule) -> str:
@@ -19,7 +23,8 @@ def targets_in_words(context: Context, rule: TraceRule) -> str:
     words = [f"{' or '.join(t.kinds)} document" if t.kinds else "document"]
     words += [f"with {name} {_condition(value)}" for name, value in t.where.items()]
     words += [f"at {' or '.join(t.paths)}"] if t.paths else []
-    return "a " + " ".join(words)
+    text = " ".join(words)
+    return f"{'an' if _SPOKEN_AN.match(text) else 'a'} {text}"
 
 
 def _condition(value: object) -> str:
