@@ -53,8 +53,8 @@ _OPTIONS = (
     | pyromark.Options.ENABLE_TASKLISTS
 )
 # After the link text: `](`, white space, then a destination in angle brackets or up to white space.
-_DESTINATION = re.compile(rb"\]\([ \t\r\n>]*(<(?:[^<>\\\r\n]|\\.)*>|[^\s<]\S*)")
-_DEFINITION = re.compile(rb"\[(?:[^\[\]\\]|\\.)*\]:[ \t\r\n>]*(<(?:[^<>\\\r\n]|\\.)*>|[^\s<]\S*)", re.S)
+_DESTINATION = re.compile(rb"\]\([\s>]*(<(?:[^<>\\\r\n]|\\.)*>|[^\s<]\S*)")
+_DEFINITION = re.compile(rb"\[(?:[^\[\]\\]|\\.)*\]:[\s>]*(<(?:[^<>\\\r\n]|\\.)*>|[^\s<]\S*)", re.S)
 _EXPLICIT_ID = re.compile(r"\{:?\s*#([^\s}]+)[^}]*\}\s*")
 _UNDEFINED = ("Reference", "Collapsed")
 # pulldown-cmark does not close a fence that a tab follows; CommonMark 4.5 allows it.

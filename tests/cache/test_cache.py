@@ -394,7 +394,7 @@ def test_random_edits_each_give_what_a_full_run_gives(
     tree: str, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """DOCLINT_SEEDS and DOCLINT_STEPS make it longer; the corpus is tried where it lies beside the project."""
-    source, base, steps = (FIXTURE, "kit", STEPS) if tree == "fixture" else (CORPUS, CORPUS.name, STEPS // 4)
+    source, base, steps = (FIXTURE, "kit", STEPS) if tree == "fixture" else (CORPUS, CORPUS.name, STEPS // 10)
     if not source.is_dir():
         pytest.skip("the corpus is not here")
     root = Path(shutil.copytree(source, tmp_path / "repo"))
