@@ -18,12 +18,11 @@ import random
 import re
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from run import PEERS, copied, environment, generated
+from run import copied, environment, generated, peers
 
 Place = tuple[str, int]
 LIMIT = 180  # seconds for a tool
@@ -79,40 +78,26 @@ def of_remark(tree: Path, text: str) -> set[Place]:
     return found
 
 
-def peers(tree: Path) -> dict[str, set[Place]]:
-    """What each peer that can be had finds; a peer that fails finds nothing, and says so."""
-    tools = environment()
-    scratch = tree.parent
-    config = scratch / "md-dead-link-check.toml"
-    config.write_text("[tool.md_dead_link_check]\ncheck_web_links = false\n")
-    rc = scratch / "remark.json"
-    plugin = str(PEERS / "node_modules/remark-validate-links/index.js")
-    rc.write_text(json.dumps({"plugins": [[plugin, {"repository": False, "root": str(tree)}]]}))
-    calls: dict[str, tuple[list[str], Callable[[Path, str], set[Place]]]] = {
-        "rumdl": (
-            ["check", ".", "--enable", "MD051,MD057", "--no-cache"],
-            by_lines(r"^(?P<path>.+?):(?P<line>\d+):\d+: \[MD05[17]\]"),
-        ),
-        "lychee": (["--offline", "--include-fragments", "--no-progress", "--format", "json", "."], of_lychee),
-        "deadlinkfinder": (["--offline", "--format", "json", "."], of_deadlinkfinder),
-        "md-dead-link-check": (
-            ["--config", str(config)],
-            by_lines(r"^File:\s+(?P<path>.+?):(?P<line>\d+) • "),
-        ),
-        "remark": (
-            ["--no-stdout", "--no-color", "--no-config", "--rc-path", str(rc), "."],
-            of_remark,
-        ),
-    }
-    found = {}
-    for name, (arguments, read) in calls.items():
-        if name in tools:
+READERS: dict[str, Callable[[Path, str], set[Place]]] = {
+    "rumdl cold": by_lines(r"^(?P<path>.+?):(?P<line>\d+):\d+: \[MD05[17]\]"),
+    "lychee": of_lychee,
+    "deadlinkfinder": of_deadlinkfinder,
+    "md-dead-link-check": by_lines(r"^File:\s+(?P<path>.+?):(?P<line>\d+) • "),
+    "remark-validate-links": of_remark,
+}
+"""The commands of `run.peers` that are compared -> the places in what they print."""
+
+
+def found_by_all(tree: Path) -> dict[str, set[Place]]:
+    """What doclint and each peer that can be had find; a peer that fails is left out, and says so."""
+    found = {"doclint": doclint(tree)}
+    for command in peers(tree, environment()):
+        if command.name in READERS:
             try:
-                found["remark-validate-links" if name == "remark" else name] = read(
-                    tree, output([str(tools[name]), *arguments], tree)
-                )
+                places = READERS[command.name](tree, output(command.argv, tree))
+                found[command.name.removesuffix(" cold")] = places
             except (ValueError, subprocess.TimeoutExpired) as error:
-                print(f"({name}: {type(error).__name__}, not counted)")
+                print(f"({command.name}: {type(error).__name__}, not counted)")
     return found
 
 
@@ -126,30 +111,11 @@ def truth(tree: Path) -> set[Place]:
     return found
 
 
-def table(found: dict[str, set[Place]], broken: set[Place]) -> None:
-    print("| | places reported | of those broken | missed | wrongly reported |\n|---|---|---|---|---|")
+def table(heads: str, found: dict[str, set[Place]], counts: Callable[[set[Place]], tuple[int, ...]]) -> None:
+    """A row for each tool: how many places it reports, then what `counts` says of them."""
+    print(f"\n| | places reported | {heads} |\n|---|{'---|' * (heads.count('|') + 2)}")
     for name, places in found.items():
-        cells = (len(places), len(places & broken), len(broken - places), len(places - broken))
-        print(f"| {name} | {' | '.join(f'{n:,}' for n in cells)} |")
-
-
-def against_labels(found: dict[str, set[Place]], labels: dict[str, bool]) -> None:
-    known = {(k.rpartition(":")[0], int(k.rpartition(":")[2])): v for k, v in labels.items()}
-    broken = {place for place, value in known.items() if value}
-    right = known.keys() - broken
-    print(f"\n{len(broken)} broken and {len(right)} sound places, looked at by a reader\n")
-    print("| | places reported | broken, found | broken, missed | sound, reported |\n|---|---|---|---|---|")
-    for name, places in found.items():
-        cells = (len(places), len(places & broken), len(broken - places), len(places & right))
-        print(f"| {name} | {' | '.join(f'{n:,}' for n in cells)} |")
-
-
-def agreement(found: dict[str, set[Place]]) -> None:
-    print("\n| | places | doclint too | doclint not | only doclint |\n|---|---|---|---|---|")
-    own = found["doclint"]
-    for name, places in found.items():
-        cells = (len(places), len(places & own), len(places - own), len(own - places))
-        print(f"| {name} | {' | '.join(f'{n:,}' for n in cells)} |")
+        print(f"| {name} | {' | '.join(f'{n:,}' for n in (len(places), *counts(places)))} |")
 
 
 def sample(found: dict[str, set[Place]], count: int, tree: Path) -> None:
@@ -173,15 +139,37 @@ def main() -> None:
             with generated(options.generated, 1, shape) as tree:
                 broken = truth(tree)
                 print(
-                    f"\nshape {shape}, {options.generated:,} documents, {len(broken):,} places with a broken link\n"
+                    f"\nshape {shape}, {options.generated:,} documents, {len(broken):,} places with a broken link"
                 )
-                table({"doclint": doclint(tree), **peers(tree)}, broken)
+                table(
+                    "of those broken | missed | wrongly reported",
+                    found_by_all(tree),
+                    lambda places, broken=broken: (
+                        len(places & broken),
+                        len(broken - places),
+                        len(places - broken),
+                    ),  # type: ignore[misc]
+                )
     if options.tree:
-        with copied(options.tree.resolve()) as tree, tempfile.TemporaryDirectory():
-            found = {"doclint": doclint(tree), **peers(tree)}
-            agreement(found)
+        with copied(options.tree.resolve()) as tree:
+            found = found_by_all(tree)
+            own = found["doclint"]
+            table(
+                "doclint too | doclint not | only doclint",
+                found,
+                lambda places: (len(places & own), len(places - own), len(own - places)),
+            )
             if options.labels:
-                against_labels(found, json.loads(options.labels.read_text()))
+                labels = json.loads(options.labels.read_text())
+                known = {(k.rpartition(":")[0], int(k.rpartition(":")[2])): v for k, v in labels.items()}
+                broken = {place for place, value in known.items() if value}
+                sound = known.keys() - broken
+                print(f"\n{len(broken)} broken and {len(sound)} sound places, looked at by a reader")
+                table(
+                    "broken, found | broken, missed | sound, reported",
+                    found,
+                    lambda places: (len(places & broken), len(broken - places), len(places & sound)),
+                )
             if options.sample:
                 sample(found, options.sample, tree)
 

@@ -15,7 +15,7 @@ const links = data.links.map(([source, target, via, where, line, codes], index) 
   path: where < 0 ? nodes[source].path : data.paths[where],
 }));
 for (const link of links) { link.source.out.push(link); link.target.into.push(link); }
-const rules = data.rules.map(([code, name, summary]) => ({ code, name, summary }));
+const rules = data.rules.map(([code, name]) => ({ code, name }));
 const findings = data.findings.map(([rule, severity, node, path, line, column, end, message, help, cause, flags], index) => ({
   index, rule: rules[rule], severity, node: nodes[node] || null, path, line, column, end, message, help, cause, isNew: !!(flags & 1),
   fixable: !!(flags & 2), text: `${message}\n${path}`.toLowerCase(),
@@ -139,9 +139,19 @@ const counted = (items, of) => {
   for (const item of items) counts.set(of(item), (counts.get(of(item)) || 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
 };
+/** `@ana (3), @bo (1)`: who owns documents, the most first. */
+const ownersOf = (list, most) => counted(list.filter((node) => node.owner), (node) => node.owner).slice(0, most).map(([owner, count]) => `${owner} (${number(count)})`).join(", ");
 const choices = (items, of, all) => [["", all], ...counted(items, of).slice(0, 300).map(([value, count]) => [value || "-", `${value || "(none)"} (${number(count)})`])];
 const chosen = (value, wanted) => !wanted || value === wanted || (wanted === "-" && !value);
 const topFolder = (path) => { const parts = path.split("/"); return parts.length > 1 ? parts.slice(0, Math.min(2, parts.length - 1)).join("/") : "."; };
+/** A button that shows four times as many of a list. */
+const showMore = (total, limit) => (total > limit ? h("p", {}, h("button", { type: "button", onclick: () => change({ shown: limit * 4 }, true) }, `Show more (${number(total - limit)} left)`)) : "");
+/** The sentence around a link. */
+function quoteOf(link) {
+  const box = h("div", { class: "quote" });
+  details(({ sentences }) => { if (sentences[link.index]) box.textContent = sentences[link.index]; else box.remove(); });
+  return box;
+}
 /** A text that waits a moment before it asks for a new list. */
 function typing(label, name) {
   let timer = 0;

@@ -8,10 +8,9 @@ import json
 from typing import Any
 
 from doclint.atlas.layers import layered
-from doclint.atlas.survey import NO_DOCUMENT, About, Survey
-from doclint.graph.model import DOCUMENT
+from doclint.atlas.survey import About, Survey
+from doclint.graph.model import DOCUMENT, NO_DOCUMENT
 from doclint.model.vocabulary import SEVERITIES
-from doclint.report.causes import causes
 
 # Inside a script element of data these could end it, or a line of JavaScript; JSON has other spellings.
 _ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
@@ -40,7 +39,7 @@ def main_data(survey: Survey) -> str:
     """
     graph = survey.graph
     index = {id_: i for i, id_ in enumerate(graph.nodes)}
-    by_path = {node.path: index[node.id] for node in graph.nodes.values() if node.path}
+    by_path = {path: index[node.id] for path, node in graph.by_path.items()}
     kinds, statuses, owners, vias, paths = (_Numbers() for _ in range(5))
     change = survey.change
     nodes: list[list[Any]] = []
@@ -61,8 +60,7 @@ def main_data(survey: Survey) -> str:
         line: list[Any] = [index[link.source], index[link.target], vias[link.via], where, link.line]
         links.append([*line, list(link.findings)] if link.findings else line)
     rules = {rule.code: i for i, rule in enumerate(survey.report.rules)}
-    grouped = causes(survey.report.findings)
-    of_cause = {id(finding): i for i, cause in enumerate(grouped) for finding in cause.findings}
+    of_cause = {id(finding): i for i, cause in enumerate(survey.causes) for finding in cause.findings}
     findings: list[list[Any]] = []
     for finding in survey.report.findings:
         d = finding.diagnostic
@@ -89,8 +87,8 @@ def main_data(survey: Survey) -> str:
         "paths": paths.names,
         "nodes": nodes,
         "links": links,
-        "rules": [[rule.code, rule.name, rule.summary] for rule in survey.report.rules],
-        "causes": [cause.title for cause in grouped],
+        "rules": [[rule.code, rule.name] for rule in survey.report.rules],
+        "causes": [cause.title for cause in survey.causes],
         "findings": findings,
         "mended": [
             [f.code, f.diagnostic.path, f.diagnostic.span.line, f.diagnostic.message]
@@ -100,7 +98,6 @@ def main_data(survey: Survey) -> str:
             [
                 demand.rule,
                 list(demand.targets),
-                list(demand.kinds),
                 [by_path[path] for path in demand.sources if path in by_path],
                 [[by_path[path], why] for path, why in demand.missing.items() if path in by_path],
             ]
@@ -109,7 +106,6 @@ def main_data(survey: Survey) -> str:
         "layers": [
             [name, [[index[id_] for id_ in layer] for layer in layers]] for name, layers in layered(survey)
         ],
-        "orphans": [index[id_] for id_ in survey.orphans],
         "cycles": [[index[id_] for id_ in nodes] for nodes in survey.cycles],
         "hubs": [index[id_] for id_ in sorted(survey.hubs)],
     }

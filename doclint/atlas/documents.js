@@ -9,7 +9,7 @@ views.documents = (root) => {
   const open = param("doc") ? found(param("doc")) : null;
   const rows = documents.filter((n) => (!q || n.text.includes(q)) && chosen(n.kind, param("kind")) && chosen(n.status, param("status")) && chosen(n.owner, param("owner")) &&
     (!param("folder") || n.path.startsWith(`${param("folder")}/`)) && (param("in") !== "0" || n.in === 0) && (param("due") !== "overdue" || n.overdue) &&
-    (!param("state") || n.state === STATES[param("state")]) && (param("findings") !== "1" || n.findings.length));
+    (!param("state") || n.state === STATES[param("state")]));
   const [, , of] = sort;
   rows.sort((a, b) => { const x = of(a), y = of(b); return (x < y ? -1 : x > y ? 1 : a.index - b.index) * (down ? -1 : 1); });
   const limit = Number(param("shown")) || 200;
@@ -36,7 +36,7 @@ views.documents = (root) => {
     h("p", { class: "summary said" }, `${plural(rows.length, "document")} of ${number(documents.length)}`, " ", state.params.size ? h("a", { href: "#documents" }, "show all") : "",
       " ", h("button", { type: "button", onclick: (event) => copy(csv([["id", "path", "title", "kind", "status", "owner", "in", "out", "findings", "last change", "review due"], ...rows.map((n) => [n.id, n.path, n.title, n.kind, n.status, n.owner, n.in, n.outs, n.findings.length, n.changed, n.due])]), event.target) }, "Copy as CSV")),
     h("div", { class: "table-wrap", tabindex: "0", role: "region", "aria-label": "Documents" }, h("table", {}, h("thead", {}, h("tr", {}, head)), h("tbody", {}, body))),
-    rows.length > limit ? h("p", {}, h("button", { type: "button", onclick: () => change({ shown: limit * 4 }, true) }, `Show more (${number(rows.length - limit)} left)`)) : "");
+    showMore(rows.length, limit));
   root.replaceChildren(filters, h("div", { class: open ? "split open" : "split" }, list, open ? dossier(open) : ""));
   if (open) { const title = root.querySelector(".dossier h2"); title.focus({ preventScroll: true }); }
 };

@@ -4,11 +4,10 @@ function linkList(title, list, end) {
   const box = h("ul", { class: "links" });
   const add = (from, to) => {
     for (const link of list.slice(from, to)) {
-      const other = link[end], quote = h("div", { class: "quote" });
-      details(({ sentences }) => { if (sentences[link.index]) quote.textContent = sentences[link.index]; else quote.remove(); });
+      const other = link[end];
       box.append(h("li", {}, other.real || other.path ? h("a", { href: address("documents", { doc: other.id }) }, named(other)) : h("span", {}, other.path || other.title || other.id, other.kind === "missing" ? h("span", { class: "sev sev-error" }, "missing") : ""),
         " ", h("span", { class: "muted" }, link.via, " "), source(link.path, link.line),
-        link.codes.length ? h("span", { class: "sev sev-error" }, link.codes.join(" ")) : "", quote));
+        link.codes.length ? h("span", { class: "sev sev-error" }, link.codes.join(" ")) : "", quoteOf(link)));
     }
   };
   add(0, LISTED);
@@ -31,13 +30,13 @@ function dossier(node) {
     list("Manifest", entries[node.index].map(([path, line, text]) => h("p", {}, source(path, line), " ", h("span", { class: "muted" }, text))));
   });
   const close = Object.fromEntries([...state.params].filter(([key]) => key !== "doc"));
-  const people = counted([...sourcesOf(node)].filter((n) => n.owner), (n) => n.owner);
+  const people = ownersOf([...sourcesOf(node)], 12);
   return h("aside", { class: "dossier", "aria-label": `About ${node.id}` },
     h("h2", { tabindex: "-1" }, named(node)),
     h("div", { class: "actions" }, h("a", { href: address("map", { mode: "around", doc: node.id }) }, "On the map"), h("a", { href: address("map", { mode: "impact", doc: node.id }) }, "What depends on it"),
       h("a", { href: address("map", { mode: "why", from: node.id }) }, "Path to…"), h("a", { href: address("documents", close) }, "Close")),
     facts,
-    people.length ? [h("h3", {}, "Who to ask when it changes"), h("p", { class: "ask" }, people.slice(0, 12).map(([owner, count]) => `${owner} (${number(count)})`).join(", "))] : "",
+    people ? [h("h3", {}, "Who to ask when it changes"), h("p", { class: "ask" }, people)] : "",
     node.findings.length ? [h("h3", {}, `Findings (${number(node.findings.length)})`), node.findings.slice(0, LISTED).map(findingItem)] : "",
     linkList("Links in", node.into, "source"), linkList("Links out", node.out, "target"), own);
 }

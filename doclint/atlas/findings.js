@@ -30,14 +30,14 @@ function findingItem(finding) {
     rulePage(finding.rule));
 }
 views.findings = (root) => {
-  const wanted = { q: param("q").toLowerCase(), severity: param("severity"), rule: param("rule"), kind: param("kind"), owner: param("owner"), folder: param("folder"), cause: param("cause"), fresh: param("new"), fix: param("fix") };
+  const wanted = { q: param("q").toLowerCase(), severity: param("severity"), rule: param("rule"), kind: param("kind"), owner: param("owner"), folder: param("folder"), cause: param("cause"), fresh: param("new") };
   const passes = (f, but) =>
-    (but === "severity" || !wanted.severity || SEVERITIES[f.severity] === wanted.severity.replace(/s$/, "")) &&
+    (but === "severity" || !wanted.severity || SEVERITIES[f.severity] === wanted.severity) &&
     (but === "rule" || !wanted.rule || f.rule.code === wanted.rule) &&
     (but === "kind" || chosen(f.node ? f.node.kind : "file", wanted.kind)) &&
     (but === "owner" || chosen(f.node ? f.node.owner : "", wanted.owner)) &&
     (but === "folder" || !wanted.folder || wanted.folder === "." ? !wanted.folder || but === "folder" || !f.path.includes("/") : f.path.startsWith(`${wanted.folder}/`)) &&
-    (!wanted.cause || f.cause === Number(wanted.cause)) && (wanted.fresh !== "1" || f.isNew) && (!wanted.fix || f.fixable) &&
+    (!wanted.cause || f.cause === Number(wanted.cause)) && (wanted.fresh !== "1" || f.isNew) &&
     (!wanted.q || f.text.includes(wanted.q) || f.rule.code.toLowerCase().includes(wanted.q));
   const left = findings.filter((f) => passes(f));
   const options = (name, of, all) => choices(findings.filter((f) => passes(f, name)), of, all);
@@ -71,5 +71,5 @@ views.findings = (root) => {
   root.replaceChildren(filters,
     h("p", { class: "summary said" }, `${plural(left.length, "finding")} of ${number(findings.length)}, ${plural(groups.size, "cause")}`, " ", clear),
     h("div", { class: "card" }, items.length ? items : h("p", {}, "No finding passes these filters.")),
-    total > limit ? h("p", {}, h("button", { type: "button", onclick: () => change({ shown: limit * 4 }, true) }, `Show more (${number(total - limit)} left)`)) : "");
+    showMore(total, limit));
 };

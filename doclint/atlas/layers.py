@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from doclint.atlas.survey import NO_DOCUMENT, Survey
+from doclint.atlas.survey import Survey
+from doclint.graph.model import NO_DOCUMENT
 
 MOST = 400  # documents of a picture: above that nobody follows a line
 
@@ -15,10 +16,9 @@ MOST = 400  # documents of a picture: above that nobody follows a line
 def layered(survey: Survey) -> Iterator[tuple[str, list[list[str]]]]:
     """(name, layers of node IDs from the sources down) of each trace of a rule, and of dependencies."""
     graph = survey.graph
-    by_path = {node.path: node for node in graph.nodes.values() if node.path}
     traces: dict[str, set[tuple[str, str]]] = {}
     for demand in survey.demands:
-        sources = {by_path[path].id for path in demand.sources if path in by_path}
+        sources = {graph.by_path[path].id for path in demand.sources if path in graph.by_path}
         targets = set(demand.targets)
         pairs = set()
         for id_ in sources:

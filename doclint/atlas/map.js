@@ -126,25 +126,22 @@ function drawColumns(root, columns, pairs, options) {
     if (Math.abs(a.column - b.column) !== 1) path.classList.add("far");
     lines.push([link, path]); layer.append(path);
   }
-  area.append(place(layer, {}));
+  area.append(layer);
   columns.forEach((column, c) => {
     area.append(place(h("div", { class: "head", title: column.title }, column.title), { left: x(c), top: 8, width: WIDTH }));
     shown[c].forEach((node, row) => {
       const strong = (on) => { for (const [link, path] of lines) path.classList.toggle("strong", on && (link.source === node || link.target === node)); };
-      area.append(place(h("a", { class: `node near${Math.min(3, options.distance ? options.distance(node, c) : 1)}${node === options.centre ? " centre" : ""}${node.worst === 0 ? " bad" : ""}${node.state === 2 ? " fresh" : ""}`, href: address("map", { mode: options.mode || "around", doc: node.id }), title: `${named(node)} (${node.kind}) ${node.path}`, onmouseenter: () => strong(true), onmouseleave: () => strong(false), onfocus: () => strong(true), onblur: () => strong(false) }, node.id === node.path ? short(node) : named(node), branch(node)), { left: x(c), top: top(c, row), width: WIDTH }));
+      area.append(place(h("a", { class: `node near${Math.min(3, options.distance(node, c))}${node === options.centre ? " centre" : ""}${node.worst === 0 ? " bad" : ""}${node.state === 2 ? " fresh" : ""}`, href: address("map", { mode: options.mode || "around", doc: node.id }), title: `${named(node)} (${node.kind}) ${node.path}`, onmouseenter: () => strong(true), onmouseleave: () => strong(false), onfocus: () => strong(true), onblur: () => strong(false) }, node.id === node.path ? short(node) : named(node), branch(node)), { left: x(c), top: top(c, row), width: WIDTH }));
     });
     const left = column.nodes.length - shown[c].length;
     if (left > 0) area.append(place(h("button", { type: "button", class: "node", onclick: () => { column.all = true; key.remove(); area.parentNode.remove(); drawColumns(root, columns, pairs, options); } }, `and ${number(left)} more`), { left: x(c), top: top(c, shown[c].length), width: WIDTH }));
   });
   place(area, { width, height });
   const box = h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Map" }, area);
-  const after = root.querySelector(".after-map");
-  if (after) root.insertBefore(box, after); else root.append(box);
   const key = h("p", { class: "legend" }, h("span", {}, "stripe: the stronger, the nearer"), h("span", {}, "! has errors"), h("span", {}, "thickness: number of links"), h("span", {}, "point at a document to see all its links"));
-  box.after(key);
+  root.append(box, key);
   const centre = options.centre && place_.get(options.centre);
   if (centre) box.scrollLeft = Math.max(0, x(centre.column) - box.clientWidth / 2 + WIDTH / 2);
-  return lines.length;
 }
 function merged(list, kept) {
   const found_ = new Map();
@@ -193,9 +190,9 @@ function impactView(root, node) {
   const columns = [{ title: "changed", nodes: [node] }];
   for (let d = 1; d <= Math.min(far, 12); d++) columns.push({ title: d === 1 ? "read it" : `${d} links away`, nodes: [...distance].filter(([n, x]) => x === d).map(([n]) => n) });
   const kept = new Set(distance.keys()), joined = merged([...kept].flatMap((n) => n.out), kept).filter((l) => distance.get(l.source) === distance.get(l.target) + 1);
-  const people = counted([...kept].filter((n) => n !== node && n.owner), (n) => n.owner);
+  const people = ownersOf([...kept].filter((n) => n !== node), 20);
   root.append(h("p", { class: "summary said" }, `${plural(kept.size - 1, "document")} depend on ${named(node)}`),
-    h("p", {}, "Who to ask: ", h("span", { class: "ask" }, people.length ? people.slice(0, 20).map(([owner, count]) => `${owner} (${number(count)})`).join(", ") : "no owner is known")));
+    h("p", {}, "Who to ask: ", h("span", { class: "ask" }, people || "no owner is known")));
   drawColumns(root, columns, neighbours(joined), { links: joined, centre: node, mode: "impact", distance: (n, c) => c });
 }
 function chainOf(a, b) {
@@ -214,10 +211,9 @@ function chainOf(a, b) {
 function whyView(root, a, b) {
   const chain = chainOf(a, b);
   if (!chain) { root.append(h("p", { class: "said" }, `No chain of links leads from ${a.id} to ${b.id}.`), chainOf(b, a) ? h("p", {}, h("a", { href: address("map", { mode: "why", from: b.id, to: a.id }) }, `The other way there is one.`)) : ""); return; }
-  const quote = (link) => { const box = h("div", { class: "quote" }); details(({ sentences }) => { box.textContent = sentences[link.index]; }); return box; };
   root.append(h("p", { class: "summary said" }, `${named(a)} leads to ${named(b)} in ${plural(chain.length, "link")}`),
     h("ol", { class: "chain card" }, h("li", {}, h("a", { href: address("documents", { doc: a.id }) }, named(a))),
-      chain.map((link) => h("li", {}, h("span", { class: "muted" }, `${link.via} at `), source(link.path, link.line), quote(link), h("a", { href: address("documents", { doc: link.target.id }) }, named(link.target))))));
+      chain.map((link) => h("li", {}, h("span", { class: "muted" }, `${link.via} at `), source(link.path, link.line), quoteOf(link), h("a", { href: address("documents", { doc: link.target.id }) }, named(link.target))))));
 }
 function layersView(root) {
   if (!data.layers.length) { root.append(h("p", { class: "said" }, "No rule demands a directed trace here, or it has too many documents for a picture.")); return; }

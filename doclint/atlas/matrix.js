@@ -1,14 +1,14 @@
-const demands = data.demands.map(([rule, targets, kinds, sources, missing], index) => ({
-  index, rule, targets, kinds, sources: sources.map((i) => nodes[i]), missing: new Map(missing.map(([i, why]) => [nodes[i], why])),
+const demands = data.demands.map(([rule, targets, sources, missing], index) => ({
+  index, rule, targets, sources: sources.map((i) => nodes[i]), missing: new Map(missing.map(([i, why]) => [nodes[i], why])),
 }));
 const GRID = 40;
 function cells() {
   const found = new Map();
   for (const demand of demands) for (const node of demand.sources) for (const target of demand.targets.length ? demand.targets : ["any"]) {
     const key = `${node.kind}\n${target}`;
-    if (!found.has(key)) found.set(key, { kind: node.kind, target, all: new Set(), lack: new Map(), rules: new Set() });
+    if (!found.has(key)) found.set(key, { kind: node.kind, target, all: new Set(), lack: new Map() });
     const cell = found.get(key);
-    cell.all.add(node); cell.rules.add(demand.index);
+    cell.all.add(node);
     if (demand.missing.has(node)) cell.lack.set(node, demand.missing.get(node));
   }
   return found;
@@ -38,7 +38,7 @@ function lackList(title, pairs, rows) {
 }
 function documentTable(demand) {
   const targets = new Set(demand.targets);
-  const tied = new Map(demand.sources.map((node) => [node, [...targetsOf(node)].filter((t) => targets.has(t.kind)).concat(demand.rule && demand.targets.length ? [...sourcesOf(node)].filter((s) => targets.has(s.kind)) : [])]));
+  const tied = new Map(demand.sources.map((node) => [node, [...targetsOf(node)].filter((t) => targets.has(t.kind)).concat([...sourcesOf(node)].filter((s) => targets.has(s.kind)))]));
   const columns = [...new Set([...tied.values()].flat())].sort((a, b) => (a.id < b.id ? -1 : 1));
   const rows = [["document", ...columns.map((c) => c.id), "lacks"]];
   const sources = [...demand.sources].sort((a, b) => Number(demand.missing.has(b)) - Number(demand.missing.has(a)) || a.index - b.index);

@@ -7,12 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
-from doclint.atlas.survey import NO_DOCUMENT, Survey
+from doclint.atlas.survey import Survey
 from doclint.formats.escape import printable
 from doclint.formats.plural import many
-from doclint.graph.model import DOCUMENT
+from doclint.graph.model import DOCUMENT, NO_DOCUMENT
 from doclint.model.vocabulary import SEVERITIES
-from doclint.report.causes import causes
 
 _TOP = 10
 _CAUSES = 6
@@ -95,21 +94,24 @@ def _bars(rows: Iterable[tuple[str, int, int, str]]) -> str:
 
 def _begin(survey: Survey) -> str:
     """The causes that stand for most findings, errors first."""
-    found = causes(survey.report.findings)
-    if not found:
+    if not survey.causes:
         return "<p>No findings.</p>"
     order = sorted(
-        found, key=lambda c: (SEVERITIES.index(c.findings[0].severity), -len(c.findings), c.findings[0].order)
+        enumerate(survey.causes),
+        key=lambda item: (
+            SEVERITIES.index(item[1].findings[0].severity),
+            -len(item[1].findings),
+            item[1].findings[0].order,
+        ),
     )
-    number = {id(cause): i for i, cause in enumerate(found)}
     lines = []
-    for cause in order[:_CAUSES]:
+    for number, cause in order[:_CAUSES]:
         first = cause.findings[0]
         fixable = sum(f.diagnostic.fix is not None for f in cause.findings)
         fix = f"; <code>doclint check --fix</code> mends {fixable:,}" if fixable else ""
         lines.append(
             f'<li><span class="sev sev-{first.severity}">{first.severity}</span> '
-            f"{_link(printable(cause.title), 'findings', cause=str(number[id(cause)]))} "
+            f"{_link(cause.title, 'findings', cause=str(number))} "
             f'<span class="muted">{first.code}{fix}</span></li>'
         )
     more = len(order) - _CAUSES

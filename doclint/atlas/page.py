@@ -12,8 +12,7 @@ from doclint.atlas.data import main_data, more_data
 from doclint.atlas.overview import overview
 from doclint.atlas.survey import Survey
 from doclint.formats.escape import printable
-from doclint.page.markdown import Unrenderable, to_html
-from doclint.page.page import sha256
+from doclint.page.page import rendered, sha256
 
 _SCRIPTS = ("core.js", "map.js", "dossier.js", "findings.js", "documents.js", "matrix.js", "start.js")
 
@@ -56,12 +55,8 @@ def _stamp(survey: Survey) -> str:
 def _rules(survey: Survey) -> str:
     """The pages of the rules that have findings."""
     codes = {finding.code for finding in survey.report.findings}
-    parts = []
-    for rule in survey.report.rules:
-        if rule.code in codes:
-            try:
-                body = to_html(rule.body)
-            except Unrenderable:
-                body = f"<pre>{html.escape(rule.body)}</pre>"
-            parts.append(f'<div class="rule-page" id="rule-{rule.code}" hidden>{body}</div>\n')
-    return "".join(parts)
+    return "".join(
+        f'<div class="rule-page" id="rule-{rule.code}" hidden>{rendered(rule.body)}</div>\n'
+        for rule in survey.report.rules
+        if rule.code in codes
+    )

@@ -8,20 +8,20 @@ from pathlib import Path
 from typing import NamedTuple
 
 from doclint.dossier.gather import Gatherer, on_one_line
+from doclint.engine.lines import Lines
+from doclint.graph.build import hubs_of
 from doclint.graph.coverage import demands
 from doclint.graph.cycles import cycles
-from doclint.graph.model import EXTERNAL, FILE, FOLDER, MISSING, TEMPLATE, Graph
+from doclint.graph.model import NO_DOCUMENT, Graph
 from doclint.graph.orphans import orphans
 from doclint.link.project import Project
 from doclint.model.finding import Finding, Report
 from doclint.model.rule import Rule
 from doclint.model.timeline import Point
+from doclint.report.causes import Cause, causes
 from doclint.trace.demand import Demand
 from doclint.trace.select import attribute
-from doclint.tree.git import GitError, run_git
-
-NO_DOCUMENT = (TEMPLATE, FILE, FOLDER, EXTERNAL, MISSING)
-"""Kinds of node that no reader opens as a document of the project."""
+from doclint.tree.git import GitError, head_commit
 
 
 class About(NamedTuple):
@@ -63,10 +63,10 @@ class Survey:
         graph: with findings on nodes and links.
         about: node ID -> what is known of the document.
         report: the findings, with the rules.
+        causes: the findings by cause.
         demands: what the rules demand, a rule each.
         orphans, cycles: node IDs.
         sentences: the text around each link of the graph, in order.
-        frames: (path, line) -> the line, of findings.
         points: of the history; none where it was not asked for.
         change: what a branch does, where that was asked for.
         source_url: template of the address of a line, with `{path}`, `{line}` and `{rev}`; may be empty.
@@ -79,6 +79,7 @@ class Survey:
     graph: Graph
     about: Mapping[str, About]
     report: Report
+    causes: tuple[Cause, ...]
     demands: tuple[Demand, ...]
     orphans: tuple[str, ...]
     cycles: tuple[tuple[str, ...], ...]
@@ -109,9 +110,7 @@ def survey(
         today: the day that the page bears (`YYYY-MM-DD`).
         points, change, source_url: see `Survey`.
     """
-    hubs = frozenset(
-        n.id for n in graph.nodes.values() if n.path in {h.path for h in project.manifest_heads()}
-    )
+    hubs = hubs_of(project, graph)
     documents = graph.keep(lambda node: node.kind not in NO_DOCUMENT)
     return Survey(
         root.resolve().name or "documentation",
@@ -120,6 +119,7 @@ def survey(
         graph,
         _about(project, graph, report, rules, root),
         report,
+        tuple(causes(report.findings)),
         tuple(demands(project, tuple(rules))),
         tuple(node.id for node in orphans(graph, hubs)),
         tuple(component.nodes for component in cycles(documents)),
@@ -135,7 +135,7 @@ def _commit(project: Project, root: Path) -> str:
     if not project.in_git:
         return ""
     try:
-        return run_git(root, "rev-parse", "HEAD").decode("ascii", "replace").strip()
+        return head_commit(root)
     except GitError:
         return ""  # no commit yet
 
@@ -171,21 +171,9 @@ _AROUND = 110  # code points on either side of a link
 
 
 def _sentences(project: Project, graph: Graph) -> tuple[str, ...]:
-    """The text around each link, read from its line; files are read one after the other."""
-    from doclint.formats.source import line_texts
-    from doclint.tree.read import Unreadable
-
-    wanted: dict[str, set[int]] = {}
-    for link in graph.links:
-        wanted.setdefault(link.path, set()).add(link.line)
-    texts: dict[tuple[str, int], str] = {}
-    for path, lines in wanted.items():
-        try:
-            found = line_texts(project.read(path), lines)
-        except Unreadable:
-            continue
-        texts.update({(path, line): text for line, text in found.items()})
-    return tuple(_window(texts.get((k.path, k.line), ""), k.column) for k in graph.links)
+    """The text around each link, read from its line."""
+    lines = Lines(project.read, ((link.path, link.line) for link in graph.links))
+    return tuple(_window(lines.get((link.path, link.line), ""), link.column) for link in graph.links)
 
 
 def _window(line: str, column: int) -> str:

@@ -14,16 +14,14 @@ def check(context: Context) -> Iterator[Diagnostic]:
     """One diagnostic for each schema, on the schema's own file."""
     project = context.project
     referrers: dict[str, str] = {}
-    used: set[str] = (
-        set()
-    )  # what doclint validates with; a schema that is only listed may need more than doclint
     for kind in project.config.kinds:
         if kind.schema and not Path(kind.schema).is_absolute():
             referrers.setdefault(kind.schema, f"the kind {kind.name}")
     for sort in project.config.data:
         if not Path(sort.schema).is_absolute():
             referrers.setdefault(sort.schema, f"the data '{sort.name}'")
-    used.update(referrers)
+    # What doclint validates with; a schema that is only listed may need more than doclint has.
+    used = frozenset(referrers)
     for mark, path in project.marks(schema_mark("")):
         referrers.setdefault(mark.removeprefix(schema_mark("")), path)
     for path in project.listed_schemas():

@@ -144,8 +144,9 @@ class GraphQuery:
     @property
     def hubs(self) -> frozenset[str]:
         """The nodes that list everything: the manifests."""
-        paths = {head.path for head in self.project.manifest_heads()}
-        return frozenset(n.id for n in self.graph.nodes.values() if n.path in paths)
+        from doclint.graph.build import hubs_of
+
+        return hubs_of(self.project, self.graph)
 
     def write(self, text: str) -> None:
         """Print, or write to the file asked for."""

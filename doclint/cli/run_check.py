@@ -182,7 +182,8 @@ def _impact(workspace: Workspace, changed: Collection[str]) -> tuple[Impact, ...
     from doclint.graph.build import build_graph
     from doclint.graph.impact import readers
 
-    return readers(workspace.project(), build_graph(workspace.project()), changed)
+    project = workspace.project()
+    return readers(project, build_graph(project), changed)
 
 
 def _fixed(

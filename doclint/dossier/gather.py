@@ -46,7 +46,7 @@ class Gatherer:
     def of(self, document: Document) -> Dossier:
         """The dossier of one document."""
         project, path = self._project, document.path
-        node = next(n for n in self._graph.nodes.values() if n.path == path)
+        node = self._graph.by_path[path]
         own = project.metadata(path)
         files = {path, *(file.path for file in project.data_files(path))}
         review = self.due(document)

@@ -107,13 +107,8 @@ class UnitRunner:
             project.resolver.begin()
             edges, marks = self._edges(path)
             evidence = project.resolver.evidence
-            marks.update(project.resolver.marks)
-            marks.update(page_marks(project, path))
-            subjects, known = (document,), {path: edges}
-            found = self._check(subjects, known, edges)
-            for rule, kind in self._marking:
-                assert kind.marks is not None
-                marks.update(kind.marks(Context(project, rule.params, self._shared, subjects, known)))
+            marks |= self._marks(document, edges)
+            found = self._check((document,), {path: edges}, edges)
             suppressions = project.facts(path).suppressions
         questions = project.condensed(asked) - own_questions(path)
         return UnitResult(questions, found, len(edges), tuple(sorted(marks)), evidence, suppressions)
@@ -124,13 +119,18 @@ class UnitRunner:
         document = project.document(path)
         assert document is not None
         project.resolver.begin()
-        edges, _ = self._edges(path)
-        subjects, known = (document,), {path: edges}
-        found: set[str] = set()
+        edges, marks = self._edges(path)
+        return frozenset(marks | self._marks(document, edges))
+
+    def _marks(self, document: Document, edges: list[Edge]) -> set[str]:
+        """The marks of a document whose references were resolved just now, those of its edges aside."""
+        project, path = self._project, document.path
+        marks = {*project.resolver.marks, *page_marks(project, path)}
         for rule, kind in self._marking:
             assert kind.marks is not None
-            found.update(kind.marks(Context(project, rule.params, self._shared, subjects, known)))
-        return frozenset(found)
+            context = Context(project, rule.params, self._shared, (document,), {path: edges})
+            marks.update(kind.marks(context))
+        return marks
 
     def evidence(self, path: str) -> tuple[Evidence, ...]:
         """What the references of a document tell of the places they are below; nothing else is judged."""

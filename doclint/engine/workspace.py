@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from doclint.checks import ENGINE_CHECKS
 from doclint.config.globs import matches_any
 from doclint.engine.compare import differing
-from doclint.engine.frames import Frames
 from doclint.engine.full import analyze_all, linked_project
 from doclint.engine.increment import analyze_change
+from doclint.engine.lines import Lines
 from doclint.engine.progress import Progress, unwatched
 from doclint.engine.request import Analysis, Request
 from doclint.engine.run import finding_of, fingerprinted
@@ -410,13 +410,14 @@ class Workspace:
             files=len(tree.documents),
             references=self.analysis().references,
             findings=shown,
-            frames=Frames(tree, shown),
+            frames=Lines(tree.read, _places(tree.files, shown)),
             notices=tuple(notices),
             fail_on=setup.config.fail_on,
             rules=setup.all_rules,
             hidden=hidden,
             changed=changed,
             complete=complete,
+            since=since or "",
             mended=tuple(f for f in mended if not chosen or _concerns(f, chosen)),
             added=added,
         )
@@ -484,7 +485,7 @@ class Workspace:
         if store is None or self._overlay or not self._settled:
             return
         project = self.analysis().project
-        paths = report.frames.paths if isinstance(report.frames, Frames) else {p for p, _ in report.frames}
+        paths = report.frames.paths if isinstance(report.frames, Lines) else {p for p, _ in report.frames}
         shown = {path for path in paths if not project.is_document(path)}
         if len(State(store.base).questions(("b" + path for path in shown), ())) < len(shown):
             return  # nobody would notice that they change
@@ -584,6 +585,12 @@ def _concerns(finding: Finding, paths: tuple[str, ...]) -> bool:
         for place in places
         for p in paths
     )
+
+
+def _places(files: FileSet, findings: Iterable[Finding]) -> Iterable[tuple[str, int]]:
+    """The first and the last line of each finding that is in a file."""
+    spans = ((f.diagnostic.path, f.diagnostic.span) for f in findings if files.is_file(f.diagnostic.path))
+    return ((path, line) for path, span in spans for line in (span.line, span.end_line))
 
 
 def _notices(setup: Setup) -> tuple[str, ...]:

@@ -34,6 +34,13 @@ def build_graph(
     return _Builder(project, external, findings).build()
 
 
+def hubs_of(project: Project, graph: Graph) -> frozenset[str]:
+    """The nodes that list everything: the manifests."""
+    return frozenset(
+        graph.by_path[head.path].id for head in project.manifest_heads() if head.path in graph.by_path
+    )
+
+
 class _Builder:
     def __init__(self, project: Project, external: bool, findings: Iterable[Finding] | None) -> None:
         self._project, self._external = project, external

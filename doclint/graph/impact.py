@@ -9,6 +9,7 @@ from itertools import groupby
 
 from doclint.formats.escape import printable
 from doclint.formats.plural import many
+from doclint.graph.build import hubs_of
 from doclint.graph.json_graph import link_table, node_table
 from doclint.graph.model import Graph, Link, Node
 from doclint.graph.text import broken, named, place
@@ -70,12 +71,11 @@ def readers(project: Project, graph: Graph, changed: Collection[str]) -> tuple[I
         graph: of the whole project.
         changed: paths.
     """
-    hubs = frozenset(
-        n.id for n in graph.nodes.values() if n.path in {h.path for h in project.manifest_heads()}
-    )
+    hubs = hubs_of(project, graph)
     found = []
-    for node in graph.nodes.values():
-        if node.path not in changed or project.document(node.path) is None:
+    for path in changed:
+        node = graph.by_path.get(path)
+        if node is None or project.document(path) is None:
             continue
         affected = impact(graph, node.id, through=hubs)
         owners: Counter[str] = Counter()

@@ -22,6 +22,10 @@ DOCUMENT, TEMPLATE, FILE, FOLDER, EXTERNAL, MISSING = (
 )
 
 
+NO_DOCUMENT = (TEMPLATE, FILE, FOLDER, EXTERNAL, MISSING)
+"""Those of them that no reader opens as a document of the project."""
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """A document or another file that is referred to.
@@ -102,6 +106,11 @@ class Graph:
         for link in self.links:
             found[link.target].append(link)
         return found
+
+    @cached_property
+    def by_path(self) -> Mapping[str, Node]:
+        """Nodes that are files of the tree, by path."""
+        return {node.path: node for node in self.nodes.values() if node.path}
 
     @cached_property
     def plain(self) -> networkx.DiGraph[str]:

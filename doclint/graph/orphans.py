@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from doclint.formats.plural import many
 from doclint.graph.json_graph import node_table
-from doclint.graph.model import EXTERNAL, FILE, FOLDER, MISSING, TEMPLATE, Graph, Node
+from doclint.graph.model import NO_DOCUMENT, Graph, Node
 from doclint.graph.text import named
 
 
@@ -18,7 +18,7 @@ def orphans(graph: Graph, hubs: frozenset[str] = frozenset()) -> list[Node]:
     found = [
         node
         for node in graph.nodes.values()
-        if node.kind not in (TEMPLATE, FILE, FOLDER, EXTERNAL, MISSING)
+        if node.kind not in NO_DOCUMENT
         and all(k.source in hubs or k.source == node.id for k in graph.into.get(node.id, ()))
     ]
     return sorted(found, key=lambda n: (n.kind, n.id))

@@ -179,6 +179,7 @@ class Report(NamedTuple):
         hidden: why findings were left out (`baseline`, `since REV`) -> how many.
         changed: paths this change touches, where that is known; formats that show a few show these first.
         complete: whether another run would say the same; not where time ran out.
+        since: the commit that the findings are compared with, as the user names it; empty for none.
         mended: with a commit to compare with, its findings that the tree does not have any more.
         added: the paths that that commit did not have.
         impact: of the documents that changed since, where a format shows it.
@@ -195,6 +196,7 @@ class Report(NamedTuple):
     hidden: Mapping[str, int] = MappingProxyType({})
     changed: frozenset[str] = frozenset()
     complete: bool = True
+    since: str = ""
     mended: tuple[Finding, ...] = ()
     added: frozenset[str] = frozenset()
     impact: tuple[Impact, ...] = ()

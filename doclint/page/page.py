@@ -53,13 +53,18 @@ def sha256(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _part(part: Part) -> str:
+def rendered(markdown: str) -> str:
+    """The HTML of a Markdown text; its source, with a note that says so, where it cannot be rendered."""
     try:
-        shown = to_html(part.markdown)
+        return to_html(markdown)
     except Unrenderable as error:
         note = f'<p class="note">Shown as source: {html.escape(str(error))}.</p>\n'
-        source = "\n".join(map(printable, part.markdown.splitlines()))
-        shown = f'{note}<pre tabindex="0">{html.escape(source)}</pre>\n'
+        source = "\n".join(map(printable, markdown.splitlines()))
+        return f'{note}<pre tabindex="0">{html.escape(source)}</pre>\n'
+
+
+def _part(part: Part) -> str:
+    shown = rendered(part.markdown)
     if not part.document:
         return f"<section>\n{shown}</section>\n"
     return f'<article aria-label="{html.escape(printable(part.document), quote=True)}">\n{shown}</article>\n'

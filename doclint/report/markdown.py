@@ -18,10 +18,7 @@ _OWNERS = 5
 
 def render(report: Report) -> str:
     """The comment."""
-    since = next(
-        (why.removeprefix("already in ") for why in report.hidden if why.startswith("already in ")), ""
-    )
-    lines = [f"### doclint: {_verdict(report, since)}", ""]
+    lines = [f"### doclint: {_verdict(report)}", ""]
     lines += _new(sorted(report.findings, key=lambda f: (SEVERITIES.index(f.severity), f.order)))
     if report.mended:
         lines += _mended(report.mended)
@@ -32,12 +29,12 @@ def render(report: Report) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _verdict(report: Report, since: str) -> str:
+def _verdict(report: Report) -> str:
     counts = [many(report.count(s), s) for s in SEVERITIES if report.count(s)]
     found = ", ".join(counts) or "no finding"
-    new = " new" if since and counts else ""
+    new = " new" if report.since and counts else ""
     mended = f", {len(report.mended)} mended" if report.mended else ""
-    return f"{found}{new}{mended}{f' since {cell(since)}' if since else ''}"
+    return f"{found}{new}{mended}{f' since {cell(report.since)}' if report.since else ''}"
 
 
 def _new(findings: Sequence[Finding]) -> list[str]:

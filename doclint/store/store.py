@@ -77,6 +77,8 @@ class Store:
         try:
             folder.mkdir(parents=True, mode=0o700)
         except FileExistsError:
+            if not folder.is_dir():
+                return None
             _used(folder)
         except OSError:
             return None
@@ -84,7 +86,7 @@ class Store:
             from doclint.store.tidy import tidy  # a new tree, or a new version of doclint: few runs
 
             tidy(folder.parent, folder)
-        return cls(folder) if folder.is_dir() else None
+        return cls(folder)
 
     @property
     def base(self) -> sqlite3.Connection:

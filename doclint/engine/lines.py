@@ -1,35 +1,31 @@
-"""The lines that findings point at, read when a format shows them: most formats of CI show none."""
+"""Lines of files, read when they are asked for: most formats of CI show none of a finding."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from doclint.engine.setup import Tree
 from doclint.formats.source import line_texts
-from doclint.model.finding import Finding
-from doclint.tree.read import Unreadable
+from doclint.tree.read import Reader, Unreadable
 
 Place = tuple[str, int]
 
 
-class Frames(Mapping[Place, str]):
+class Lines(Mapping[Place, str]):
     """(path, line) -> the text of that line; each file is read once, when one of its lines is asked for.
 
-    A line of a file that is not there, or cannot be read, is no key. `dict(frames)` reads them all.
+    A line of a file that cannot be read is no key. `dict(lines)` reads them all.
 
     Args:
-        tree: what is read.
-        findings: whose lines may be asked for.
+        read: the bytes of a file.
+        places: what may be asked for.
     """
 
-    def __init__(self, tree: Tree, findings: Iterable[Finding]) -> None:
-        self._tree = tree
+    def __init__(self, read: Reader, places: Iterable[Place]) -> None:
+        self._read = read
         self._wanted: dict[str, set[int]] = {}
         self._texts: dict[str, Mapping[int, str]] = {}
-        for finding in findings:
-            path, span = finding.diagnostic.path, finding.diagnostic.span
-            if path in self._wanted or tree.files.is_file(path):
-                self._wanted.setdefault(path, set()).update((span.line, span.end_line))
+        for path, line in places:
+            self._wanted.setdefault(path, set()).add(line)
 
     @property
     def paths(self) -> Iterable[str]:
@@ -40,7 +36,7 @@ class Frames(Mapping[Place, str]):
         found = self._texts.get(path)
         if found is None:
             try:
-                found = line_texts(self._tree.read(path), self._wanted[path])
+                found = line_texts(self._read(path), self._wanted[path])
             except Unreadable:
                 found = {}
             self._texts[path] = found
